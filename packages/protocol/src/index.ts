@@ -1,1 +1,13 @@
-export {};
+export * from './assertNever.ts';
+export * from './chat.ts';
+export * from './displayName.ts';
+export * from './errors.ts';
+export * from './events.ts';
+export * from './ids.ts';
+export * from './limits.ts';
+export * from './requests.ts';
+export * from './room.ts';
+export * from './rtp.ts';
+export * from './slug.ts';
+export * from './token.ts';
+export * from './web.ts';

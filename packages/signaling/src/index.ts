@@ -1,1 +1,3 @@
-export {};
+export * from './ports.ts';
+export { requireRight, type Right } from './rights.ts';
+export { signalingRouter, type SignalingRouter } from './signalingRouter.ts';

@@ -1,0 +1,102 @@
+import type {
+  ChatHistory,
+  ChatHistoryInput,
+  EnterInput,
+  EnterOutput,
+  ParticipantId,
+  StreamId,
+  ViewTile,
+} from '@convene/protocol';
+import type { MeetingSnapshot } from './snapshot.ts';
+
+/** What the client needs of the web app; the browser gives a tRPC client, a test a direct caller. */
+export interface WebApi {
+  enter(input: EnterInput): Promise<EnterOutput>;
+  chatHistory(input: ChatHistoryInput): Promise<ChatHistory>;
+}
+
+export type JoinOptions = {
+  readonly name: string;
+  /** "Switch to this tab": take the seat from the tab that sits in it. */
+  readonly takeOver?: boolean;
+};
+
+/** Reactions and the like that are shown for a moment and kept nowhere. */
+export type MomentaryEvent = {
+  readonly type: 'reaction';
+  readonly participantId: ParticipantId;
+  readonly emoji: string;
+};
+
+/** One client in one meeting. Media objects are reached through `track`, never through the snapshot. */
+export interface MeetingClientApi {
+  getSnapshot(): MeetingSnapshot;
+  subscribe(listener: () => void): () => void;
+
+  /** Opens the lobby: asks for a server and connects the transports. */
+  enter(): Promise<void>;
+  /** Opens the lobby again with a seat of its own ("Join as another person"). */
+  enterAsAnother(): Promise<void>;
+  join(options: JoinOptions): Promise<void>;
+  leave(): Promise<void>;
+  /** Lets go of everything at once (the page is closed). */
+  close(): void;
+
+  setMuted(muted: boolean): Promise<void>;
+  setCameraOff(off: boolean): Promise<void>;
+  /** Asks the browser for a screen and sends it. @throws DOMException when the person declines. */
+  startScreenShare(): Promise<void>;
+  stopScreenShare(): Promise<void>;
+  rename(name: string): Promise<void>;
+
+  sendChat(message: string, to?: ParticipantId): void;
+  retryChat(clientMessageId: string): void;
+  loadOlderChat(): Promise<void>;
+  setTyping(typing: boolean): void;
+  react(emoji: string): void;
+  onMoment(listener: (event: MomentaryEvent) => void): () => void;
+
+  /** What is drawn; debounced here. */
+  setView(tiles: readonly ViewTile[]): void;
+  /** The remote track of a stream. */
+  track(streamId: StreamId): MediaStreamTrack | undefined;
+  /** Loudness of a participant right now, 0 to 1; fast, so it bypasses snapshots. */
+  volume(participantId: ParticipantId): number;
+}
+
+export type DeviceState =
+  | { readonly state: 'off' }
+  | { readonly state: 'starting' }
+  | { readonly state: 'on'; readonly deviceId: string; readonly label: string }
+  | { readonly state: 'failed'; readonly cause: 'denied' | 'missing' | 'busy' | 'insecure' | 'unknown' };
+
+export type DeviceInfo = { readonly deviceId: string; readonly label: string };
+
+export type LocalMediaSnapshot = {
+  readonly camera: DeviceState;
+  readonly microphone: DeviceState;
+  readonly cameras: readonly DeviceInfo[];
+  readonly microphones: readonly DeviceInfo[];
+  readonly speakers: readonly DeviceInfo[];
+  /** The chosen speaker; undefined: the system's. */
+  readonly speakerId: string | undefined;
+};
+
+/**
+ * The person's own camera and microphone, in the lobby and in the meeting. Turning the camera off ends its track, so
+ * that the device's light goes out. Choices are remembered in localStorage.
+ */
+export interface LocalMediaApi {
+  getSnapshot(): LocalMediaSnapshot;
+  subscribe(listener: () => void): () => void;
+  startCamera(deviceId?: string): Promise<void>;
+  stopCamera(): void;
+  startMicrophone(deviceId?: string): Promise<void>;
+  stopMicrophone(): void;
+  chooseSpeaker(deviceId: string): void;
+  readonly cameraTrack: MediaStreamTrack | undefined;
+  readonly microphoneTrack: MediaStreamTrack | undefined;
+  /** Loudness of the own microphone right now, 0 to 1. */
+  microphoneLevel(): number;
+  close(): void;
+}

@@ -1,0 +1,94 @@
+import type {
+  ChatMessage,
+  ConsumerId,
+  ErrorCode,
+  MediaKind,
+  MeetingInfo,
+  ParticipantId,
+  ParticipantInfo,
+  PeerCloseReason,
+  ProducerId,
+  Role,
+  RoomState,
+  Source,
+  StreamId,
+} from '@convene/protocol';
+
+/** Why a meeting is over for this client; it does not come back by itself. */
+export type EndReason = Extract<PeerCloseReason, 'left' | 'takenOver' | 'removed' | 'ended' | 'flooded'>;
+
+/** Where this client stands in the life of one meeting. */
+export type MeetingPhase =
+  | { readonly state: 'idle' }
+  | { readonly state: 'entering' }
+  /** The lobby is open; `warm` once both transports are connected, and `join` costs one round trip. */
+  | { readonly state: 'lobby'; readonly warm: boolean; readonly seat: LobbySeat }
+  /** No server can be had right now; the client asks again by itself at `retryAt` (ms since the epoch). */
+  | { readonly state: 'waitingForServer'; readonly retryAt: number }
+  | { readonly state: 'joining' }
+  | { readonly state: 'joined'; readonly connection: ConnectionState }
+  | { readonly state: 'ended'; readonly reason: EndReason }
+  | { readonly state: 'failed'; readonly code: ErrorCode };
+
+/** `reconnecting`: the socket is gone, media may flow; `rejoining`: the peer is lost and a new one is being made. */
+export type ConnectionState = 'connected' | 'reconnecting' | 'rejoining';
+
+export type LobbySeat = {
+  /** The name this identity used last. */
+  readonly name: string | undefined;
+  /** Another tab of this browser sits in the meeting: "Switch to this tab" or "Join as another person". */
+  readonly occupied: boolean;
+  readonly muted: boolean;
+  readonly cameraOff: boolean;
+};
+
+export type SelfView = {
+  readonly participantId: ParticipantId;
+  readonly name: string;
+  readonly role: Role;
+  readonly muted: boolean;
+  readonly cameraOff: boolean;
+  readonly sharing: boolean;
+};
+
+export type StreamView = {
+  readonly streamId: StreamId;
+  readonly participantId: ParticipantId;
+  readonly source: Source;
+  readonly kind: MediaKind;
+  readonly producerId: ProducerId;
+  readonly paused: boolean;
+  /** The consumer whose track is shown; undefined while none stands. */
+  readonly consumerId: ConsumerId | undefined;
+  /** Id of the MediaStreamTrack that `MeetingClient.track(streamId)` answers: a change means bind again. */
+  readonly trackId: string | undefined;
+  /** The layers really forwarded (004-54); undefined: not known or not layered; null: none. */
+  readonly layers:
+    { readonly spatialLayer: number; readonly temporalLayer?: number | undefined } | null | undefined;
+};
+
+/** A message as it is shown: the stored ones by number, then this client's own that are not stored yet. */
+export type ChatEntry =
+  | ({ readonly state: 'stored' } & ChatMessage)
+  | (Omit<ChatMessage, 'seq'> & { readonly state: 'pending' | 'failed' });
+
+export type ChatView = {
+  readonly entries: readonly ChatEntry[];
+  /** Older messages exist and can be loaded. */
+  readonly hasOlder: boolean;
+  readonly typing: readonly ParticipantId[];
+};
+
+/** All that the interface draws; a new object whenever something in it changed (`useSyncExternalStore`). */
+export type MeetingSnapshot = {
+  readonly phase: MeetingPhase;
+  readonly meeting: MeetingInfo | undefined;
+  readonly self: SelfView | undefined;
+  /** Everybody in the meeting, this client too, by the time they first joined. */
+  readonly participants: readonly ParticipantInfo[];
+  /** The streams of the others, by id. */
+  readonly streams: ReadonlyMap<StreamId, StreamView>;
+  readonly activeSpeaker: ParticipantId | null;
+  readonly roomState: RoomState;
+  readonly chat: ChatView;
+};

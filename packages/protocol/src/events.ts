@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { ConsumerId, type EventId, ParticipantId, PeerId, ProducerId, StreamId } from './ids.ts';
+import {
+  ConsumerInfo,
+  ParticipantInfo,
+  PeerCloseReason,
+  RoomSnapshot,
+  RoomState,
+  StreamInfo,
+} from './room.ts';
+
+/**
+ * Server → client, past tense (004-63..67). Each carries what a client needs to apply it without asking back. A client
+ * applies them one at a time and in order; one that speaks of something it does not know (any more) is ignored.
+ */
+export const RoomEvent = z.discriminatedUnion('type', [
+  /** A participant has a new peer (004-79): a new person, or the same seat after a rejoin with a higher `seatEpoch`. */
+  z.object({ type: z.literal('newPeer'), peerId: PeerId, participant: ParticipantInfo }),
+  z.object({ type: z.literal('participantUpdated'), participant: ParticipantInfo }),
+  /** Only when `peerId` is the participant's current peer does the tile go. */
+  z.object({
+    type: z.literal('peerClosed'),
+    peerId: PeerId,
+    participantId: ParticipantId,
+    reason: PeerCloseReason,
+  }),
+  z.object({ type: z.literal('newProducer'), stream: StreamInfo }),
+  z.object({ type: z.literal('producerPaused'), producerId: ProducerId, streamId: StreamId }),
+  z.object({ type: z.literal('producerResumed'), producerId: ProducerId, streamId: StreamId }),
+  z.object({ type: z.literal('producerClosed'), producerId: ProducerId, streamId: StreamId }),
+  z.object({ type: z.literal('newConsumer'), consumer: ConsumerInfo }),
+  z.object({ type: z.literal('consumerClosed'), consumerId: ConsumerId }),
+  /** The layers that are really forwarded (004-54); null: none. */
+  z.object({
+    type: z.literal('consumerLayersChanged'),
+    consumerId: ConsumerId,
+    layers: z
+      .object({ spatialLayer: z.number().int(), temporalLayer: z.number().int().optional() })
+      .nullable(),
+  }),
+  /** One of the client's own producers: mediasoup's scores, 0 to 10, one for each stream of it (004-69). */
+  z.object({ type: z.literal('producerScored'), producerId: ProducerId, scores: z.array(z.number()) }),
+  z.object({ type: z.literal('activeSpeakerChanged'), participantId: ParticipantId.nullable() }),
+  z.object({ type: z.literal('roomStateChanged'), state: RoomState, stateVersion: z.number().int() }),
+  /** The log no longer reaches back to where the client was: all it knows is replaced. */
+  z.object({ type: z.literal('resynced'), snapshot: RoomSnapshot }),
+  /** The last event of a peer. */
+  z.object({ type: z.literal('closed'), reason: PeerCloseReason }),
+]);
+export type RoomEvent = z.infer<typeof RoomEvent>;
+export type RoomEventOf<T extends RoomEvent['type']> = Extract<RoomEvent, { type: T }>;
+
+/** An event with its place in the peer's log. */
+export type LoggedEvent = { readonly eventId: EventId; readonly event: RoomEvent };

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/**
+ * Every duration and bound that operators or tests may set (DESIGN §6). Durations are milliseconds. Each is read once
+ * at process start from the environment variable of the same name in capitals (`peerWithoutSocketMs` →
+ * `LIMIT_PEER_WITHOUT_SOCKET_MS`).
+ */
+const DEFAULTS = {
+  /** A join token of the lobby is good for this long. */
+  tokenMs: 10 * 60_000,
+  /** What `prepare` made falls after this long without a visible lobby page. */
+  prepareMs: 60_000,
+  /** How often a visible lobby page says so. */
+  prepareKeepAliveMs: 20_000,
+  /** A peer whose socket is gone is closed after this long (004-65, DESIGN §4). */
+  peerWithoutSocketMs: 20_000,
+  /** A lost seat (name, mute state, hand, place) is kept for this long. */
+  seatKeptMs: 5 * 60_000,
+  /** A peer that was moved goes on sending for at most this long. */
+  leavingMs: 10_000,
+  /** WebSocket ping period, and how long an answer may take. */
+  socketPingMs: 5_000,
+  socketPongMs: 5_000,
+  /** A server's lease in the database, and how often it is renewed. */
+  leaseMs: 5_000,
+  heartbeatMs: 1_000,
+  /** Deadline of one database call. */
+  databaseMs: 2_000,
+  /** Deadline of one request to a mediasoup worker. */
+  workerRequestMs: 5_000,
+  /** How often worker CPU is sampled (X12) and how often the usage line is logged (001-16). */
+  workerSampleMs: 1_000,
+  workerUsageLogMs: 120_000,
+  /** How often consumer statistics are taken (004-91). */
+  consumerStatsMs: 5_000,
+  /** SIGTERM: the time until the process ends by itself. */
+  shutdownMs: 5_000,
+  /** A typing mark that is not renewed disappears. */
+  typingMs: 5_000,
+} as const;
+
+export type Limits = { readonly [K in keyof typeof DEFAULTS]: number };
+export const defaultLimits: Limits = DEFAULTS;
+
+/** `peerWithoutSocketMs` → `LIMIT_PEER_WITHOUT_SOCKET_MS` */
+export const limitVariable = (name: string): string =>
+  `LIMIT_${name.replaceAll(/([A-Z])/g, '_$1').toUpperCase()}`;
+
+const Duration = z.coerce.number().int().positive();
+
+/** Reads the limits from environment variables. @throws an Error that names the variable that is no positive integer. */
+export function parseLimits(env: Readonly<Record<string, string | undefined>>): Limits {
+  const limits: Record<string, number> = { ...DEFAULTS };
+  for (const name of Object.keys(DEFAULTS)) {
+    const text = env[limitVariable(name)];
+    if (text === undefined || text === '') continue;
+    const parsed = Duration.safeParse(text);
+    if (!parsed.success) throw new Error(`${limitVariable(name)} must be a positive number of milliseconds`);
+    limits[name] = parsed.data;
+  }
+  // Every key of DEFAULTS is in it, with a number.
+  return limits as Limits;
+}
+
+/** Sizes and counts that both sides of the wire know. */
+export const wireLimits = {
+  /** Bytes of one signaling message (a view of 1000 tiles is 150 kB). */
+  signalingMessageBytes: 256 * 1024,
+  /** Signaling requests of one peer: a burst, and what is filled up again each second (004-99). */
+  requestBurst: 200,
+  requestsPerSecond: 50,
+  /** Requests of one peer that may wait in its queue. */
+  requestQueue: 200,
+  /** Events kept for one peer (DESIGN §4). */
+  eventLogEntries: 1000,
+  eventLogBytes: 1024 * 1024,
+  /** Bytes that a socket may have unsent before it is closed. */
+  socketBufferedBytes: 1024 * 1024,
+  /** UTF-16 code units of one chat message. */
+  chatTextLength: 4000,
+  /** Bytes of one DataChannel message. */
+  dataMessageBytes: 32 * 1024,
+  /** DataChannel messages of one peer: chat, and typing/reactions/pointer. */
+  chatBurst: 10,
+  chatPerSecond: 3,
+  signalsBurst: 60,
+  signalsPerSecond: 30,
+  /** DataChannel messages per second above which the peer is closed. */
+  dataFloodPerSecond: 1000,
+  /** Producers, and tiles of a view, of one peer. */
+  producersPerPeer: 8,
+  tilesPerView: 1000,
+} as const;

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import {
+  ConsumerId,
+  MediaKind,
+  MeetingId,
+  ParticipantId,
+  PeerId,
+  ProducerId,
+  SeatEpoch,
+  Source,
+  StreamId,
+} from './ids.ts';
+import { RtpParameters } from './rtp.ts';
+import { MeetingSlug } from './slug.ts';
+
+/** Rights grow from left to right; `waiting` may do nothing but wait (DESIGN §7). */
+export const Role = z.enum(['waiting', 'participant', 'cohost', 'host']);
+export type Role = z.infer<typeof Role>;
+
+/** One person's seat as everybody in the meeting sees it. */
+export const ParticipantInfo = z.object({
+  participantId: ParticipantId,
+  /** The seat's current peer; an event about another peer of the seat speaks of a former one. */
+  peerId: PeerId,
+  seatEpoch: SeatEpoch,
+  name: z.string(),
+  role: Role,
+  muted: z.boolean(),
+  cameraOff: z.boolean(),
+  /** `reconnecting`: the peer's socket is gone and it may still come back. */
+  connection: z.enum(['connected', 'reconnecting']),
+  joinedAt: z.number(),
+});
+export type ParticipantInfo = z.infer<typeof ParticipantInfo>;
+
+/** A producer as it is announced (004-36): what a client needs to draw the stream and to ask for it. */
+export const StreamInfo = z.object({
+  streamId: StreamId,
+  participantId: ParticipantId,
+  peerId: PeerId,
+  seatEpoch: SeatEpoch,
+  source: Source,
+  kind: MediaKind,
+  producerId: ProducerId,
+  paused: z.boolean(),
+});
+export type StreamInfo = z.infer<typeof StreamInfo>;
+
+/** What the server tells of a consumer that it made, paused, for this client (004-41..43). */
+export const ConsumerInfo = z.object({
+  consumerId: ConsumerId,
+  producerId: ProducerId,
+  streamId: StreamId,
+  participantId: ParticipantId,
+  source: Source,
+  kind: MediaKind,
+  rtpParameters: RtpParameters,
+  type: z.enum(['simple', 'simulcast', 'svc', 'pipe']),
+  producerPaused: z.boolean(),
+  /** The consumer of the same stream that this one takes the place of, once it has decoded a frame (DESIGN §4). */
+  replaces: ConsumerId.optional(),
+});
+export type ConsumerInfo = z.infer<typeof ConsumerInfo>;
+
+/** What all in the meeting share: one versioned document (DESIGN §4), changed by compare-and-set. */
+export const RoomState = z.object({
+  locked: z.boolean().default(false),
+  /** The stream that the host pinned for everyone. */
+  pinned: StreamId.nullable().default(null),
+  /** Raised hands: participant → time in ms since the epoch. */
+  hands: z.record(ParticipantId, z.number()).default({}),
+});
+export type RoomState = z.infer<typeof RoomState>;
+
+export const MeetingInfo = z.object({ meetingId: MeetingId, slug: MeetingSlug, title: z.string() });
+export type MeetingInfo = z.infer<typeof MeetingInfo>;
+
+/** Everything a client knows of the live meeting; `join` answers it, and `resynced` replaces it whole. */
+export const RoomSnapshot = z.object({
+  meeting: MeetingInfo,
+  state: RoomState,
+  stateVersion: z.number().int(),
+  participants: z.array(ParticipantInfo),
+  streams: z.array(StreamInfo),
+  /** This peer's own consumers, all of them. */
+  consumers: z.array(ConsumerInfo),
+  activeSpeaker: ParticipantId.nullable(),
+  /** Number of the last chat message; 0 when there is none. */
+  chatSeq: z.number().int(),
+});
+export type RoomSnapshot = z.infer<typeof RoomSnapshot>;
+
+/** What a person chose for a tile (DESIGN §1). */
+export const Quality = z.enum(['auto', 'high', 'medium', 'low', 'off']);
+export type Quality = z.infer<typeof Quality>;
+
+/** One tile of a client's view; sizes in device pixels. */
+export const ViewTile = z.object({
+  streamId: StreamId,
+  width: z.number().int().min(0).max(16_384),
+  height: z.number().int().min(0).max(16_384),
+  visible: z.boolean(),
+  pinned: z.boolean().default(false),
+  quality: Quality.default('auto'),
+});
+export type ViewTile = z.infer<typeof ViewTile>;
+
+/** Why a peer's session ended. After these a client does not come back by itself: takenOver, removed, ended, left, flooded. */
+export const PeerCloseReason = z.enum([
+  'left',
+  'takenOver',
+  'replaced',
+  'removed',
+  'ended',
+  'socketLost',
+  'tooSlow',
+  'flooded',
+  'workerDied',
+  'serverClosing',
+  'expired',
+]);
+export type PeerCloseReason = z.infer<typeof PeerCloseReason>;
