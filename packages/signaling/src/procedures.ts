@@ -1,5 +1,5 @@
 import { AppError, type WireError } from '@convene/protocol';
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC, type TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import type { SignalingContext } from './ports.ts';
 import { requireRight, type Right } from './rights.ts';
