@@ -1,1 +1,2 @@
-export {};
+export * from './selectServer.ts';
+export * from './selectWorker.ts';
