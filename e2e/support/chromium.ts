@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from '@playwright/test';
+
+const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export type Devices =
+  /** A camera and a microphone, and every question is answered with yes. */
+  | 'granted'
+  /** The person (headless: the browser) refuses. */
+  | 'refused'
+  /** The machine has neither. */
+  | 'missing';
+
+/** What a browser is started with so that it has those devices. */
+const flags: Readonly<Record<Devices, readonly string[]>> = {
+  granted: ['--use-fake-device-for-media-stream=fps=15', '--use-fake-ui-for-media-stream'],
+  refused: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
+  missing: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=0'],
+};
+
+/** The system's Chromium with fake devices. The flags keep it from asking the internet for anything. */
+export async function launchChromium(devices: Devices): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_BIN ?? paths.find((path) => existsSync(path));
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      ...flags[devices],
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+}

@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test';
+
+/** What the page really receives and captures, seen from outside the product. */
+export type StreamStats = {
+  readonly framesDecoded: number;
+  readonly frameWidth: number;
+  readonly bytes: number;
+};
+
+declare global {
+  interface Window {
+    probe: { connections: RTCPeerConnection[]; captured: MediaStreamTrack[] };
+  }
+}
+
+/** Keeps every RTCPeerConnection and captured track of the page, so that a test can ask the browser about them. */
+export async function installProbe(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.probe = { connections: [], captured: [] };
+    const Original = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Original {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        window.probe.connections.push(this);
+      }
+    };
+    const devices = navigator.mediaDevices as MediaDevices | undefined;
+    if (devices === undefined) return;
+    for (const name of ['getUserMedia', 'getDisplayMedia'] as const) {
+      const original = devices[name].bind(devices);
+      devices[name] = async (constraints) => {
+        const stream = await original(constraints);
+        window.probe.captured.push(...stream.getTracks());
+        return stream;
+      };
+    }
+  });
+}
+
+/** Video that a tile shows: what was decoded of the very track that its `<video>` plays. */
+export function videoStats(page: Page, tile: string): Promise<StreamStats | undefined> {
+  return page.evaluate(async (name) => {
+    const group = [...document.querySelectorAll('[role="group"]')].find(
+      (element) => element.getAttribute('aria-label') === name,
+    );
+    const video = group?.querySelector('video');
+    const stream = video?.srcObject;
+    if (!(stream instanceof MediaStream)) return undefined;
+    const track = stream.getVideoTracks()[0];
+    for (const connection of window.probe.connections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type === 'inbound-rtp' && report.trackIdentifier === track?.id) {
+          return {
+            framesDecoded: Number(report.framesDecoded ?? 0),
+            frameWidth: Number(report.frameWidth ?? 0),
+            bytes: Number(report.bytesReceived ?? 0),
+          };
+        }
+      }
+    }
+    return undefined;
+  }, tile);
+}
+
+/** Sum of the energy of all audio that this page received (W3C webrtc-stats totalAudioEnergy), and its packets. */
+export function receivedAudio(page: Page): Promise<{ energy: number; packets: number }> {
+  return page.evaluate(async () => {
+    let energy = 0;
+    let packets = 0;
+    for (const connection of window.probe.connections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type !== 'inbound-rtp' || report.kind !== 'audio') continue;
+        energy += Number(report.totalAudioEnergy ?? 0);
+        packets += Number(report.packetsReceived ?? 0);
+      }
+    }
+    return { energy, packets };
+  });
+}
+
+/** Captured tracks of a kind that still run: while there is one, the device's light is on. */
+export function liveCaptures(page: Page, kind: 'audio' | 'video'): Promise<number> {
+  return page.evaluate(
+    (wanted) =>
+      window.probe.captured.filter((track) => track.kind === wanted && track.readyState === 'live').length,
+    kind,
+  );
+}
