@@ -1,0 +1,4 @@
+// @ts-check
+export { ensureWorker } from './ensureWorker.mjs';
+export { mediasoupVersion } from './recipe.mjs';
+export { WorkerError } from './workerError.mjs';
