@@ -68,7 +68,7 @@ export async function ensureWorker({ root, log = () => {}, signal, env = readEnv
 }
 
 /** @param {string} cacheDir @param {string} version */
-export function places(cacheDir, version) {
+function places(cacheDir, version) {
   const key = `${version}-${recipeHash()}-${process.platform}-${process.arch}`;
   const dir = join(cacheDir, key);
   return {

@@ -81,7 +81,8 @@ async function createPeer(direction: 'send' | 'recv', workerRole: 'server' | 'cl
     enableSctp: true,
   });
   const device = new Device({ handlerFactory: Chrome111.createFactory({}) });
-  await device.load({ routerRtpCapabilities: overTheWire(router.rtpCapabilities) });
+  // Both libraries mean the same JSON, but list different header extensions in their types.
+  await device.load({ routerRtpCapabilities: router.rtpCapabilities as client.RtpCapabilities });
   const { id, iceParameters, iceCandidates, sctpParameters } = serverTransport;
   const dtlsParameters = { ...serverTransport.dtlsParameters, role: workerRole };
   const options = { id, iceParameters, iceCandidates, dtlsParameters, sctpParameters };
@@ -94,25 +95,27 @@ async function createPeer(direction: 'send' | 'recv', workerRole: 'server' | 'cl
   return { device, transport, serverTransport, isConnected };
 }
 
-/** Both libraries mean the same JSON, but their types differ in details (which header extensions are listed). */
-function overTheWire<T>(value: object): T {
-  // The cast stands for the validation of a signaling server.
-  return JSON.parse(JSON.stringify(value)) as T;
-}
-
 /** What a signaling server would do, without one. */
 function connectSignaling(transport: client.Transport, serverTransport: mediasoup.WebRtcTransport) {
-  transport.on('connect', ({ dtlsParameters }, done, failed) => {
-    serverTransport.connect({ dtlsParameters }).then(done, failed);
+  transport.on('connect', (parameters, done, failed) => {
+    void answer(() => serverTransport.connect(parameters), done, failed);
   });
-  transport.on('produce', ({ kind, rtpParameters }, done, failed) => {
-    serverTransport.produce({ kind, rtpParameters }).then(done, failed);
+  transport.on('produce', (parameters, done, failed) => {
+    void answer(() => serverTransport.produce(parameters), done, failed);
   });
-  transport.on('producedata', ({ sctpStreamParameters }, done, failed) => {
-    serverTransport
-      .produceData({ sctpStreamParameters: overTheWire(sctpStreamParameters) })
-      .then(done, failed);
+  transport.on('producedata', (parameters, done, failed) => {
+    // mediasoup-client always sets the stream id, which its type leaves open.
+    const sctpStreamParameters = parameters.sctpStreamParameters as mediasoup.SctpStreamParameters;
+    void answer(() => serverTransport.produceData({ sctpStreamParameters }), done, failed);
   });
+}
+
+async function answer<T>(ask: () => Promise<T>, done: (answered: T) => void, failed: (error: Error) => void) {
+  try {
+    done(await ask());
+  } catch (error) {
+    failed(error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 function createMovingPicture(): MediaStreamTrack {
@@ -139,7 +142,8 @@ async function receiveVideo({ device, transport, serverTransport }: Peer, produc
     paused: true,
   });
   const { id, kind } = serverConsumer;
-  const rtpParameters = overTheWire<client.RtpParameters>(serverConsumer.rtpParameters);
+  // See createPeer.
+  const rtpParameters = serverConsumer.rtpParameters as client.RtpParameters;
   const consumer = await transport.consume({ id, producerId, kind, rtpParameters });
   const sink = new wrtc.nonstandard.RTCVideoSink(consumer.track);
   let count = 0;

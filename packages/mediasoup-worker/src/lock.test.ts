@@ -23,10 +23,12 @@ const acquire = () => acquireLock(path, { log, pollMs: 5 });
 test('one holds it, the next waits, says so, and gets it afterwards', async () => {
   const order: string[] = [];
   const releaseFirst = await acquire();
-  const second = acquire().then((release) => {
+  const acquireSecond = async () => {
+    const release = await acquire();
     order.push('second has it');
     release();
-  });
+  };
+  const second = acquireSecond();
   await new Promise((resolve) => setTimeout(resolve, 30));
   order.push('first gives it back');
   releaseFirst();

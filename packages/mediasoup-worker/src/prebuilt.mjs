@@ -49,8 +49,12 @@ export function prebuiltBase({ repositoryUrl, baseUrl }) {
   return baseUrl ?? `${repositoryUrl.replace(/^git\+/, '').replace(/\.git$/, '')}/releases/download`;
 }
 
-/** @param {string} version */
-export function prebuiltName(version, platform = process.platform, arch = process.arch, kernel = release()) {
+/** @param {string} version @param {{ platform: string, arch: string, kernel: string }} [machine] */
+export function prebuiltName(
+  version,
+  machine = { platform: process.platform, arch: process.arch, kernel: release() },
+) {
+  const { platform, arch, kernel } = machine;
   const suffix = platform === 'linux' ? `-kernel${Number(kernel.split('.')[0])}` : '';
   return `mediasoup-worker-${version}-${platform}-${arch}${suffix}.tgz`;
 }

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { downloadPrebuilt, prebuiltBase, prebuiltName } from './prebuilt.mjs';
 
 test('the name tells version, platform and, on Linux, the kernel', () => {
-  expect(prebuiltName('3.27.1', 'linux', 'x64', '6.1.0-18-amd64')).toBe(
+  expect(prebuiltName('3.27.1', { platform: 'linux', arch: 'x64', kernel: '6.1.0-18-amd64' })).toBe(
     'mediasoup-worker-3.27.1-linux-x64-kernel6.tgz',
   );
-  expect(prebuiltName('3.27.1', 'darwin', 'arm64', '23.4.0')).toBe(
+  expect(prebuiltName('3.27.1', { platform: 'darwin', arch: 'arm64', kernel: '23.4.0' })).toBe(
     'mediasoup-worker-3.27.1-darwin-arm64.tgz',
   );
 });

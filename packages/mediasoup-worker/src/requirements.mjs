@@ -47,7 +47,7 @@ function canInstall() {
  * @param {Requirement[]} requirements @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Requirement[]>}
  */
-export async function findMissing(requirements, env) {
+async function findMissing(requirements, env) {
   /** @type {Requirement[]} */
   const missing = [];
   for (const requirement of requirements) {
