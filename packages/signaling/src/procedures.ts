@@ -1,35 +1,9 @@
-import { AppError, type WireError } from '@convene/protocol';
-import { initTRPC, type TRPCError } from '@trpc/server';
-import { ZodError } from 'zod';
+import { initTRPC } from '@trpc/server';
+import { formatError } from './errorFormatter.ts';
 import type { SignalingContext } from './ports.ts';
 import { requireRight, type Right } from './rights.ts';
 
-/** AppError → tRPC: the code and its details cross the wire, the message and the stack never do (STYLE 15). */
-function toWireError(error: TRPCError): WireError {
-  if (error.cause instanceof AppError) return error.cause.toWire();
-  if (error.cause instanceof ZodError) {
-    return { code: 'invalidInput', details: { field: error.cause.issues[0]?.path.join('.') ?? '' } };
-  }
-  switch (error.code) {
-    case 'BAD_REQUEST':
-    case 'PARSE_ERROR':
-    case 'NOT_FOUND':
-    case 'METHOD_NOT_SUPPORTED': {
-      return { code: 'invalidInput' };
-    }
-    default: {
-      return { code: 'internal' };
-    }
-  }
-}
-
-const t = initTRPC.context<SignalingContext>().create({
-  errorFormatter: ({ shape, error }) => ({
-    code: shape.code,
-    message: '',
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, wire: toWireError(error) },
-  }),
-});
+const t = initTRPC.context<SignalingContext>().create({ errorFormatter: formatError });
 
 export const router = t.router;
 
