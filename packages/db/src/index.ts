@@ -1,1 +1,29 @@
-export {};
+export { parseAnnouncement, RoomAnnouncement } from './announcement.ts';
+export type { DatabaseLog } from './connection/Connection.ts';
+export {
+  createDatabase,
+  type Database,
+  type DatabaseLimits,
+  type DatabaseOptions,
+} from './createDatabase.ts';
+export type { Listener } from './Listener.ts';
+export type { Decision, JoinedRoom, JoinOutcome, JoinRoom, RosterEntry } from './rows/join.ts';
+export type { MeetingRow, MeetingSettings } from './rows/meeting.ts';
+export type { RemoteProducer } from './rows/producer.ts';
+export type { ServerCandidate, ServerRow, ServerState, WorkerReport } from './rows/server.ts';
+export type { AuditEntry, AuditStore } from './stores/AuditStore.ts';
+export type { AppendOutcome } from './stores/chatStatements.ts';
+export type { AppendChat, ChatStore, ReadChat } from './stores/ChatStore.ts';
+export type { Distribution, DistributionStore } from './stores/DistributionStore.ts';
+export type { EnterView } from './stores/meetingStatements.ts';
+export type { CreateMeeting, CreateMeetingOutcome, MeetingStore } from './stores/MeetingStore.ts';
+export type { AddProducer, ProducerStore } from './stores/ProducerStore.ts';
+export type { CompareAndSetOutcome, RoomStateStore, VersionedRoomState } from './stores/RoomStateStore.ts';
+export type { AddRouter, LeaveOutcome, LeaveRoom, RoomStore, UpdateParticipant } from './stores/RoomStore.ts';
+export type {
+  Heartbeat,
+  HeartbeatOutcome,
+  RegisterOutcome,
+  RegisterServer,
+  ServerStore,
+} from './stores/ServerStore.ts';

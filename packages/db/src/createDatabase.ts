@@ -1,0 +1,63 @@
+import { defaultLimits } from '@convene/protocol';
+import { Connection, type DatabaseLog } from './connection/Connection.ts';
+import { Listener } from './Listener.ts';
+import { AuditStore } from './stores/AuditStore.ts';
+import { ChatStore } from './stores/ChatStore.ts';
+import { DistributionStore } from './stores/DistributionStore.ts';
+import { MeetingStore } from './stores/MeetingStore.ts';
+import { ProducerStore } from './stores/ProducerStore.ts';
+import { RoomStateStore } from './stores/RoomStateStore.ts';
+import { RoomStore } from './stores/RoomStore.ts';
+import { ServerStore } from './stores/ServerStore.ts';
+
+export type DatabaseOptions = {
+  url: string;
+  log?: DatabaseLog;
+  poolSize?: number;
+  /** Called with each statement that goes to Postgres, without BEGIN and COMMIT: tests count them. */
+  onStatement?: (name: string) => void;
+  limits?: Partial<DatabaseLimits>;
+};
+
+/** The durations of `Limits` that the database needs. */
+export type DatabaseLimits = { databaseMs: number; leaseMs: number; heartbeatMs: number; seatKeptMs: number };
+
+export type Database = {
+  readonly meetings: MeetingStore;
+  readonly servers: ServerStore;
+  readonly rooms: RoomStore;
+  readonly producers: ProducerStore;
+  readonly chat: ChatStore;
+  readonly roomState: RoomStateStore;
+  readonly distribution: DistributionStore;
+  readonly audit: AuditStore;
+  readonly listener: Listener;
+  close(): Promise<void>;
+};
+
+const SILENT: DatabaseLog = { warn: () => undefined };
+
+/**
+ * The database of one process. Nothing is connected before the first call; a call that cannot be answered in
+ * `databaseMs` fails with `databaseUnavailable`, and the next one tries again.
+ */
+export function createDatabase(options: DatabaseOptions): Database {
+  const { url, log = SILENT, poolSize = 10, onStatement = () => undefined } = options;
+  const limits: DatabaseLimits = { ...defaultLimits, ...options.limits };
+  const connection = new Connection({ url, poolSize, deadlineMs: limits.databaseMs, log, onStatement });
+  const listener = new Listener({ url, deadlineMs: limits.databaseMs, checkMs: limits.heartbeatMs, log });
+  return {
+    meetings: new MeetingStore(connection),
+    servers: new ServerStore(connection, limits),
+    rooms: new RoomStore(connection, limits),
+    producers: new ProducerStore(connection),
+    chat: new ChatStore(connection),
+    roomState: new RoomStateStore(connection),
+    distribution: new DistributionStore(connection),
+    audit: new AuditStore(connection),
+    listener,
+    close: async () => {
+      await Promise.all([connection.close(), listener.close()]);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { ParticipantId, PeerId, Role, RoomState, SeatEpoch, ServerId } from '@convene/protocol';
+import type { MeetingId, RouterId, SeatKey, ServerEpoch, UserId, WorkerId } from '@convene/protocol';
+import { z } from 'zod';
+import { RemoteProducer } from './producer.ts';
+
+/** Why the participant was put here: what was weighed, and the sentences' codes. Ids and numbers only. */
+export type Decision = { inputs: Record<string, unknown>; reasons: readonly string[] };
+
+export type JoinRoom = {
+  meetingId: MeetingId;
+  userId: UserId;
+  seatKey: SeatKey;
+  /** Role of a new seat. A seat that is there keeps its own; the owner's first seat is host. */
+  role: Role;
+  name: string;
+  peerId: PeerId;
+  serverId: ServerId;
+  serverEpoch: ServerEpoch;
+  /** Given together: the router on which the peer sits. Its row is written by the same statement. */
+  workerId?: WorkerId;
+  routerId?: RouterId;
+  /** Consumers that this join brings, to be reserved on the server. */
+  weight: number;
+  /** The person said that the seat is to be taken from whoever sits in it. */
+  takeOver: boolean;
+  /** The epoch that this very tab held last: its own former peer is nobody else. */
+  heldSeatEpoch?: SeatEpoch;
+  /** Left out: the seat keeps what it has. */
+  muted?: boolean;
+  cameraOff?: boolean;
+  /** Limit of a meeting whose settings name none. */
+  maxParticipants?: number;
+  /** The server was chosen over the home on purpose (region, PLACEMENT_SPREAD): no `elsewhere`. */
+  spread?: boolean;
+  decision: Decision;
+};
+
+/** Somebody in the meeting with a peer on a live server. */
+export const RosterEntry = z.object({
+  participantId: ParticipantId,
+  peerId: PeerId,
+  serverId: ServerId,
+  seatEpoch: SeatEpoch,
+  role: Role,
+  name: z.string(),
+  muted: z.boolean(),
+  cameraOff: z.boolean(),
+  joinedAt: z.number(),
+});
+export type RosterEntry = z.infer<typeof RosterEntry>;
+
+export const JoinedRoom = z.object({
+  outcome: z.literal('joined'),
+  participantId: ParticipantId,
+  seatEpoch: SeatEpoch,
+  role: Role,
+  name: z.string(),
+  muted: z.boolean(),
+  cameraOff: z.boolean(),
+  joinedAt: z.number(),
+  /** The seat's peer until now, when it sits on a live server: it must be closed there. */
+  previousPeer: z.object({ peerId: PeerId, serverId: ServerId }).nullable(),
+  homeServerId: ServerId.nullable(),
+  roomState: RoomState,
+  roomStateVersion: z.number().int(),
+  chatSeq: z.number().int(),
+  /** Everybody, the joiner included. */
+  roster: z.array(RosterEntry),
+  producersElsewhere: z.array(RemoteProducer),
+});
+export type JoinedRoom = z.infer<typeof JoinedRoom>;
+
+export const JoinOutcome = z.discriminatedUnion('outcome', [
+  JoinedRoom,
+  z.object({ outcome: z.literal('meetingNotFound') }),
+  z.object({ outcome: z.literal('meetingEnded') }),
+  z.object({ outcome: z.literal('meetingFull'), limit: z.number().int() }),
+  /** Another tab's peer sits in the seat, on this server or another. */
+  z.object({ outcome: z.literal('seatTaken'), serverId: ServerId }),
+  /** The meeting has a home with room, and this server has no part in it. */
+  z.object({ outcome: z.literal('elsewhere'), serverId: ServerId }),
+  z.object({ outcome: z.literal('serverFull') }),
+  z.object({ outcome: z.literal('serverClosing') }),
+  /** The server's row is gone, has another epoch, or its lease ran out: it must register first. */
+  z.object({ outcome: z.literal('notRegistered') }),
+]);
+export type JoinOutcome = z.infer<typeof JoinOutcome>;

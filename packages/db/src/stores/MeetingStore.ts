@@ -1,0 +1,86 @@
+import type { MeetingId, MeetingSlug, SeatKey, ServerId, UserId } from '@convene/protocol';
+import type { Connection } from '../connection/Connection.ts';
+import { isUniqueViolation } from '../connection/databaseError.ts';
+import { MeetingRow, MeetingSettings } from '../rows/meeting.ts';
+import { readForEnter, takeHome, type EnterView } from './meetingStatements.ts';
+
+export type CreateMeeting = {
+  slug: MeetingSlug;
+  title: string;
+  hostUserId: UserId;
+  settings?: MeetingSettings;
+};
+
+/** A code that is taken is no fault: the caller draws another one. */
+export type CreateMeetingOutcome = { outcome: 'created'; meeting: MeetingRow } | { outcome: 'slugTaken' };
+
+/** Meetings: what is there before and after anybody sits in them. */
+export class MeetingStore {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async create({ slug, title, hostUserId, settings = {} }: CreateMeeting): Promise<CreateMeetingOutcome> {
+    try {
+      const row = await this.#connection.prisma((prisma) =>
+        prisma.meeting.create({
+          data: {
+            slug,
+            title,
+            settings: MeetingSettings.parse(settings),
+            host: { connectOrCreate: { where: { id: hostUserId }, create: { id: hostUserId } } },
+          },
+        }),
+      );
+      return { outcome: 'created', meeting: MeetingRow.parse(row) };
+    } catch (error) {
+      if (isUniqueViolation(error)) return { outcome: 'slugTaken' };
+      throw error;
+    }
+  }
+
+  /** A meeting by its id, or undefined. */
+  async get(meetingId: MeetingId): Promise<MeetingRow | undefined> {
+    const row = await this.#connection.prisma((prisma) =>
+      prisma.meeting.findUnique({ where: { id: meetingId } }),
+    );
+    return row === null ? undefined : MeetingRow.parse(row);
+  }
+
+  /** A meeting by its code, or undefined. */
+  async find(slug: MeetingSlug): Promise<MeetingRow | undefined> {
+    const row = await this.#connection.prisma((prisma) => prisma.meeting.findUnique({ where: { slug } }));
+    return row === null ? undefined : MeetingRow.parse(row);
+  }
+
+  /** All that `meeting.enter` needs, in one statement; undefined when there is no such meeting. */
+  async readForEnter(who: {
+    slug: MeetingSlug;
+    userId: UserId;
+    seatKey: SeatKey;
+  }): Promise<EnterView | undefined> {
+    return this.#connection.row(readForEnter, [who.slug, who.userId, who.seatKey]);
+  }
+
+  /**
+   * Makes `next` the meeting's home server unless somebody else changed it from `expected` meanwhile. Answers the
+   * home that holds: the row itself settles the race of first joiners.
+   */
+  async takeHome(change: {
+    meetingId: MeetingId;
+    expected: ServerId | null;
+    next: ServerId;
+  }): Promise<ServerId | undefined> {
+    const row = await this.#connection.row(takeHome, [change.meetingId, change.expected, change.next]);
+    return row?.homeServerId;
+  }
+
+  /** Ends a meeting for good: nobody can join any more. */
+  async end(meetingId: MeetingId): Promise<void> {
+    await this.#connection.prisma((prisma) =>
+      prisma.meeting.updateMany({ where: { id: meetingId, endedAt: null }, data: { endedAt: new Date() } }),
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import type {
+  MeetingId,
+  ParticipantId,
+  PeerId,
+  RouterId,
+  SeatEpoch,
+  ServerId,
+  WorkerId,
+} from '@convene/protocol';
+import type { Connection } from '../connection/Connection.ts';
+import type { JoinOutcome, JoinRoom } from '../rows/join.ts';
+import {
+  addRouter,
+  joinRoom,
+  leaveRoom,
+  movePeer,
+  removeServerPart,
+  updateParticipant,
+} from './roomStatements.ts';
+
+export type AddRouter = { routerId: RouterId; workerId: WorkerId; serverId: ServerId; meetingId?: MeetingId };
+export type LeaveRoom = { peerId: PeerId; seatEpoch: SeatEpoch; keepSeat: boolean };
+export type LeaveOutcome = { outcome: 'left'; wasCurrent: boolean } | { outcome: 'unknownPeer' };
+export type UpdateParticipant = {
+  participantId: ParticipantId;
+  /** The server that made the change; null for the web app. */
+  serverId: ServerId | null;
+  name?: string;
+  muted?: boolean;
+  cameraOff?: boolean;
+};
+
+/** The live side of meetings: seats, peers, routers, and the part that each server has in a room. */
+export class RoomStore {
+  readonly #connection: Connection;
+  readonly #seatKeptMs: number;
+
+  constructor(connection: Connection, options: { seatKeptMs: number }) {
+    this.#connection = connection;
+    this.#seatKeptMs = options.seatKeptMs;
+  }
+
+  /** All of a join in one statement; a refusal writes nothing. */
+  async join(input: JoinRoom): Promise<JoinOutcome> {
+    const row = await this.#connection.row(joinRoom, [
+      JSON.stringify({
+        ...input,
+        maxParticipants: input.maxParticipants ?? 200,
+        spread: input.spread ?? false,
+        seatKeptMs: this.#seatKeptMs,
+      }),
+    ]);
+    if (row === undefined) throw new Error('join_room answered no row');
+    return row.outcome;
+  }
+
+  /** Writes a router, or gives one of the pool to a meeting. */
+  async addRouter({ routerId, workerId, serverId, meetingId }: AddRouter): Promise<void> {
+    await this.#connection.rows(addRouter, [routerId, serverId, workerId, meetingId ?? null]);
+  }
+
+  /** A router was closed; its producers and pipes fall with it. */
+  async removeRouter(routerId: RouterId): Promise<void> {
+    await this.#connection.prisma((prisma) => prisma.router.deleteMany({ where: { id: routerId } }));
+  }
+
+  /** A peer was put on another router of its server. False when there is no such peer any more. */
+  async movePeer(move: { peerId: PeerId; workerId: WorkerId; routerId: RouterId }): Promise<boolean> {
+    const moved = await this.#connection.row(movePeer, [move.peerId, move.workerId, move.routerId]);
+    return moved !== undefined;
+  }
+
+  /** A peer ended. `keepSeat`: the person was lost and may come back; else they left and the seat is given up. */
+  async leave({ peerId, seatEpoch, keepSeat }: LeaveRoom): Promise<LeaveOutcome> {
+    const row = await this.#connection.row(leaveRoom, [peerId, seatEpoch, keepSeat]);
+    if (row === undefined) throw new Error('leave_room answered no row');
+    return row.outcome;
+  }
+
+  /** Changes the seat's name or mute state and tells the other servers. False when there is no such seat. */
+  async updateParticipant(change: UpdateParticipant): Promise<boolean> {
+    const changed = await this.#connection.row(updateParticipant, [
+      change.participantId,
+      change.name ?? null,
+      change.muted ?? null,
+      change.cameraOff ?? null,
+      change.serverId,
+    ]);
+    return changed !== undefined;
+  }
+
+  /** A server has no people of this meeting any more (000-23..25). False when somebody joined there meanwhile. */
+  async removeServerPart(part: { meetingId: MeetingId; serverId: ServerId }): Promise<boolean> {
+    const row = await this.#connection.row(removeServerPart, [part.meetingId, part.serverId]);
+    return row?.removed ?? false;
+  }
+}

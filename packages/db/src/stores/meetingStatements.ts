@@ -1,0 +1,79 @@
+import { MeetingId, MeetingSlug, ParticipantId, Role, SeatEpoch, ServerId, UserId } from '@convene/protocol';
+import { z } from 'zod';
+import type { Statement } from '../connection/statement.ts';
+import { MeetingSettings } from '../rows/meeting.ts';
+import { ServerCandidate } from '../rows/server.ts';
+
+/** The caller's seat as it stands; `occupied` while a peer of it sits on a live server. */
+const EnterSeat = z.object({
+  participantId: ParticipantId,
+  role: Role,
+  name: z.string(),
+  seatEpoch: SeatEpoch,
+  muted: z.boolean(),
+  cameraOff: z.boolean(),
+  occupied: z.boolean(),
+  /** Given up by leaving; else it is kept for a while. */
+  left: z.boolean(),
+});
+
+const EnterView = z.object({
+  meetingId: MeetingId,
+  slug: MeetingSlug,
+  title: z.string(),
+  settings: MeetingSettings,
+  hostUserId: UserId.nullable(),
+  ended: z.boolean(),
+  homeServerId: ServerId.nullable(),
+  /** All live servers, whatever their state and load. */
+  servers: z.array(ServerCandidate),
+  seat: EnterSeat.nullable(),
+  /** The name that this user used last, in whatever meeting. */
+  userName: z.string().nullable(),
+  /** People with a peer on a live server. */
+  people: z.number().int(),
+});
+export type EnterView = z.infer<typeof EnterView>;
+
+export const readForEnter: Statement<EnterView> = {
+  name: 'meeting-read-for-enter',
+  text: `
+    SELECT meeting.id AS "meetingId", meeting.slug, meeting.title, meeting.settings,
+           meeting.host_user_id AS "hostUserId", meeting.ended_at IS NOT NULL AS ended,
+           meeting.home_server_id AS "homeServerId",
+           (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                     'serverId', server.id, 'epoch', server.epoch, 'url', server.url, 'region', server.region,
+                     'state', server.state, 'load', server.load, 'reserved', server.reserved,
+                     'capacity', server.capacity, 'routerRtpCapabilities', server.router_rtp_capabilities,
+                     'homesTaken', (SELECT count(*) FROM meeting other
+                                     WHERE other.home_server_id = server.id
+                                       AND other.home_taken_at > now() - interval '10 seconds'))
+                     ORDER BY server.name, server.id), '[]')
+              FROM media_server server WHERE server.lease_until > now()) AS servers,
+           (SELECT jsonb_build_object(
+                     'participantId', seat.id, 'role', seat.role, 'name', seat.name, 'seatEpoch', seat.seat_epoch,
+                     'muted', seat.muted, 'cameraOff', seat.camera_off, 'left', seat.left_at IS NOT NULL,
+                     'occupied', EXISTS (SELECT FROM peer
+                       JOIN media_server server ON server.id = peer.server_id AND server.lease_until > now()
+                      WHERE peer.id = seat.current_peer_id))
+              FROM participant seat
+             WHERE seat.meeting_id = meeting.id AND seat.user_id = $2 AND seat.seat_key = $3) AS seat,
+           (SELECT nullif(name, '') FROM "user" WHERE "user".id = $2) AS "userName",
+           (SELECT count(*)::integer FROM participant seat
+              JOIN media_server server ON server.id = seat.server_id AND server.lease_until > now()
+             WHERE seat.meeting_id = meeting.id AND seat.current_peer_id IS NOT NULL) AS people
+      FROM meeting WHERE meeting.slug = $1`,
+  row: EnterView,
+};
+
+export const takeHome: Statement<{ homeServerId: ServerId }> = {
+  name: 'meeting-take-home',
+  // The condition is in the values and not in WHERE, so that the loser is told the winner by the same statement.
+  text: `
+    UPDATE meeting
+       SET home_server_id = CASE WHEN home_server_id IS NOT DISTINCT FROM $2::uuid THEN $3::uuid ELSE home_server_id END,
+           home_taken_at = CASE WHEN home_server_id IS NOT DISTINCT FROM $2::uuid THEN now() ELSE home_taken_at END
+     WHERE id = $1
+    RETURNING home_server_id AS "homeServerId"`,
+  row: z.object({ homeServerId: ServerId }),
+};

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { LAZY_COMMIT, type Statement } from '../connection/statement.ts';
+import { JoinOutcome } from '../rows/join.ts';
+
+/** A row that only says that something was done. */
+const Done = z.object({ done: z.literal(true) });
+type Done = z.infer<typeof Done>;
+
+export const joinRoom: Statement<{ outcome: JoinOutcome }> = {
+  name: 'room-join',
+  text: 'SELECT join_room($1::jsonb) AS outcome',
+  row: z.object({ outcome: JoinOutcome }),
+};
+
+const LeaveOutcome = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('left'), wasCurrent: z.boolean() }),
+  z.object({ outcome: z.literal('unknownPeer') }),
+]);
+
+export const leaveRoom: Statement<{ outcome: z.infer<typeof LeaveOutcome> }> = {
+  name: 'room-leave',
+  text: 'SELECT leave_room($1::uuid, $2::integer, $3::boolean) AS outcome',
+  row: z.object({ outcome: LeaveOutcome }),
+};
+
+export const addRouter: Statement<Done> = {
+  name: 'room-add-router',
+  text: `
+    WITH ${LAZY_COMMIT}, written AS (
+      INSERT INTO router (id, server_id, worker_id, meeting_id) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (id) DO UPDATE SET meeting_id = excluded.meeting_id
+      RETURNING id)
+    SELECT true AS done FROM written, lazily`,
+  row: Done,
+};
+
+export const movePeer: Statement<Done> = {
+  name: 'room-move-peer',
+  text: `
+    WITH ${LAZY_COMMIT}, moved AS (
+      UPDATE peer SET worker_id = $2, router_id = $3 WHERE id = $1 RETURNING id, participant_id),
+    seat AS (
+      UPDATE participant SET worker_id = $2, router_id = $3 FROM moved
+       WHERE participant.id = moved.participant_id AND participant.current_peer_id = moved.id)
+    SELECT true AS done FROM moved, lazily`,
+  row: Done,
+};
+
+export const updateParticipant: Statement<Done> = {
+  name: 'room-update-participant',
+  text: `
+    WITH ${LAZY_COMMIT}, changed AS (
+      UPDATE participant
+         SET name = coalesce($2, name), muted = coalesce($3, muted), camera_off = coalesce($4, camera_off)
+       WHERE id = $1 RETURNING id, meeting_id)
+    SELECT true AS done, announce(changed.meeting_id, jsonb_build_object(
+             'type', 'participantChanged', 'serverId', $5::uuid, 'participantId', changed.id))
+      FROM changed, lazily`,
+  row: Done,
+};
+
+export const removeServerPart: Statement<{ removed: boolean }> = {
+  name: 'room-remove-server-part',
+  text: 'SELECT remove_server_part($1::uuid, $2::uuid) AS removed',
+  row: z.object({ removed: z.boolean() }),
+};

@@ -1,0 +1,7 @@
+/** Applies the migrations that a database does not have yet; answers the names of those applied now. */
+export declare function applyMigrations(options: { databaseUrl: string; folder: string }): Promise<string[]>;
+
+export declare function pendingMigrations(
+  migrations: readonly { name: string; sql: string; checksum: string }[],
+  rows: readonly { migration_name: string; checksum: string; finished_at: Date | null }[],
+): { name: string; sql: string; checksum: string }[];
