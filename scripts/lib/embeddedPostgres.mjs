@@ -78,7 +78,7 @@ async function launch({ dir, data, command, port, settings }) {
     detached: true,
   });
   closeSync(output);
-  const ended = once(child, 'exit').then(() => {});
+  const ended = endOf(child);
   const started = await Promise.race([
     findPostmaster(data, START_TIMEOUT_MS, child.pid),
     ended.then(() => undefined),
@@ -86,6 +86,11 @@ async function launch({ dir, data, command, port, settings }) {
   if (started) return { postgres: describe({ dir, ...started, ended, adopted: false }) };
   child.kill('SIGKILL');
   return { failure: readFileSync(logFile, 'utf8').slice(tooLong ? 0 : logStart) };
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+async function endOf(child) {
+  await once(child, 'exit');
 }
 
 /**

@@ -1,4 +1,6 @@
 // @ts-check
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from './problem.mjs';
 
@@ -40,4 +42,25 @@ export async function waitForEnd(pid, timeoutMs) {
     await delay(50);
   }
   return true;
+}
+
+/**
+ * What tells a process from a later one with the same id: the time at which it began, as the system counts it.
+ * Undefined when no such process is there.
+ * @param {number} pid
+ * @returns {string | undefined}
+ */
+export function startOf(pid) {
+  if (process.platform !== 'linux') {
+    const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+    return stdout.trim() || undefined;
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the program's name, may contain spaces and brackets; the start time is the 22nd.
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? undefined : fields[18];
+  } catch {
+    return undefined;
+  }
 }

@@ -47,7 +47,7 @@ function works([file = '', ...args]) {
 export function giveFolder(folder, owner) {
   if (owner === undefined || lstatSync(folder).uid === owner) return;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    lchownSync(join(entry.parentPath ?? entry.path, entry.name), owner, owner);
+    lchownSync(join(entry.parentPath, entry.name), owner, owner);
   }
   // The folder itself last: its owner says whether the work was finished.
   lchownSync(folder, owner, owner);

@@ -27,6 +27,10 @@ const NAME_ARRAY = 1003;
 const TEXT_ARRAY = 1009;
 const TIMESTAMP_WITH_ZONE = 1184;
 
+// The types of `pg` list only some of the object ids that it knows.
+/** @type {(oid: number) => (value: string) => unknown} */
+const parserOf = pg.types.getTypeParser;
+
 /**
  * Prisma's driver adapter interface over one connection, for migrations. `@prisma/adapter-pg` is made for an
  * application's queries: it refuses types of the catalogue, cuts scripts at every semicolon, even inside a function, and
@@ -109,7 +113,9 @@ export class MigrationAdapter {
  */
 function getTypeParser(oid) {
   if (oid === TIMESTAMP_WITH_ZONE) return (value) => new Date(value).toISOString();
-  if (COLUMN_TYPES.has(oid)) return pg.types.getTypeParser(oid === NAME_ARRAY ? TEXT_ARRAY : oid, 'text');
+  // Spelt like an array of texts, for which `pg` has a parser.
+  if (oid === NAME_ARRAY) return parserOf(TEXT_ARRAY);
+  if (COLUMN_TYPES.has(oid)) return parserOf(oid);
   return (value) => value;
 }
 

@@ -1,0 +1,29 @@
+// @ts-check
+
+// npm passes on the Ctrl-C that the terminal has already sent to us as well: that is one wish, not two.
+const SAME_WISH_MS = 1_000;
+
+/**
+ * Listens for the signals that ask for an end. The first one aborts `signal`; a later one calls `onSecond`.
+ * @param {() => void} onSecond
+ * @returns {{ signal: AbortSignal, requested: Promise<void> }}
+ */
+export function listenForStop(onSecond) {
+  const abort = new AbortController();
+  let firstAt = 0;
+  /** @type {Promise<void>} */
+  const requested = new Promise((resolve) => {
+    abort.signal.addEventListener('abort', () => resolve());
+  });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(name, () => {
+      if (!abort.signal.aborted) {
+        firstAt = Date.now();
+        abort.abort();
+      } else if (Date.now() - firstAt > SAME_WISH_MS) {
+        onSecond();
+      }
+    });
+  }
+  return { signal: abort.signal, requested };
+}
