@@ -19,7 +19,14 @@ export type { EnterView } from './stores/meetingStatements.ts';
 export type { CreateMeeting, CreateMeetingOutcome, MeetingStore } from './stores/MeetingStore.ts';
 export type { AddProducer, ProducerStore } from './stores/ProducerStore.ts';
 export type { CompareAndSetOutcome, RoomStateStore, VersionedRoomState } from './stores/RoomStateStore.ts';
-export type { AddRouter, LeaveOutcome, LeaveRoom, RoomStore, UpdateParticipant } from './stores/RoomStore.ts';
+export {
+  type AddRouter,
+  DEFAULT_MAX_PARTICIPANTS,
+  type LeaveOutcome,
+  type LeaveRoom,
+  type RoomStore,
+  type UpdateParticipant,
+} from './stores/RoomStore.ts';
 export type {
   Heartbeat,
   HeartbeatOutcome,

@@ -1,2 +1,3 @@
+export * from './joinWeight.ts';
 export * from './selectServer.ts';
 export * from './selectWorker.ts';

@@ -1,11 +1,13 @@
-import type {
-  MeetingId,
+import {
+  type MeetingId,
   ParticipantId,
-  PeerId,
-  RouterId,
-  SeatEpoch,
-  ServerId,
-  WorkerId,
+  type PeerId,
+  type RouterId,
+  type SeatEpoch,
+  type SeatKey,
+  type ServerId,
+  type UserId,
+  type WorkerId,
 } from '@convene/protocol';
 import type { Connection } from '../connection/Connection.ts';
 import type { JoinOutcome, JoinRoom } from '../rows/join.ts';
@@ -30,6 +32,9 @@ export type UpdateParticipant = {
   cameraOff?: boolean;
 };
 
+/** People in a meeting whose settings name no limit. */
+export const DEFAULT_MAX_PARTICIPANTS = 200;
+
 /** The live side of meetings: seats, peers, routers, and the part that each server has in a room. */
 export class RoomStore {
   readonly #connection: Connection;
@@ -45,13 +50,25 @@ export class RoomStore {
     const row = await this.#connection.row(joinRoom, [
       JSON.stringify({
         ...input,
-        maxParticipants: input.maxParticipants ?? 200,
+        maxParticipants: input.maxParticipants ?? DEFAULT_MAX_PARTICIPANTS,
         spread: input.spread ?? false,
         seatKeptMs: this.#seatKeptMs,
       }),
     ]);
     if (row === undefined) throw new Error('join_room answered no row');
     return row.outcome;
+  }
+
+  /** The seat of a user in a meeting, whether anybody sits in it or not. */
+  async findSeat(seat: {
+    meetingId: MeetingId;
+    userId: UserId;
+    seatKey: SeatKey;
+  }): Promise<ParticipantId | undefined> {
+    const row = await this.#connection.prisma((prisma) =>
+      prisma.participant.findUnique({ where: { meetingId_userId_seatKey: seat }, select: { id: true } }),
+    );
+    return row === null ? undefined : ParticipantId.parse(row.id);
   }
 
   /** Writes a router, or gives one of the pool to a meeting. */
