@@ -1,0 +1,315 @@
+import { SeatKey } from '@convene/protocol';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
+import { Fixture, newId, type TestServer } from '../../test/Fixture.ts';
+
+let fixture: Fixture;
+let server: TestServer;
+
+beforeAll(async () => {
+  fixture = await Fixture.create();
+  server = await fixture.addServer();
+});
+afterAll(() => fixture.close());
+
+describe('join', () => {
+  test('DB-10: one statement takes the seat and answers the room (004-96)', async () => {
+    const meeting = await fixture.addMeeting();
+    const elsewhere = await fixture.addServer();
+    const other = await fixture.joinAndProduce(meeting.id, elsewhere, { name: 'Bob', muted: true });
+    const routerId = newId.router();
+    fixture.statements.length = 0;
+
+    const joined = await fixture.join(meeting.id, server, { workerId: server.workerId, routerId, weight: 3 });
+
+    expect(fixture.statements).toEqual(['room-join']);
+    expect(joined).toMatchObject({
+      seatEpoch: 1,
+      role: 'participant',
+      muted: false,
+      previousPeer: null,
+      homeServerId: null,
+      roomStateVersion: 0,
+      chatSeq: 0,
+    });
+    expect(joined.roster.map(({ name, serverId, muted }) => ({ name, serverId, muted }))).toEqual([
+      { name: 'Bob', serverId: elsewhere.id, muted: true },
+      { name: 'Ann', serverId: server.id, muted: false },
+    ]);
+    const { meetingId: _, ...announced } = other.producer;
+    expect(joined.producersElsewhere).toEqual([announced]);
+    const placement = { serverId: server.id, workerId: server.workerId, routerId };
+    const distribution = await fixture.db.distribution.read();
+    expect(distribution.participants).toContainEqual(
+      expect.objectContaining({ participantId: joined.participantId, ...placement }),
+    );
+    expect(distribution.servers.find(({ serverId }) => serverId === server.id)).toMatchObject({
+      reserved: 3,
+    });
+    const decisions = await fixture.query(
+      'SELECT inputs, reasons FROM placement_decision WHERE participant_id = $1',
+      [joined.participantId],
+    );
+    expect(decisions).toEqual([{ inputs: { load: 0 }, reasons: ['home'] }]);
+  });
+
+  test('DB-11: the last seats of a meeting are given once, however many ask at once', async () => {
+    const meeting = await fixture.addMeeting({ maxParticipants: 20 });
+    const second = fixture.another();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        (index % 2 === 0 ? fixture.db : second).rooms.join(fixture.joinInput(meeting.id, server)),
+      ),
+    );
+    expect(outcomes.filter(({ outcome }) => outcome === 'joined')).toHaveLength(20);
+    expect(outcomes.filter(({ outcome }) => outcome === 'meetingFull')).toHaveLength(30);
+    const [row] = await fixture.query('SELECT count(*)::integer AS n FROM peer WHERE meeting_id = $1', [
+      meeting.id,
+    ]);
+    expect(row).toEqual({ n: 20 });
+  });
+
+  test('DB-12: two meetings cannot take the same last place of a server', async () => {
+    const small = await fixture.addServer({ capacity: 30 });
+    const meetings = await Promise.all([1, 2, 3, 4].map(() => fixture.addMeeting()));
+    const outcomes = await Promise.all(
+      meetings.flatMap(({ id }) =>
+        Array.from({ length: 5 }, () => fixture.db.rooms.join(fixture.joinInput(id, small, { weight: 4 }))),
+      ),
+    );
+    expect(outcomes.filter(({ outcome }) => outcome === 'joined')).toHaveLength(7);
+    expect(outcomes.filter(({ outcome }) => outcome === 'serverFull')).toHaveLength(13);
+    const row = await fixture.db.servers.get(small.id);
+    expect(row).toMatchObject({ reserved: 28, capacity: 30 });
+  });
+
+  test('DB-13: a refusal writes nothing', async () => {
+    const full = await fixture.addServer({ capacity: 1 });
+    const draining = await fixture.addServer({ state: 'draining' });
+    const dead = await fixture.addServer();
+    await fixture.expire(dead.id);
+    const meeting = await fixture.addMeeting({ maxParticipants: 1 });
+    const seated = await fixture.join(meeting.id, server);
+    const ended = await fixture.addMeeting();
+    await fixture.db.meetings.end(ended.id);
+    const homed = await fixture.addMeeting();
+    await fixture.db.meetings.takeHome({ meetingId: homed.id, expected: null, next: server.id });
+    const open = await fixture.addMeeting();
+    const before = await fixture.everything();
+
+    const join = async (...args: Parameters<Fixture['joinInput']>) =>
+      fixture.db.rooms.join(fixture.joinInput(...args));
+    expect(await join(newId.meeting(), server)).toEqual({ outcome: 'meetingNotFound' });
+    expect(await join(ended.id, server)).toEqual({ outcome: 'meetingEnded' });
+    expect(await join(meeting.id, server)).toEqual({ outcome: 'meetingFull', limit: 1 });
+    expect(await join(meeting.id, server, { userId: seated.input.userId })).toEqual({
+      outcome: 'seatTaken',
+      serverId: server.id,
+    });
+    expect(await join(homed.id, full)).toEqual({ outcome: 'elsewhere', serverId: server.id });
+    expect(await join(open.id, full, { weight: 2 })).toEqual({ outcome: 'serverFull' });
+    expect(await join(open.id, draining)).toEqual({ outcome: 'serverClosing' });
+    expect(await join(open.id, { ...server, epoch: server.epoch + 1 })).toEqual({ outcome: 'notRegistered' });
+    expect(await join(open.id, dead)).toEqual({ outcome: 'notRegistered' });
+    expect(await join(open.id, { ...server, id: newId.server() })).toEqual({ outcome: 'notRegistered' });
+
+    expect(await fixture.everything()).toEqual(before);
+  });
+
+  test('DB-23: a join that the database ends to resolve a deadlock is sent again', async () => {
+    const meeting = await fixture.addMeeting();
+    const rival = await fixture.pool.connect();
+    try {
+      // Locks in the wrong order, and never the one to give in.
+      await rival.query(`BEGIN; SET LOCAL deadlock_timeout = '1min'`);
+      await rival.query('SELECT FROM media_server WHERE id = $1 FOR UPDATE', [server.id]);
+      fixture.statements.length = 0;
+      const joining = fixture.db.rooms.join(fixture.joinInput(meeting.id, server));
+      await eventually('the join to wait for the server', async () => {
+        const waiting = await fixture.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
+      await rival.query('SELECT FROM meeting WHERE id = $1 FOR UPDATE', [meeting.id]);
+      await rival.query('COMMIT');
+      expect(await joining).toMatchObject({ outcome: 'joined', seatEpoch: 1 });
+      expect(fixture.statements).toEqual(['room-join', 'room-join']);
+    } finally {
+      rival.release();
+    }
+  });
+
+  test('DB-14: a server without a part in the room takes nobody while the home has room, unless told to', async () => {
+    const meeting = await fixture.addMeeting();
+    const home = await fixture.addServer({ capacity: 1 });
+    const other = await fixture.addServer();
+    await fixture.db.meetings.takeHome({ meetingId: meeting.id, expected: null, next: home.id });
+    expect(await fixture.db.rooms.join(fixture.joinInput(meeting.id, other))).toMatchObject({
+      outcome: 'elsewhere',
+    });
+    await fixture.join(meeting.id, other, { spread: true });
+    await fixture.join(meeting.id, other);
+
+    const filled = await fixture.addMeeting();
+    await fixture.db.meetings.takeHome({ meetingId: filled.id, expected: null, next: home.id });
+    await fixture.join(filled.id, home);
+    await fixture.join(filled.id, other);
+  });
+});
+
+describe('seats', () => {
+  test('DB-15: a seat in use is taken over on request or by the tab that held it', async () => {
+    const meeting = await fixture.addMeeting();
+    const first = await fixture.join(meeting.id, server, { muted: true, cameraOff: true });
+    const { userId } = first.input;
+
+    const taken = await fixture.join(meeting.id, server, { userId, takeOver: true, name: 'Ann again' });
+    expect(taken).toMatchObject({
+      participantId: first.participantId,
+      seatEpoch: 2,
+      previousPeer: { peerId: first.input.peerId, serverId: server.id },
+      muted: true,
+      cameraOff: true,
+      joinedAt: first.joinedAt,
+    });
+    const reloaded = await fixture.join(meeting.id, server, { userId, heldSeatEpoch: 2, muted: false });
+    expect(reloaded).toMatchObject({ seatEpoch: 3, muted: false, cameraOff: true });
+    expect(
+      await fixture.db.rooms.join(fixture.joinInput(meeting.id, server, { userId, heldSeatEpoch: 2 })),
+    ).toEqual({
+      outcome: 'seatTaken',
+      serverId: server.id,
+    });
+    expect(reloaded.roster).toHaveLength(1);
+
+    // The former peers end later; the seat stays with the last one.
+    const late = await fixture.db.rooms.leave({ peerId: first.input.peerId, seatEpoch: 1, keepSeat: false });
+    expect(late).toEqual({ outcome: 'left', wasCurrent: false });
+    const view = await fixture.db.meetings.readForEnter({
+      slug: meeting.slug,
+      userId,
+      seatKey: first.input.seatKey,
+    });
+    expect(view?.seat).toMatchObject({ occupied: true, left: false, seatEpoch: 3 });
+  });
+
+  test('DB-16: of joins to one seat at once, one stands and the others know it as their predecessor', async () => {
+    const meeting = await fixture.addMeeting();
+    const userId = newId.user();
+    const asking = Array.from({ length: 8 }, () => fixture.joinInput(meeting.id, server, { userId }));
+    const outcomes = await Promise.all(asking.map((input) => fixture.db.rooms.join(input)));
+    expect(outcomes.filter(({ outcome }) => outcome === 'joined')).toHaveLength(1);
+    expect(outcomes.filter(({ outcome }) => outcome === 'seatTaken')).toHaveLength(7);
+
+    const taking = await Promise.all(
+      asking.map((input) =>
+        fixture.join(meeting.id, server, { ...input, peerId: newId.peer(), takeOver: true }),
+      ),
+    );
+    expect(taking.map(({ seatEpoch }) => seatEpoch).toSorted((a, b) => a - b)).toEqual([
+      2, 3, 4, 5, 6, 7, 8, 9,
+    ]);
+    const predecessors = new Set(taking.map(({ previousPeer }) => previousPeer?.peerId));
+    expect(predecessors.size).toBe(8);
+    const last = taking.find(({ seatEpoch }) => seatEpoch === 9);
+    const [seat] = await fixture.query('SELECT current_peer_id AS peer FROM participant WHERE user_id = $1', [
+      userId,
+    ]);
+    expect(seat).toEqual({ peer: last?.input.peerId });
+  });
+
+  test('DB-17: the first seat of the owner is host, another person of the owner is not', async () => {
+    const hostUserId = newId.user();
+    const meeting = await fixture.addMeeting({ hostUserId });
+    const guest = await fixture.join(meeting.id, server);
+    const host = await fixture.join(meeting.id, server, { userId: hostUserId });
+    const again = await fixture.join(meeting.id, server, { userId: hostUserId, seatKey: newId.seat() });
+    expect([guest.role, host.role, again.role]).toEqual(['participant', 'host', 'participant']);
+    await fixture.db.rooms.leave({ peerId: host.input.peerId, seatEpoch: 1, keepSeat: false });
+    const back = await fixture.join(meeting.id, server, { userId: hostUserId });
+    expect(back).toMatchObject({ role: 'host', participantId: host.participantId, seatEpoch: 2 });
+  });
+
+  test('DB-18: a lost seat is kept for its time and counts, a seat that was left does not', async () => {
+    const meeting = await fixture.addMeeting({ maxParticipants: 1 });
+    const ann = await fixture.join(meeting.id, server, { muted: true });
+    const bob = fixture.joinInput(meeting.id, server);
+    await fixture.db.rooms.leave({ peerId: ann.input.peerId, seatEpoch: 1, keepSeat: true });
+    expect(await fixture.db.rooms.join(bob)).toMatchObject({ outcome: 'meetingFull' });
+    const back = await fixture.join(meeting.id, server, { userId: ann.input.userId });
+    expect(back).toMatchObject({ participantId: ann.participantId, muted: true, joinedAt: ann.joinedAt });
+
+    await fixture.db.rooms.leave({ peerId: back.input.peerId, seatEpoch: 2, keepSeat: true });
+    const impatient = fixture.another({ seatKeptMs: 1 });
+    expect(await impatient.rooms.join(bob)).toMatchObject({ outcome: 'joined' });
+    await fixture.db.rooms.leave({ peerId: bob.peerId, seatEpoch: 1, keepSeat: false });
+    await fixture.query(`UPDATE participant SET last_seen_at = now() - interval '1 hour' WHERE id = $1`, [
+      ann.participantId,
+    ]);
+    expect(await fixture.db.rooms.join(fixture.joinInput(meeting.id, server))).toMatchObject({
+      outcome: 'joined',
+    });
+  });
+
+  test('DB-19: leaving twice, or with another epoch, does nothing', async () => {
+    const meeting = await fixture.addMeeting();
+    const { input } = await fixture.join(meeting.id, server);
+    const leave = (seatEpoch: number) =>
+      fixture.db.rooms.leave({ peerId: input.peerId, seatEpoch, keepSeat: false });
+    expect(await leave(2)).toEqual({ outcome: 'unknownPeer' });
+    expect(await leave(1)).toEqual({ outcome: 'left', wasCurrent: true });
+    expect(await leave(1)).toEqual({ outcome: 'unknownPeer' });
+  });
+});
+
+describe('routers and parts', () => {
+  test('DB-20: a peer goes to another router when its own is gone; its seat follows', async () => {
+    const meeting = await fixture.addMeeting();
+    const { joined, routerId } = await fixture.joinAndProduce(meeting.id, server);
+    await fixture.db.rooms.removeRouter(routerId);
+    const next = newId.router();
+    await fixture.db.rooms.addRouter({ routerId: next, workerId: server.workerId, serverId: server.id });
+    await fixture.db.rooms.addRouter({
+      routerId: next,
+      workerId: server.workerId,
+      serverId: server.id,
+      meetingId: meeting.id,
+    });
+    const move = { peerId: joined.input.peerId, workerId: server.workerId, routerId: next };
+    expect(await fixture.db.rooms.movePeer(move)).toBe(true);
+    expect(await fixture.db.rooms.movePeer({ ...move, peerId: newId.peer() })).toBe(false);
+    const { participants, routers } = await fixture.db.distribution.read();
+    expect(participants.find(({ peerId }) => peerId === joined.input.peerId)).toMatchObject({
+      routerId: next,
+    });
+    expect(routers.find((router) => router.routerId === next)).toMatchObject({
+      meetingId: meeting.id,
+      producers: 0,
+    });
+    expect(routers.find((router) => router.routerId === routerId)).toBeUndefined();
+  });
+
+  test('DB-21: a server gives up its part in a room only when nobody sits there (000-12, 000-25)', async () => {
+    const meeting = await fixture.addMeeting();
+    const { input } = await fixture.join(meeting.id, server, { seatKey: SeatKey.parse('browser') });
+    const part = { meetingId: meeting.id, serverId: server.id };
+    expect(await fixture.db.rooms.removeServerPart(part)).toBe(false);
+    await fixture.db.rooms.leave({ peerId: input.peerId, seatEpoch: 1, keepSeat: false });
+    expect(await fixture.db.rooms.removeServerPart(part)).toBe(true);
+    expect(await fixture.db.rooms.removeServerPart(part)).toBe(false);
+  });
+
+  test('DB-22: the name and mute state are the seat’s', async () => {
+    const meeting = await fixture.addMeeting();
+    const { participantId, input } = await fixture.join(meeting.id, server);
+    const change = { participantId, serverId: server.id };
+    expect(await fixture.db.rooms.updateParticipant({ ...change, name: 'Anna', muted: true })).toBe(true);
+    expect(await fixture.db.rooms.updateParticipant({ ...change, cameraOff: true })).toBe(true);
+    expect(
+      await fixture.db.rooms.updateParticipant({ participantId: newId.participant(), serverId: null }),
+    ).toBe(false);
+    const view = await fixture.db.meetings.readForEnter({ slug: meeting.slug, ...input });
+    expect(view?.seat).toMatchObject({ name: 'Anna', muted: true, cameraOff: true });
+  });
+});

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Fixture, newId, type TestServer } from '../../test/Fixture.ts';
+
+let fixture: Fixture;
+let server: TestServer;
+
+beforeAll(async () => {
+  fixture = await Fixture.create();
+});
+afterAll(() => fixture.close());
+beforeEach(async () => {
+  await fixture.query('TRUNCATE media_server, meeting, "user" CASCADE');
+  server = await fixture.addServer();
+});
+
+/** Counts of the tables whose rows belong to servers. */
+async function serverRows() {
+  const tables = ['media_server', 'worker', 'router', 'peer', 'producer', 'pipe', 'room_server'];
+  const counts = await Promise.all(tables.map(async (table) => [table, await fixture.count(table)] as const));
+  return Object.fromEntries(counts);
+}
+
+/** Two servers with a person each in one room, and a pipe between their routers with one producer on it. */
+async function spreadRoom() {
+  const meeting = await fixture.addMeeting();
+  const other = await fixture.addServer();
+  const ann = await fixture.joinAndProduce(meeting.id, server);
+  const bob = await fixture.joinAndProduce(meeting.id, other);
+  for (const producerId of [null, ann.producer.producerId]) {
+    await fixture.query(
+      `INSERT INTO pipe (id, meeting_id, source_router_id, target_router_id, source_server_id, target_server_id, producer_id)
+       VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6)`,
+      [meeting.id, ann.routerId, bob.routerId, server.id, other.id, producerId],
+    );
+  }
+  await fixture.db.chat.append({
+    meetingId: meeting.id,
+    participantId: ann.joined.participantId,
+    senderName: 'Ann',
+    clientMessageId: crypto.randomUUID(),
+    text: 'hello',
+  });
+  await fixture.db.audit.append({ actor: 'test', action: 'spread', details: { serverId: server.id } });
+  return { meeting, other, ann, bob };
+}
+
+const afterFall = { media_server: 1, worker: 1, router: 1, peer: 1, producer: 1, pipe: 0, room_server: 1 };
+
+describe('register', () => {
+  test('DB-1: a start clears what an earlier process of the server left, and has a higher epoch (000-3..8)', async () => {
+    const { other, bob } = await spreadRoom();
+    const again = await fixture.addServer({ id: server.id, url: 'ws://127.0.0.1:9', state: 'draining' });
+    expect(again.epoch).toBeGreaterThan(server.epoch);
+    expect(await serverRows()).toEqual({ ...afterFall, media_server: 2, worker: 2 });
+    expect(await fixture.db.servers.get(server.id)).toMatchObject({
+      epoch: again.epoch,
+      url: 'ws://127.0.0.1:9',
+      state: 'draining',
+      load: 0,
+      reserved: 0,
+      live: true,
+    });
+    const { participants } = await fixture.db.distribution.read();
+    expect(participants.map(({ peerId, serverId }) => ({ peerId, serverId }))).toEqual([
+      { peerId: bob.joined.input.peerId, serverId: other.id },
+    ]);
+  });
+
+  test('DB-2: the epoch grows also when the row was gone in between', async () => {
+    await fixture.db.servers.unregister(server);
+    expect(await fixture.db.servers.get(server.id)).toBeUndefined();
+    const again = await fixture.addServer({ id: server.id });
+    expect(again.epoch).toBeGreaterThan(server.epoch);
+  });
+
+  test('DB-3: a process that lost its lease registers with its epoch and keeps its rows', async () => {
+    await spreadRoom();
+    const before = await serverRows();
+    await fixture.expire(server.id);
+    const { workers } = await fixture.db.distribution.read();
+    const own = workers
+      .filter(({ serverId }) => serverId === server.id)
+      .map((w) => ({ ...w, id: w.workerId }));
+    const outcome = await fixture.db.servers.register(
+      fixture.server({ id: server.id, epoch: server.epoch, workers: own }),
+    );
+    expect(outcome).toEqual({ outcome: 'registered', epoch: server.epoch });
+    expect(await serverRows()).toEqual(before);
+    expect(await fixture.db.servers.get(server.id)).toMatchObject({ live: true, reserved: 1 });
+
+    await fixture.db.servers.unregister(server);
+    const afterwards = await fixture.db.servers.register(
+      fixture.server({ id: server.id, epoch: server.epoch }),
+    );
+    expect(afterwards).toEqual({ outcome: 'registered', epoch: server.epoch });
+  });
+
+  test('DB-4: a process whose successor has registered is told so, and cannot take its row away', async () => {
+    const successor = await fixture.addServer({ id: server.id });
+    const outcome = await fixture.db.servers.register(fixture.server({ id: server.id, epoch: server.epoch }));
+    expect(outcome).toEqual({ outcome: 'superseded' });
+    await fixture.db.servers.unregister(server);
+    const beat = { load: 0, reserved: 0, workers: [] };
+    expect(await fixture.db.servers.heartbeat({ ...beat, ...server })).toBe('lost');
+    expect(await fixture.db.servers.setState({ ...server, state: 'closing' })).toBe('lost');
+    expect(await fixture.db.servers.get(server.id)).toMatchObject({ epoch: successor.epoch, state: 'ready' });
+  });
+});
+
+describe('heartbeat', () => {
+  const worker = (id = newId.worker()) => ({ id, index: 0, pid: 12, cpu: 0.25, routers: 1, consumers: 7 });
+
+  test('DB-5: it renews the lease by the database’s clock and writes what the server weighs', async () => {
+    await fixture.expire(server.id);
+    expect(await fixture.db.servers.get(server.id)).toMatchObject({ live: false });
+    const beat = {
+      ...server,
+      load: 40,
+      reserved: 3,
+      state: 'draining',
+      workers: [worker(server.workerId)],
+    } as const;
+    expect(await fixture.db.servers.heartbeat(beat)).toBe('ok');
+    expect(await fixture.db.servers.get(server.id)).toMatchObject({
+      live: true,
+      load: 40,
+      reserved: 3,
+      state: 'draining',
+    });
+    const { workers } = await fixture.db.distribution.read();
+    expect(workers).toEqual([
+      expect.objectContaining({ workerId: server.workerId, cpu: 0.25, consumers: 7 }),
+    ]);
+    await fixture.db.servers.unregister(server);
+    expect(await fixture.db.servers.heartbeat(beat)).toBe('lost');
+  });
+
+  test('DB-6: a worker that is not reported falls with its routers and producers, its peers wait for another router', async () => {
+    const { ann } = await spreadRoom();
+    const next = worker();
+    await fixture.db.servers.heartbeat({ ...server, load: 0, reserved: 0, workers: [next] });
+    expect(await serverRows()).toEqual({ ...afterFall, media_server: 2, worker: 2, peer: 2, room_server: 2 });
+    const { participants, workers } = await fixture.db.distribution.read();
+    expect(workers.map(({ workerId }) => workerId)).toContain(next.id);
+    expect(participants.find(({ peerId }) => peerId === ann.joined.input.peerId)).toMatchObject({
+      serverId: server.id,
+      workerId: null,
+      routerId: null,
+    });
+  });
+});
+
+describe('death', () => {
+  test('DB-7: what was on a server falls with it; seats, decisions, chat and audit stay', async () => {
+    const { meeting, ann } = await spreadRoom();
+    const kept = ['participant', 'placement_decision', 'chat_message', 'audit_event', 'user', 'meeting'];
+    const count = () => Promise.all(kept.map((table) => fixture.count(table)));
+    const before = await count();
+    await fixture.db.servers.unregister(server);
+    expect(await serverRows()).toEqual(afterFall);
+    expect(await count()).toEqual(before);
+    const [seat] = await fixture.query(
+      `SELECT server_id, worker_id, router_id, current_peer_id, left_at, last_seen_at > now() - interval '1 minute' AS kept
+         FROM participant WHERE id = $1`,
+      [ann.joined.participantId],
+    );
+    expect(seat).toEqual({
+      server_id: null,
+      worker_id: null,
+      router_id: null,
+      current_peer_id: null,
+      left_at: null,
+      kept: true,
+    });
+    const back = await fixture.join(meeting.id, await fixture.addServer(), {
+      userId: ann.joined.input.userId,
+    });
+    expect(back).toMatchObject({ participantId: ann.joined.participantId, seatEpoch: 2, previousPeer: null });
+  });
+
+  test('DB-8: the rows of a server whose lease ran out count no more, and go after a while', async () => {
+    const { meeting, other, ann, bob } = await spreadRoom();
+    await fixture.expire(server.id);
+    expect(await fixture.db.producers.listElsewhere(meeting.id, other.id)).toEqual([]);
+    const back = await fixture.join(meeting.id, other, { userId: ann.joined.input.userId });
+    expect(back).toMatchObject({ seatEpoch: 2, previousPeer: null, producersElsewhere: [] });
+    expect(back.roster.map(({ peerId }) => peerId).toSorted()).toEqual(
+      [back.input.peerId, bob.joined.input.peerId].toSorted(),
+    );
+    expect(await fixture.db.servers.removeExpired({ graceMs: 60_000 })).toEqual([]);
+    expect(await fixture.db.servers.removeExpired({ graceMs: 0 })).toEqual([server.id]);
+    expect((await fixture.db.servers.list()).map(({ serverId }) => serverId)).toEqual([other.id]);
+    // The seat has another peer by now: the fall of the old one does not touch it.
+    const { participants } = await fixture.db.distribution.read();
+    expect(participants.map(({ peerId }) => peerId)).toContain(back.input.peerId);
+  });
+});
