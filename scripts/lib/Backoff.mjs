@@ -1,6 +1,6 @@
 // @ts-check
 
-const STEADY_AFTER_MS = 60_000;
+const STEADY_AFTER_MS = 10_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
 

@@ -39,16 +39,30 @@ async function installPackages({ root, logDir, signal }) {
     try {
       await runCommand({
         file: 'npm',
-        args: ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'],
+        args: ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http'],
         cwd: root,
         // Any value keeps mediasoup's install script from downloading or building a worker: we do that ourselves.
         env: { ...toolEnvironment(root), NODE_ENV: 'development', MEDIASOUP_WORKER_BIN: '/provided/later' },
-        ...{ logFile, signal, progress },
+        ...{ logFile, signal, progress: countFetches(progress) },
       });
     } catch (error) {
       throw error instanceof CommandError ? installProblem(error.output, logFile) : error;
     }
   });
+}
+
+/**
+ * npm shows its progress on terminals only; its log has a line for each package that it fetches.
+ * @param {(line: string) => void} progress
+ * @returns {(line: string) => void}
+ */
+function countFetches(progress) {
+  let count = 0;
+  return (line) => {
+    if (!line.startsWith('npm http')) return;
+    count += 1;
+    progress(`${count} packages fetched`);
+  };
 }
 
 /** @param {InstallationOptions} options */

@@ -2,9 +2,11 @@
 
 // npm passes on the Ctrl-C that the terminal has already sent to us as well: that is one wish, not two.
 const SAME_WISH_MS = 1_000;
+const PARENT_CHECK_MS = 1_000;
 
 /**
- * Listens for the signals that ask for an end. The first one aborts `signal`; a later one calls `onSecond`.
+ * Listens for what asks for an end: a signal, or the death of the npm that runs us, which nobody can have wanted
+ * otherwise. The first one aborts `signal`; a later signal calls `onSecond`.
  * @param {() => void} onSecond
  * @returns {{ signal: AbortSignal, requested: Promise<void> }}
  */
@@ -25,5 +27,12 @@ export function listenForStop(onSecond) {
       }
     });
   }
+  if (process.env.npm_lifecycle_event !== undefined) onParentDeath(() => abort.abort());
   return { signal: abort.signal, requested };
+}
+
+/** @param {() => void} onDeath */
+function onParentDeath(onDeath) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && onDeath(), PARENT_CHECK_MS).unref();
 }
