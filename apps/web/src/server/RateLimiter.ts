@@ -1,0 +1,48 @@
+import { isIPv6 } from 'node:net';
+
+export type Rate = { readonly burst: number; readonly perSecond: number };
+
+type Bucket = { tokens: number; at: number };
+
+/** Above this many addresses, those that have been silent for longest are forgotten. */
+const MAX_ADDRESSES = 50_000;
+
+/** One person's provider gives them a whole /64 network: its addresses count as one. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail === undefined) return groups.slice(0, 4).join(':');
+  const after = tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => '0');
+  return [...groups, ...zeros, ...after].slice(0, 4).join(':');
+}
+
+/** Counts the requests of each address: a burst is free, then so many per second (004-99). */
+export class RateLimiter {
+  readonly #rate: Rate;
+  /** In the order of their last request, so that the oldest come first. */
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** Whether this address may send one more request now. */
+  take(address: string, now: number): boolean {
+    const key = networkOf(address);
+    const { burst, perSecond } = this.#rate;
+    const bucket = this.#buckets.get(key) ?? { tokens: burst, at: now };
+    const tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * perSecond);
+    const granted = tokens >= 1;
+    this.#buckets.delete(key);
+    this.#buckets.set(key, { tokens: granted ? tokens - 1 : tokens, at: now });
+    if (this.#buckets.size > MAX_ADDRESSES) this.#forgetOldest();
+    return granted;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#buckets.keys();
+    if (oldest !== undefined) this.#buckets.delete(oldest);
+  }
+}

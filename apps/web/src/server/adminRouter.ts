@@ -1,0 +1,27 @@
+import { AppError, Nothing } from '@convene/protocol';
+import { z } from 'zod';
+import { procedure, router } from './procedures.ts';
+
+const LoginInput = z.object({ secret: z.string().min(1).max(512) });
+
+export const adminRouter = router({
+  login: procedure('anyone')
+    .input(LoginInput)
+    .output(Nothing)
+    .mutation(({ ctx, input }) => {
+      const { session, services } = ctx;
+      const { address } = session.client;
+      if (!services.signInRate.take(address, services.now())) throw AppError.rateLimited('signIn');
+      try {
+        session.signInAsAdmin(input.secret);
+      } catch (error) {
+        services.log.warn('admin sign-in refused', { address });
+        throw error;
+      }
+      services.log.info('admin signed in', { address });
+      return {};
+    }),
+
+  /** Who sits where: user → participant → router → worker → server (004-96). */
+  distribution: procedure('admin').query(({ ctx }) => ctx.services.db.distribution.read()),
+});
