@@ -59,6 +59,8 @@ export class Fixture {
       limits: { databaseMs: 10_000, leaseMs: 60_000, ...options.limits },
     });
     this.pool = new pg.Pool({ connectionString: testDatabase.url, max: 4 });
+    // Dropping the database ends connections that the pool has let go but that are not closed yet.
+    this.pool.on('error', () => undefined);
   }
 
   static async create(options: Partial<DatabaseOptions> = {}): Promise<Fixture> {

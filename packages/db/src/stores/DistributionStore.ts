@@ -72,7 +72,7 @@ export const Distribution = z.object({
 export type Distribution = z.infer<typeof Distribution>;
 
 const list = (fields: string, from: string) =>
-  `(SELECT coalesce(jsonb_agg(jsonb_build_object(${fields})), '[]') FROM ${from})`;
+  `(SELECT coalesce(json_agg(json_build_object(${fields})), '[]') FROM ${from})`;
 
 const readDistribution: Statement<Distribution> = {
   name: 'distribution-read',

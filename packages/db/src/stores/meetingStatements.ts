@@ -41,7 +41,7 @@ export const readForEnter: Statement<EnterView> = {
     SELECT meeting.id AS "meetingId", meeting.slug, meeting.title, meeting.settings,
            meeting.host_user_id AS "hostUserId", meeting.ended_at IS NOT NULL AS ended,
            meeting.home_server_id AS "homeServerId",
-           (SELECT coalesce(jsonb_agg(jsonb_build_object(
+           (SELECT coalesce(json_agg(json_build_object(
                      'serverId', server.id, 'epoch', server.epoch, 'url', server.url, 'region', server.region,
                      'state', server.state, 'load', server.load, 'reserved', server.reserved,
                      'capacity', server.capacity, 'routerRtpCapabilities', server.router_rtp_capabilities,
@@ -50,7 +50,7 @@ export const readForEnter: Statement<EnterView> = {
                                        AND other.home_taken_at > now() - interval '10 seconds'))
                      ORDER BY server.name, server.id), '[]')
               FROM media_server server WHERE server.lease_until > now()) AS servers,
-           (SELECT jsonb_build_object(
+           (SELECT json_build_object(
                      'participantId', seat.id, 'role', seat.role, 'name', seat.name, 'seatEpoch', seat.seat_epoch,
                      'muted', seat.muted, 'cameraOff', seat.camera_off, 'left', seat.left_at IS NOT NULL,
                      'occupied', EXISTS (SELECT FROM peer
