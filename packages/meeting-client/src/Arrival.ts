@@ -1,0 +1,171 @@
+import {
+  AppError,
+  assertNever,
+  type EnterInput,
+  type ErrorCode,
+  type Joined,
+  type JoinInput,
+  type SeatEpoch,
+  type SeatKey,
+  type ServerId,
+} from '@convene/protocol';
+import type { WebApi } from './api.ts';
+import { backoffMs } from './backoff.ts';
+import { clientErrorOf } from './clientError.ts';
+import type { ClientLog } from './clientLog.ts';
+import type { Devices } from './Devices.ts';
+import { PeerSession, type PeerSessionListener } from './PeerSession.ts';
+import type { Scope } from './Scope.ts';
+import { isFinal, requestServer } from './serverRequest.ts';
+
+/** What `join` says of this person. */
+export type JoinState = Pick<JoinInput, 'muted' | 'cameraOff' | 'view'>;
+
+export type ArrivalOptions = {
+  readonly slug: string;
+  readonly web: WebApi;
+  readonly devices: Devices;
+  readonly log: ClientLog;
+  readonly webSocket?: typeof WebSocket | undefined;
+  readonly listener: PeerSessionListener;
+  readonly seat: () => { readonly seatKey: SeatKey; readonly heldSeatEpoch: SeatEpoch | undefined };
+  readonly joinState: () => JoinState;
+  /** No server can be had before this time. */
+  readonly onWait: (retryAt: number) => void;
+};
+
+export type Opened =
+  | { readonly result: 'opened'; readonly session: PeerSession }
+  | { readonly result: 'ended' }
+  | { readonly result: 'failed'; readonly code: ErrorCode };
+
+export type SeatTaken =
+  | {
+      readonly result: 'joined';
+      readonly session: PeerSession;
+      readonly joined: Joined;
+      readonly asked: JoinState;
+    }
+  /** Another tab sits in it. */
+  | { readonly result: 'occupied'; readonly session: PeerSession }
+  | Exclude<Opened, { result: 'opened' }>;
+
+export type TakeSeatOptions = {
+  readonly name: string;
+  readonly takeOver: boolean;
+  readonly attempts: number;
+  /** The peer that was lost. */
+  readonly lost?: PeerSession | undefined;
+};
+
+const JOIN_DEADLINE_MS = 10_000;
+const MAX_SERVERS_AVOIDED = 8;
+/** People who lost the same server or worker do not come back in the same instant. */
+const RETRY = { firstMs: 300, maxMs: 5000 } as const;
+
+/**
+ * The way to a seat: asks the web app for a server, opens a peer there, the candidate, and joins with it. Whatever takes
+ * time belongs to a turn, a Scope: when that is closed something newer has begun, and the answer is undefined.
+ */
+export class Arrival {
+  readonly #options: ArrivalOptions;
+  #candidate: PeerSession | undefined;
+
+  constructor(options: ArrivalOptions) {
+    this.#options = options;
+  }
+
+  get candidate(): PeerSession | undefined {
+    return this.#candidate;
+  }
+
+  /** The candidate sits now: it is its owner's. */
+  release(): void {
+    this.#candidate = undefined;
+  }
+
+  close(): void {
+    this.#candidate?.close();
+    this.#candidate = undefined;
+  }
+
+  /** Asks for a server until there is one and opens a peer there. */
+  async open(turn: Scope, more: Pick<EnterInput, 'avoid' | 'lost'> = {}): Promise<Opened | undefined> {
+    const { web, slug, seat } = this.#options;
+    for (let failures = 0; ; failures += 1) {
+      const answer = await requestServer(web, { slug, ...seat(), ...more }, failures);
+      if (turn.closed) return undefined;
+      if (answer.result === 'entered') {
+        const { devices, log, webSocket, listener } = this.#options;
+        this.#candidate?.close();
+        this.#candidate = new PeerSession({ entered: answer.entered, devices, log, webSocket, listener });
+        return { result: 'opened', session: this.#candidate };
+      }
+      if (answer.result !== 'wait') return answer;
+      this.#options.onWait(Date.now() + answer.ms);
+      if (!(await turn.sleep(answer.ms))) return undefined;
+    }
+  }
+
+  /** Joins with the candidate that stands; when that fails, with another one. @throws AppError after the last attempt */
+  async takeSeat(turn: Scope, options: TakeSeatOptions): Promise<SeatTaken | undefined> {
+    for (let failures = 1; ; failures += 1) {
+      const opened = await this.#standing(turn, options.lost);
+      if (opened?.result !== 'opened') return opened;
+      try {
+        return await this.#join(turn, opened.session, options);
+      } catch (error) {
+        if (turn.closed) return undefined;
+        const { code } = clientErrorOf(error);
+        this.#options.log.warn('join failed', { code, failures });
+        // With another name the same peer will do.
+        if (code === 'invalidName') throw error;
+        this.#candidate?.close();
+        if (isFinal(code) || failures >= options.attempts) throw error;
+      }
+      if (!(await turn.sleep(backoffMs(failures - 1, RETRY)))) return undefined;
+    }
+  }
+
+  /** The candidate that is open, or a new one that does not come to the server where the last was lost. */
+  async #standing(turn: Scope, lost: PeerSession | undefined): Promise<Opened | undefined> {
+    const before = this.#candidate;
+    if (before?.closed === false) return { result: 'opened', session: before };
+    const server = (before ?? lost)?.entered.server;
+    return this.open(turn, server && { lost: { serverId: server.serverId, epoch: server.epoch } });
+  }
+
+  /** Joins with this peer, or on the server to which it is sent. */
+  async #join(turn: Scope, first: PeerSession, options: TakeSeatOptions): Promise<SeatTaken | undefined> {
+    const { name, takeOver } = options;
+    const avoid: ServerId[] = [];
+    for (let session = first; ;) {
+      const asked = this.#options.joinState();
+      const { heldSeatEpoch } = this.#options.seat();
+      const attempt = session;
+      const cancel = turn.timeout(JOIN_DEADLINE_MS, () => attempt.close());
+      const answer = await session.join({ ...asked, name, takeOver, heldSeatEpoch }).finally(cancel);
+      if (turn.closed) return undefined;
+      switch (answer.result) {
+        case 'joined': {
+          return { result: 'joined', session, joined: answer, asked };
+        }
+        case 'seatTaken': {
+          return { result: 'occupied', session };
+        }
+        case 'elsewhere': {
+          const { serverId } = session.entered.server;
+          avoid.push(serverId);
+          if (avoid.length > MAX_SERVERS_AVOIDED) throw AppError.serverFull(serverId);
+          const opened = await this.open(turn, { avoid });
+          if (opened?.result !== 'opened') return opened;
+          session = opened.session;
+          break;
+        }
+        default: {
+          assertNever(answer);
+        }
+      }
+    }
+  }
+}

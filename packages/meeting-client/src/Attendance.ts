@@ -1,0 +1,391 @@
+import {
+  AppError,
+  assertNever,
+  type DataLabel,
+  defaultLimits,
+  type Entered,
+  type ErrorCode,
+  type Joined,
+  type Limits,
+  type PeerCloseReason,
+  type RoomEvent,
+  type SeatEpoch,
+} from '@convene/protocol';
+import type { JoinOptions, WebApi } from './api.ts';
+import { Arrival, type JoinState, type Opened, type SeatTaken } from './Arrival.ts';
+import { backoffMs } from './backoff.ts';
+import { clientErrorOf } from './clientError.ts';
+import type { ClientLog } from './clientLog.ts';
+import type { Devices } from './Devices.ts';
+import type { ClientEnvironment } from './environment.ts';
+import { watchLostSocket } from './lostSocket.ts';
+import type { PeerSession, PeerSessionListener } from './PeerSession.ts';
+import { Scope } from './Scope.ts';
+import { SeatClaim } from './SeatClaim.ts';
+import { isFinal } from './serverRequest.ts';
+import type { EndReason, MeetingPhase } from './snapshot.ts';
+import { WarmLobby } from './WarmLobby.ts';
+
+export type AttendanceOptions = {
+  readonly slug: string;
+  readonly web: WebApi;
+  readonly environment: ClientEnvironment;
+  readonly devices: Devices;
+  readonly log: ClientLog;
+  readonly limits?: Limits | undefined;
+  readonly webSocket?: typeof WebSocket | undefined;
+  readonly listener: AttendanceListener;
+};
+
+/** What attending a meeting asks of its owner, and tells it. */
+export interface AttendanceListener {
+  joinState(): JoinState;
+  onPhase(phase: MeetingPhase): void;
+  onEntered(entered: Entered): void;
+  /** A peer stands in the meeting, which `asked` for this state: the first one, or one after a rejoin. */
+  onJoined(session: PeerSession, joined: Joined, asked: JoinState): void;
+  /** The same peer stands on a new socket. */
+  onResumed(): void;
+  /** The roster or a received stream changed. */
+  onChange(): void;
+  onEvent(event: RoomEvent): void;
+  onData(label: DataLabel, text: string): void;
+  onDataOpen(label: DataLabel): void;
+  /** The meeting is over for this client: nothing may be captured any more. */
+  onEnded(): void;
+}
+
+/** Attempts for one click on Join before the person is told; a rejoin goes on until it succeeds. */
+const JOIN_ATTEMPTS = 3;
+const LEAVE_DEADLINE_MS = 1000;
+/** People who lost the same server or worker do not come back in the same instant. */
+const REJOIN = { firstMs: 300, maxMs: 300 } as const;
+
+type LobbyPhase = Extract<MeetingPhase, { state: 'lobby' }>;
+
+/**
+ * One person's way through a meeting: lobby, seat, loss and return. At most one peer sits (`#session`) while another is
+ * on its way to the seat (the arrival's candidate): the old one is kept meanwhile, so that its pictures stay.
+ */
+export class Attendance implements PeerSessionListener {
+  readonly #options: AttendanceOptions;
+  readonly #limits: Limits;
+  readonly #scope = new Scope();
+  readonly #seat: SeatClaim;
+  readonly #arrival: Arrival;
+  /** What the person or a loss set going last. Whatever was going on before sees its own turn closed, and stops. */
+  #turn = new Scope();
+  #phase: MeetingPhase = { state: 'idle' };
+  #session: PeerSession | undefined;
+  #heldSeatEpoch: SeatEpoch | undefined;
+  #name = '';
+
+  constructor(options: AttendanceOptions) {
+    this.#options = options;
+    this.#limits = options.limits ?? defaultLimits;
+    this.#seat = new SeatClaim(options.environment, options.slug);
+    const { slug, web, devices, log, webSocket, listener } = options;
+    this.#arrival = new Arrival({
+      slug,
+      web,
+      devices,
+      log,
+      webSocket,
+      listener: this,
+      seat: () => ({ seatKey: this.#seat.seatKey, heldSeatEpoch: this.#heldSeatEpoch }),
+      joinState: () => listener.joinState(),
+      onWait: (retryAt) => this.#onWait(retryAt),
+    });
+    this.#scope.add(options.environment.onOnline(() => this.#onOnline()));
+  }
+
+  get phase(): MeetingPhase {
+    return this.#phase;
+  }
+  /** The peer that sits in the meeting. */
+  get session(): PeerSession | undefined {
+    return this.#session;
+  }
+  get seatKey() {
+    return this.#seat.seatKey;
+  }
+
+  async enter(): Promise<void> {
+    const { state } = this.#phase;
+    if (state === 'joining' || state === 'joined') throw AppError.wrongState('enter', state);
+    const turn = this.#begin();
+    this.#setPhase({ state: 'entering' });
+    await this.#openLobby(turn);
+  }
+
+  async enterAsAnother(): Promise<void> {
+    this.#seat.moveToOwnSeat();
+    this.#heldSeatEpoch = undefined;
+    await this.enter();
+  }
+
+  /** @throws AppError when the person is back in the lobby and may try again */
+  async join({ name, takeOver = false }: JoinOptions): Promise<void> {
+    const lobby = this.#phase;
+    if (lobby.state !== 'lobby') throw AppError.wrongState('join', lobby.state);
+    const turn = this.#begin();
+    this.#name = name;
+    this.#setPhase({ state: 'joining' });
+    try {
+      const taken = await this.#arrival.takeSeat(turn, { name, takeOver, attempts: JOIN_ATTEMPTS });
+      this.#onArrived(turn, taken);
+    } catch (error) {
+      if (turn.closed) return;
+      const failure = clientErrorOf(error);
+      if (isFinal(failure.code)) {
+        this.#fail(failure.code);
+        return;
+      }
+      if (this.#arrival.candidate?.closed === false) this.#showLobby(turn, lobby);
+      else void this.#openLobby(turn);
+      throw failure;
+    }
+  }
+
+  async rename(name: string): Promise<void> {
+    if (this.#session === undefined) throw AppError.wrongState('rename', this.#phase.state);
+    await this.#session.signaling.rename(name);
+    this.#name = name;
+  }
+
+  async leave(): Promise<void> {
+    // The candidate may have sat down already, its answer on the way: it is told as well.
+    const peers = [this.#session, this.#arrival.candidate].filter((peer) => peer !== undefined);
+    this.#session = undefined;
+    this.#arrival.release();
+    this.#end('left');
+    await Promise.all(peers.map((peer) => this.#tellLeft(peer)));
+  }
+
+  close(): void {
+    this.#turn.close();
+    this.#scope.close();
+    this.#closePeers();
+    this.#seat.close();
+  }
+
+  onChange(session: PeerSession): void {
+    if (session === this.#session) this.#options.listener.onChange();
+  }
+
+  onEvent(session: PeerSession, event: RoomEvent): void {
+    if (session === this.#session) this.#options.listener.onEvent(event);
+  }
+
+  onData(session: PeerSession, label: DataLabel, text: string): void {
+    if (session === this.#session) this.#options.listener.onData(label, text);
+  }
+
+  onDataOpen(session: PeerSession, label: DataLabel): void {
+    if (session === this.#session) this.#options.listener.onDataOpen(label);
+  }
+
+  onConnection(session: PeerSession, connected: boolean): void {
+    if (session !== this.#session || this.#isRejoining()) return;
+    const turn = this.#begin();
+    this.#setPhase({ state: 'joined', connection: connected ? 'connected' : 'reconnecting' });
+    if (connected) this.#options.listener.onResumed();
+    else void this.#watchSocket(turn, session);
+  }
+
+  onClosed(session: PeerSession, reason: PeerCloseReason): void {
+    if (session !== this.#session) return;
+    switch (reason) {
+      case 'left':
+      case 'takenOver':
+      case 'removed':
+      case 'ended':
+      case 'flooded': {
+        this.#end(reason);
+        break;
+      }
+      case 'replaced':
+      case 'socketLost':
+      case 'tooSlow':
+      case 'workerDied':
+      case 'serverClosing':
+      case 'expired': {
+        this.#rejoin(reason);
+        break;
+      }
+      default: {
+        assertNever(reason);
+      }
+    }
+  }
+
+  onLost(session: PeerSession, error: AppError): void {
+    if (session === this.#session) {
+      this.#rejoin(error.code);
+    } else if (session === this.#arrival.candidate) {
+      // A join on it fails now, and is tried with another one; an open lobby gets another one, unseen.
+      session.close();
+      if (this.#phase.state === 'lobby') void this.#openLobby(this.#begin());
+    }
+  }
+
+  async #openLobby(turn: Scope): Promise<void> {
+    this.#heldSeatEpoch ??= await this.#seat.heldSeatEpoch();
+    if (turn.closed) return;
+    this.#onArrived(turn, await this.#arrival.open(turn));
+  }
+
+  /** Shows the lobby with the candidate that stands, and keeps that warm for as long as the turn lasts. */
+  #showLobby(turn: Scope, lobby: LobbyPhase): void {
+    const session = this.#arrival.candidate;
+    if (session === undefined) return;
+    this.#setPhase({ ...lobby, warm: false });
+    const { environment, log } = this.#options;
+    const onWarm = (warm: boolean) => this.#setPhase({ ...lobby, warm });
+    const keeper = new WarmLobby({ session, environment, limits: this.#limits, log, onWarm });
+    turn.add(() => keeper.close());
+  }
+
+  #onArrived(turn: Scope, arrived: Opened | SeatTaken | undefined): void {
+    if (arrived === undefined || turn.closed) return;
+    switch (arrived.result) {
+      case 'opened': {
+        this.#options.listener.onEntered(arrived.session.entered);
+        this.#showLobby(turn, lobbyOf(arrived.session));
+        break;
+      }
+      case 'joined': {
+        this.#sit(arrived);
+        break;
+      }
+      case 'occupied': {
+        this.#onOccupied(turn, arrived.session);
+        break;
+      }
+      case 'ended': {
+        this.#end('ended');
+        break;
+      }
+      case 'failed': {
+        this.#fail(arrived.code);
+        break;
+      }
+      default: {
+        assertNever(arrived);
+      }
+    }
+  }
+
+  #sit({ session, joined, asked }: Extract<SeatTaken, { result: 'joined' }>): void {
+    const before = this.#session;
+    this.#session = session;
+    this.#arrival.release();
+    this.#heldSeatEpoch = joined.self.seatEpoch;
+    this.#seat.seated(joined.self.seatEpoch);
+    this.#setPhase({ state: 'joined', connection: 'connected' });
+    this.#options.listener.onJoined(session, joined, asked);
+    before?.close();
+    if (!session.connected) this.onConnection(session, false);
+  }
+
+  /** Another tab has the seat: in the lobby the person decides, in the meeting it was taken from this tab. */
+  #onOccupied(turn: Scope, session: PeerSession): void {
+    this.#heldSeatEpoch = undefined;
+    if (this.#session !== undefined) {
+      this.#end('takenOver');
+      return;
+    }
+    const lobby = lobbyOf(session);
+    this.#showLobby(turn, { ...lobby, seat: { ...lobby.seat, occupied: true } });
+  }
+
+  /** The peer is gone for good: takes the seat again with another one, until it succeeds. */
+  #rejoin(cause: string): void {
+    if (this.#isRejoining()) return;
+    this.#options.log.info('rejoining', { cause });
+    const turn = this.#begin();
+    const lost = this.#session;
+    this.#setPhase({ state: 'joined', connection: 'rejoining' });
+    const options = { name: this.#name, takeOver: false, attempts: Number.POSITIVE_INFINITY, lost };
+    void turn
+      .sleep(backoffMs(0, REJOIN))
+      .then((go) => (go ? this.#arrival.takeSeat(turn, options) : undefined))
+      .then((taken) => this.#onArrived(turn, taken))
+      .catch((error: unknown) => {
+        if (!turn.closed) this.#fail(clientErrorOf(error).code);
+      });
+  }
+
+  async #watchSocket(turn: Scope, session: PeerSession): Promise<void> {
+    const { web, slug } = this.#options;
+    const { seatKey } = this.#seat;
+    const input = { slug, seatKey, heldSeatEpoch: this.#heldSeatEpoch };
+    const found = await watchLostSocket({ turn, session, web, input, limits: this.#limits });
+    if (found === 'ended') this.#end('ended');
+    else if (found === 'lost') this.#rejoin('server lost');
+  }
+
+  #onWait(retryAt: number): void {
+    if (this.#phase.state !== 'joined') this.#setPhase({ state: 'waitingForServer', retryAt });
+  }
+
+  #onOnline(): void {
+    this.#session?.signaling.reconnect();
+    this.#session?.media?.restartIce();
+  }
+
+  async #tellLeft(peer: PeerSession): Promise<void> {
+    const cancel = this.#scope.timeout(LEAVE_DEADLINE_MS, () => peer.close());
+    try {
+      await peer.signaling.leave();
+    } catch (error) {
+      // The server finds out by itself when the socket goes.
+      this.#options.log.debug('leave unanswered', { code: clientErrorOf(error).code });
+    }
+    cancel();
+    peer.close();
+  }
+
+  #end(reason: EndReason): void {
+    this.#begin();
+    this.#closePeers();
+    this.#heldSeatEpoch = undefined;
+    this.#seat.vacate();
+    this.#setPhase({ state: 'ended', reason });
+    this.#options.listener.onEnded();
+  }
+
+  #fail(code: ErrorCode): void {
+    this.#begin();
+    this.#closePeers();
+    this.#setPhase({ state: 'failed', code });
+    this.#options.listener.onEnded();
+  }
+
+  #closePeers(): void {
+    this.#session?.close();
+    this.#session = undefined;
+    this.#arrival.close();
+  }
+
+  #begin(): Scope {
+    this.#turn.close();
+    this.#turn = new Scope();
+    return this.#turn;
+  }
+
+  #isRejoining(): boolean {
+    return this.#phase.state === 'joined' && this.#phase.connection === 'rejoining';
+  }
+
+  #setPhase(phase: MeetingPhase): void {
+    this.#phase = phase;
+    this.#options.log.info('meeting phase', { ...phase });
+    this.#options.listener.onPhase(phase);
+  }
+}
+
+function lobbyOf({ entered }: PeerSession): LobbyPhase {
+  const { name, occupied, muted, cameraOff } = entered.seat;
+  return { state: 'lobby', warm: false, seat: { name: name ?? undefined, occupied, muted, cameraOff } };
+}

@@ -1,0 +1,33 @@
+import type { RtpCapabilities } from '@convene/protocol';
+import { Device, type types } from 'mediasoup-client';
+import { clientCapabilities } from './mediaPorts.ts';
+
+/**
+ * mediasoup-client's Device, loaded with a router's capabilities before any transport is made (004-70). It can be loaded
+ * once only, and asking the browser for its codecs is slow, so it is kept for as long as the capabilities are the same.
+ */
+export class Devices {
+  readonly #options: types.DeviceOptions;
+  #loaded: { readonly key: string; readonly device: Promise<Device> } | undefined;
+
+  constructor(options: types.DeviceOptions = {}) {
+    this.#options = options;
+  }
+
+  load(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
+    const key = JSON.stringify(routerRtpCapabilities);
+    if (this.#loaded?.key === key) return this.#loaded.device;
+    const device = this.#create(routerRtpCapabilities);
+    this.#loaded = { key, device };
+    device.catch(() => {
+      if (this.#loaded?.device === device) this.#loaded = undefined;
+    });
+    return device;
+  }
+
+  async #create(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
+    const device = await Device.factory(this.#options);
+    await device.load({ routerRtpCapabilities: clientCapabilities(routerRtpCapabilities) });
+    return device;
+  }
+}

@@ -1,0 +1,248 @@
+import {
+  AppError,
+  type DataConsumerInfo,
+  DataLabel,
+  kindOfSource,
+  type PreparedTransports,
+  type ProducerId,
+  type RoomEvent,
+  RtpParameters,
+  Source,
+  type TransportInfo,
+} from '@convene/protocol';
+import type { Device, types } from 'mediasoup-client';
+import { clientErrorOf } from './clientError.ts';
+import type { ClientLog } from './clientLog.ts';
+import { IceKeeper } from './IceKeeper.ts';
+import type { MediaSignaling, Transport } from './mediaPorts.ts';
+import { ReceivedStreams } from './ReceivedStreams.ts';
+import { SentStream, type Wanted } from './SentStream.ts';
+
+/** 004-57 for what may be lost; chat is reliable and ordered (X13, X19). */
+const CHANNELS: Readonly<Record<DataLabel, { ordered: boolean; maxRetransmits?: number }>> = {
+  chat: { ordered: true },
+  signals: { ordered: false, maxRetransmits: 3 },
+};
+/** A producer's worst score, of 10, below which it is worth a line in the log (004-69). */
+const POOR_SCORE = 5;
+
+export type MediaSessionOptions = {
+  readonly device: Device;
+  readonly transports: PreparedTransports;
+  readonly signaling: MediaSignaling;
+  readonly log: ClientLog;
+  /** Something about the received streams changed. */
+  readonly onChange: () => void;
+  readonly onData: (label: DataLabel, text: string) => void;
+  readonly onDataOpen: (label: DataLabel) => void;
+  /** The path to the server is broken for good. */
+  readonly onLost: () => void;
+};
+
+/** The two transports of one peer (004-23), what it sends and receives on them, and the two data channels. */
+export class MediaSession {
+  readonly #options: MediaSessionOptions;
+  readonly #sendTransport: Transport;
+  readonly #recvTransport: Transport;
+  readonly #keepers: readonly IceKeeper[];
+  readonly #sent: ReadonlyMap<Source, SentStream>;
+  readonly #channels = new Map<DataLabel, types.DataProducer>();
+  readonly received: ReceivedStreams;
+  #connecting: Promise<void> | undefined;
+
+  constructor(options: MediaSessionOptions) {
+    this.#options = options;
+    const { device, transports, signaling, log, onChange } = options;
+    const { sendTransport, recvTransport } = transports;
+    this.#sendTransport = device.createSendTransport(this.#transportOptions(sendTransport));
+    this.#recvTransport = device.createRecvTransport(this.#transportOptions(recvTransport));
+    this.#handleConnect(this.#sendTransport, sendTransport);
+    this.#handleConnect(this.#recvTransport, recvTransport);
+    this.#handleProduce(this.#sendTransport, sendTransport);
+    this.received = new ReceivedStreams({ transport: this.#recvTransport, signaling, log, onChange });
+    this.#sent = new Map(
+      Source.options.map((source) => [
+        source,
+        new SentStream({ source, transport: this.#sendTransport, signaling, log }),
+      ]),
+    );
+    this.#keepers = [
+      this.#keepConnected(this.#sendTransport, sendTransport),
+      this.#keepConnected(this.#recvTransport, recvTransport),
+    ];
+  }
+
+  get closed(): boolean {
+    return this.#sendTransport.closed;
+  }
+
+  /**
+   * Connects both transports by their data channels: mediasoup-client connects a transport only when something is made
+   * on it, and in the lobby there is no media yet (DESIGN §4).
+   */
+  connect(): Promise<void> {
+    this.#connecting ??= Promise.all([
+      ...this.#options.transports.dataConsumers.map((info) => this.#receiveData(info)),
+      ...DataLabel.options.map((label) => this.#sendData(label)),
+    ]).then(() => undefined);
+    return this.#connecting;
+  }
+
+  want(source: Source, wanted: Wanted): Promise<void> {
+    return this.#sent.get(source)?.want(wanted) ?? Promise.resolve();
+  }
+
+  /** Answers false while the channel is not open. */
+  send(label: DataLabel, text: string): boolean {
+    const channel = this.#channels.get(label);
+    if (channel === undefined || channel.closed || channel.readyState !== 'open') return false;
+    channel.send(text);
+    return true;
+  }
+
+  /** Whatever an event says of this peer's own producers and consumers. */
+  apply(event: RoomEvent): void {
+    switch (event.type) {
+      case 'newConsumer': {
+        void this.received.add([event.consumer]);
+        break;
+      }
+      case 'consumerClosed': {
+        this.received.close(event.consumerId);
+        break;
+      }
+      case 'consumerLayersChanged': {
+        this.received.setLayers(event.consumerId, event.layers);
+        break;
+      }
+      case 'producerClosed': {
+        this.received.closeByProducer(event.producerId);
+        this.#sentBy(event.producerId)?.forget();
+        break;
+      }
+      case 'producerScored': {
+        this.#onScores(event.producerId, event.scores);
+        break;
+      }
+      case 'resynced': {
+        void this.received.replaceAll(event.snapshot.consumers);
+        break;
+      }
+      default: {
+        // Other events are the roster's.
+      }
+    }
+  }
+
+  /** The socket is a new one: what was asked on the old one and not answered is asked again. */
+  resume(): void {
+    this.received.resendResumes();
+    for (const sent of this.#sent.values()) void sent.sync();
+  }
+
+  restartIce(): void {
+    for (const keeper of this.#keepers) keeper.restart();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    for (const keeper of this.#keepers) keeper.close();
+    this.received.closeAll();
+    this.#sendTransport.close();
+    this.#recvTransport.close();
+  }
+
+  #transportOptions(info: TransportInfo): types.TransportOptions {
+    const { transportId: id, iceParameters, iceCandidates, dtlsParameters, sctpParameters } = info;
+    const { iceServers } = this.#options.transports;
+    return { id, iceParameters, iceCandidates, dtlsParameters, sctpParameters, iceServers };
+  }
+
+  #handleConnect(transport: Transport, { transportId }: TransportInfo): void {
+    transport.on('connect', ({ dtlsParameters }, done, failed) => {
+      void answer(this.#options.signaling.connectTransport({ transportId, dtlsParameters }), done, failed);
+    });
+  }
+
+  #handleProduce(transport: Transport, { transportId }: TransportInfo): void {
+    const { signaling } = this.#options;
+    const produce = async (appData: types.AppData, parameters: types.RtpParameters) => {
+      const source = Source.parse(appData['source']);
+      const rtpParameters = RtpParameters.parse(parameters);
+      const paused = appData['paused'] === true;
+      const { producerId } = await signaling.produce({
+        transportId,
+        source,
+        kind: kindOfSource(source),
+        rtpParameters,
+        paused,
+      });
+      return { id: producerId };
+    };
+    const produceData = async (
+      label: string | undefined,
+      sctpStreamParameters: types.SctpStreamParameters,
+    ) => {
+      const { dataProducerId } = await signaling.produceData({
+        transportId,
+        label: DataLabel.parse(label),
+        sctpStreamParameters,
+      });
+      return { id: dataProducerId };
+    };
+    transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
+      void answer(produce(appData, rtpParameters), done, failed);
+    });
+    transport.on('producedata', ({ sctpStreamParameters, label }, done, failed) => {
+      void answer(produceData(label, sctpStreamParameters), done, failed);
+    });
+  }
+
+  #keepConnected(transport: Transport, { transportId }: TransportInfo): IceKeeper {
+    const { signaling, log, onLost } = this.#options;
+    return new IceKeeper({ transport, transportId, signaling, log, onLost });
+  }
+
+  async #sendData(label: DataLabel): Promise<void> {
+    const channel = await this.#sendTransport.produceData({ label, ...CHANNELS[label] });
+    if (this.closed) throw AppError.of('wrongState', { request: 'connect', state: 'closed' });
+    this.#channels.set(label, channel);
+    channel.on('open', () => this.#options.onDataOpen(label));
+    if (channel.readyState === 'open') this.#options.onDataOpen(label);
+  }
+
+  async #receiveData(info: DataConsumerInfo): Promise<void> {
+    const { dataConsumerId: id, dataProducerId, label, sctpStreamParameters } = info;
+    const consumer = await this.#recvTransport.consumeData({
+      id,
+      dataProducerId,
+      label,
+      sctpStreamParameters,
+    });
+    consumer.on('message', (data: unknown) => {
+      if (typeof data === 'string') this.#options.onData(label, data);
+    });
+  }
+
+  #sentBy(producerId: ProducerId): SentStream | undefined {
+    return [...this.#sent.values()].find((sent) => sent.producer?.id === producerId);
+  }
+
+  #onScores(producerId: ProducerId, scores: readonly number[]): void {
+    const worst = Math.min(...scores);
+    if (worst < POOR_SCORE) this.#options.log.warn('poor producer score', { producerId, scores });
+  }
+}
+
+/** mediasoup-client's events want their answer by one of two callbacks. */
+async function answer<T>(
+  request: Promise<T>,
+  done: (value: T) => void,
+  failed: (error: Error) => void,
+): Promise<void> {
+  try {
+    done(await request);
+  } catch (error) {
+    failed(clientErrorOf(error));
+  }
+}

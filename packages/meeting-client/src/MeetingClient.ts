@@ -1,0 +1,241 @@
+import {
+  AppError,
+  ChatHistory,
+  type DataLabel,
+  type Entered,
+  type Joined,
+  type Limits,
+  type ParticipantId,
+  type RoomEvent,
+  type StreamId,
+  type ViewTile,
+} from '@convene/protocol';
+import type { types } from 'mediasoup-client';
+import type { JoinOptions, LocalMediaApi, MeetingClientApi, MomentaryEvent, WebApi } from './api.ts';
+import type { JoinState } from './Arrival.ts';
+import { Attendance, type AttendanceListener } from './Attendance.ts';
+import { browserEnvironment } from './browserEnvironment.ts';
+import { ChatChannel, type HistoryInput } from './ChatChannel.ts';
+import { type ClientLog, silentLog } from './clientLog.ts';
+import { Devices } from './Devices.ts';
+import type { ClientEnvironment } from './environment.ts';
+import { Notifier } from './Notifier.ts';
+import { OutgoingStreams } from './OutgoingStreams.ts';
+import type { PeerSession } from './PeerSession.ts';
+import { SignalsChannel } from './SignalsChannel.ts';
+import type { MeetingSnapshot } from './snapshot.ts';
+import { SnapshotBuilder } from './SnapshotBuilder.ts';
+import { ViewSender } from './ViewSender.ts';
+
+export type MeetingClientOptions = {
+  readonly slug: string;
+  readonly web: WebApi;
+  readonly localMedia: LocalMediaApi;
+  /** The page; a browser's own unless given. */
+  readonly environment?: ClientEnvironment;
+  readonly log?: ClientLog;
+  readonly limits?: Limits;
+  readonly webSocket?: typeof WebSocket;
+  /** mediasoup-client's handler, where it can't find out by itself which one fits. */
+  readonly device?: types.DeviceOptions;
+};
+
+/** One client in one meeting: puts its parts together and answers what they know as one snapshot. */
+export class MeetingClient implements MeetingClientApi, AttendanceListener {
+  readonly #options: MeetingClientOptions;
+  readonly #notifier = new Notifier();
+  readonly #moments = new Set<(event: MomentaryEvent) => void>();
+  readonly #attendance: Attendance;
+  readonly #outgoing: OutgoingStreams;
+  readonly #view: ViewSender;
+  readonly #snapshots = new SnapshotBuilder();
+  readonly #log: ClientLog;
+  #chat: ChatChannel;
+  #signals: SignalsChannel;
+  #entered: Entered | undefined;
+  #self: Joined['self'] | undefined;
+  #snapshot: MeetingSnapshot | undefined;
+
+  constructor(options: MeetingClientOptions) {
+    this.#options = options;
+    const { slug, web, localMedia, log = silentLog, limits, webSocket } = options;
+    const environment = options.environment ?? browserEnvironment();
+    this.#log = log;
+    this.#view = new ViewSender(log);
+    this.#chat = this.#createChat();
+    this.#signals = this.#createSignals();
+    this.#outgoing = new OutgoingStreams({
+      localMedia,
+      captureScreen: () => environment.captureScreen(),
+      onChange: () => this.#changed(),
+    });
+    const devices = new Devices(options.device);
+    this.#attendance = new Attendance({
+      slug,
+      web,
+      environment,
+      devices,
+      log,
+      limits,
+      webSocket,
+      listener: this,
+    });
+  }
+
+  getSnapshot = (): MeetingSnapshot => {
+    this.#snapshot ??= this.#snapshots.build({
+      phase: this.#attendance.phase,
+      session: this.#attendance.session,
+      entered: this.#entered,
+      self: this.#self,
+      outgoing: this.#outgoing,
+      chat: this.#chat,
+      signals: this.#signals,
+    });
+    return this.#snapshot;
+  };
+  subscribe = (listener: () => void): (() => void) => this.#notifier.subscribe(listener);
+
+  enter = (): Promise<void> => this.#attendance.enter();
+  enterAsAnother = (): Promise<void> => this.#attendance.enterAsAnother();
+  join = (options: JoinOptions): Promise<void> => this.#attendance.join(options);
+  leave = (): Promise<void> => this.#attendance.leave();
+
+  close(): void {
+    this.#attendance.close();
+    this.#outgoing.close();
+    this.#view.close();
+    this.#chat.close();
+    this.#signals.close();
+  }
+
+  setMuted = (muted: boolean): Promise<void> => this.#outgoing.setMuted(muted);
+  setCameraOff = (off: boolean): Promise<void> => this.#outgoing.setCameraOff(off);
+  startScreenShare = (): Promise<void> => this.#outgoing.startScreenShare();
+  stopScreenShare = (): Promise<void> => this.#outgoing.stopScreenShare();
+
+  async rename(name: string): Promise<void> {
+    await this.#attendance.rename(name);
+  }
+
+  sendChat(message: string, to?: ParticipantId): void {
+    this.#signals.setTyping(false);
+    this.#chat.send(message, to);
+  }
+  retryChat = (clientMessageId: string): void => this.#chat.retry(clientMessageId);
+  loadOlderChat = (): Promise<void> => this.#chat.loadOlder();
+  setTyping = (typing: boolean): void => this.#signals.setTyping(typing);
+  react = (emoji: string): void => this.#signals.react(emoji);
+
+  onMoment(listener: (event: MomentaryEvent) => void): () => void {
+    this.#moments.add(listener);
+    return () => this.#moments.delete(listener);
+  }
+
+  setView = (tiles: readonly ViewTile[]): void => this.#view.set(tiles);
+
+  track(streamId: StreamId): MediaStreamTrack | undefined {
+    return this.#attendance.session?.media?.received.shown(streamId)?.track;
+  }
+
+  volume = (participantId: ParticipantId): number => this.#signals.volume(participantId);
+
+  joinState(): JoinState {
+    const { muted, cameraOff } = this.#outgoing;
+    return { muted, cameraOff, view: this.#view.view };
+  }
+
+  onPhase(): void {
+    this.#changed();
+  }
+
+  onEntered(entered: Entered): void {
+    this.#entered = entered;
+    this.#outgoing.restore(entered.seat);
+  }
+
+  onJoined(session: PeerSession, joined: Joined, asked: JoinState): void {
+    const { self } = joined;
+    this.#self = self;
+    // What the seat remembers beyond what was asked for; not what was asked because a device was still starting.
+    this.#outgoing.restore({
+      muted: self.muted && !asked.muted,
+      cameraOff: self.cameraOff && !asked.cameraOff,
+    });
+    this.#view.attach((view) => session.signaling.setView(view), asked.view);
+    this.#chat.attach(
+      { send: (text) => session.media?.send('chat', text) ?? false },
+      joined.snapshot.chatSeq,
+    );
+    this.#changed();
+    // Last, and not waited for: nothing that is sent delays what is received.
+    if (session.media) void this.#outgoing.attach(session.media);
+  }
+
+  onResumed(): void {
+    this.#view.resend();
+    this.#chat.flush();
+  }
+
+  onChange(): void {
+    this.#changed();
+  }
+
+  onEvent(event: RoomEvent): void {
+    if (event.type === 'resynced') this.#chat.announce(event.snapshot.chatSeq);
+    if (event.type === 'peerClosed') this.#signals.stopTyping(event.participantId);
+  }
+
+  onData(label: DataLabel, text: string): void {
+    if (label === 'chat') this.#chat.receive(text);
+    else this.#signals.receive(text);
+  }
+
+  onDataOpen(label: DataLabel): void {
+    if (label === 'chat') this.#chat.flush();
+  }
+
+  onEnded(): void {
+    this.#outgoing.stop();
+    this.#view.detach();
+    this.#chat.close();
+    this.#signals.close();
+    this.#self = undefined;
+    // Whoever comes back finds the chat as it is then.
+    this.#chat = this.#createChat();
+    this.#signals = this.#createSignals();
+    this.#changed();
+  }
+
+  #createChat(): ChatChannel {
+    return new ChatChannel({
+      fetchHistory: (input) => this.#fetchHistory(input),
+      self: () => this.#self,
+      onChange: () => this.#changed(),
+      onMessage: ({ participantId }) => this.#signals.stopTyping(participantId),
+      log: this.#log,
+    });
+  }
+
+  #createSignals(): SignalsChannel {
+    return new SignalsChannel({
+      send: (text) => this.#attendance.session?.media?.send('signals', text) ?? false,
+      onTyping: () => this.#changed(),
+      onMoment: (event) => {
+        for (const listener of this.#moments) listener(event);
+      },
+    });
+  }
+
+  async #fetchHistory(input: HistoryInput): Promise<ChatHistory> {
+    const meetingId = this.#entered?.meeting.meetingId;
+    if (meetingId === undefined) throw AppError.wrongState('chatHistory', 'idle');
+    const { seatKey } = this.#attendance;
+    return ChatHistory.parse(await this.#options.web.chatHistory({ meetingId, seatKey, ...input }));
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined;
+    this.#notifier.notify();
+  }
+}

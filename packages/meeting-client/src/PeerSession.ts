@@ -1,0 +1,186 @@
+import {
+  AppError,
+  type DataLabel,
+  type Entered,
+  type Joined,
+  type JoinInput,
+  type JoinOutput,
+  type LoggedEvent,
+  type PeerCloseReason,
+  type PreparedTransports,
+  type RoomEvent,
+  RtpCapabilities,
+} from '@convene/protocol';
+import type { ClientLog } from './clientLog.ts';
+import type { Devices } from './Devices.ts';
+import { MediaSession } from './MediaSession.ts';
+import { applyEvent, type Roster, rosterOf } from './roster.ts';
+import { SignalingClient } from './SignalingClient.ts';
+
+export type PeerSessionOptions = {
+  readonly entered: Entered;
+  readonly devices: Devices;
+  readonly log: ClientLog;
+  readonly webSocket?: typeof WebSocket | undefined;
+  readonly listener: PeerSessionListener;
+};
+
+/** What a session tells its owner. */
+export interface PeerSessionListener {
+  /** The roster or a received stream changed. */
+  onChange(session: PeerSession): void;
+  onEvent(session: PeerSession, event: RoomEvent): void;
+  onData(session: PeerSession, label: DataLabel, text: string): void;
+  onDataOpen(session: PeerSession, label: DataLabel): void;
+  /** The socket was lost, or stands again. */
+  onConnection(session: PeerSession, connected: boolean): void;
+  /** The server ended this peer and said why. */
+  onClosed(session: PeerSession, reason: PeerCloseReason): void;
+  /** The peer can't be reached any more, or is known no more: another one is needed. */
+  onLost(session: PeerSession, error: AppError): void;
+}
+
+/** One peer of this client on one media server: its signaling, its media, and the room as its events tell it. */
+export class PeerSession {
+  readonly entered: Entered;
+  readonly signaling: SignalingClient;
+  readonly #options: PeerSessionOptions;
+  #preparing: Promise<MediaSession> | undefined;
+  #media: MediaSession | undefined;
+  #roster: Roster | undefined;
+  #connected = true;
+  #closed = false;
+
+  constructor(options: PeerSessionOptions) {
+    this.#options = options;
+    this.entered = options.entered;
+    const { listener, log, webSocket } = options;
+    this.signaling = new SignalingClient({
+      serverUrl: options.entered.server.url,
+      token: options.entered.token,
+      log,
+      webSocket,
+      onEvent: (logged) => this.#onEvent(logged),
+      onConnected: () => this.#setConnected(true),
+      onDisconnected: () => this.#setConnected(false),
+      onRejected: (error) => listener.onLost(this, error),
+    });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+  get media(): MediaSession | undefined {
+    return this.#media;
+  }
+  get roster(): Roster | undefined {
+    return this.#roster;
+  }
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Makes both transports and connects them before anybody clicks; what was prepared before is let go. */
+  async prepare(): Promise<void> {
+    const preparing = this.#prepare();
+    this.#preparing = preparing;
+    try {
+      const media = await preparing;
+      await media.connect();
+    } catch (error) {
+      // `join` then makes its own transports: the cold path.
+      if (this.#preparing === preparing) this.#preparing = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Takes the seat. From a warm lobby the answer is all that the receive path waits for; on the cold path it brings
+   * the transports, which the first consumer connects.
+   */
+  async join(input: Omit<JoinInput, 'rtpCapabilities'>): Promise<JoinOutput> {
+    const device = await this.#options.devices.load(this.entered.routerRtpCapabilities);
+    this.#throwIfClosed();
+    const rtpCapabilities = RtpCapabilities.parse(device.recvRtpCapabilities);
+    const answer = await this.signaling.join({ ...input, rtpCapabilities });
+    this.#throwIfClosed();
+    if (answer.result !== 'joined') return answer;
+    this.#roster = rosterOf(answer.snapshot);
+    const media = await this.#mediaOf(answer);
+    this.#throwIfClosed();
+    this.signaling.subscribe(answer.eventId);
+    // In this order, so that on the cold path the consumers come before the channels.
+    const receiving = media.received.add(answer.snapshot.consumers);
+    const connecting = media.connect();
+    connecting.catch((error: unknown) => this.#options.listener.onLost(this, AppError.from(error)));
+    await receiving;
+    this.#throwIfClosed();
+    return answer;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#media?.close();
+    this.signaling.close();
+  }
+
+  async #prepare(): Promise<MediaSession> {
+    const [device, prepared] = await Promise.all([
+      this.#options.devices.load(this.entered.routerRtpCapabilities),
+      this.signaling.prepare(),
+    ]);
+    this.#throwIfClosed();
+    return this.#replaceMedia(device, prepared);
+  }
+
+  /** The answers of `prepare` and `join` come in the order of the requests, so a prepared session stands by now. */
+  async #mediaOf({ transports }: Joined): Promise<MediaSession> {
+    if (transports === undefined) {
+      if (this.#preparing === undefined) throw AppError.of('transportNotFound');
+      return this.#preparing;
+    }
+    const device = await this.#options.devices.load(transports.routerRtpCapabilities);
+    this.#throwIfClosed();
+    return this.#replaceMedia(device, transports);
+  }
+
+  #replaceMedia(device: Awaited<ReturnType<Devices['load']>>, transports: PreparedTransports): MediaSession {
+    this.#media?.close();
+    const { listener, log } = this.#options;
+    const media = new MediaSession({
+      device,
+      transports,
+      signaling: this.signaling,
+      log,
+      onChange: () => listener.onChange(this),
+      onData: (label, text) => listener.onData(this, label, text),
+      onDataOpen: (label) => listener.onDataOpen(this, label),
+      onLost: () => listener.onLost(this, AppError.of('timeout', { what: 'ice' })),
+    });
+    this.#media = media;
+    return media;
+  }
+
+  #onEvent({ event }: LoggedEvent): void {
+    if (this.#closed || this.#roster === undefined) return;
+    this.#media?.apply(event);
+    const roster = applyEvent(this.#roster, event);
+    const changed = roster !== this.#roster;
+    this.#roster = roster;
+    this.#options.listener.onEvent(this, event);
+    if (event.type === 'closed') this.#options.listener.onClosed(this, event.reason);
+    else if (changed) this.#options.listener.onChange(this);
+  }
+
+  #setConnected(connected: boolean): void {
+    if (this.#closed || this.#connected === connected) return;
+    this.#connected = connected;
+    if (connected) this.#media?.resume();
+    this.#options.listener.onConnection(this, connected);
+  }
+
+  #throwIfClosed(): void {
+    if (this.#closed) throw AppError.of('wrongState', { request: 'session', state: 'closed' });
+  }
+}

@@ -1,0 +1,135 @@
+import { AppError, type Source } from '@convene/protocol';
+import { clientErrorOf } from './clientError.ts';
+import type { ClientLog } from './clientLog.ts';
+import { sendSettings } from './encodings.ts';
+import { type MediaSignaling, type Producer, producerIdOf, type Transport } from './mediaPorts.ts';
+
+/** What shall be sent for a source. A producer without a track keeps its place: the next track needs no negotiation. */
+export type Wanted =
+  | { readonly state: 'none' }
+  | { readonly state: 'sent'; readonly track: MediaStreamTrack; readonly paused: boolean }
+  /** Not sent, but soon again: the camera is off, its device released. */
+  | { readonly state: 'held' };
+
+type Options = {
+  readonly source: Source;
+  readonly transport: Transport;
+  readonly signaling: MediaSignaling;
+  readonly log: ClientLog;
+};
+
+/**
+ * Brings one source's producer to what is wanted, one step at a time and always towards the newest wish, however fast
+ * the person clicks. A step whose request fails is tried again at the next `sync`.
+ */
+export class SentStream {
+  readonly #options: Options;
+  #wanted: Wanted = { state: 'none' };
+  #producer: Producer | undefined;
+  /** What the server was told last; undefined: unknown, since the answer was lost. */
+  #toldPaused: boolean | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  get producer(): Producer | undefined {
+    return this.#producer;
+  }
+
+  /** Resolves when the newest wish stands, or its request failed. */
+  want(wanted: Wanted): Promise<void> {
+    this.#wanted = wanted;
+    return this.sync();
+  }
+
+  sync(): Promise<void> {
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  /** The server closed the producer: what is wanted is produced anew at the next `sync`. */
+  forget(): void {
+    this.#producer?.close();
+    this.#producer = undefined;
+    this.#toldPaused = undefined;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (!this.#options.transport.closed && (await this.#step()));
+    } catch (error) {
+      const { code } = clientErrorOf(error);
+      this.#options.log.warn('sending failed', { source: this.#options.source, code });
+    }
+  }
+
+  /** Takes one step; answers false when nothing is left to do. */
+  async #step(): Promise<boolean> {
+    const wanted = this.#wanted;
+    if (this.#producer?.closed) this.forget();
+    const producer = this.#producer;
+    if (producer === undefined) {
+      if (wanted.state !== 'sent' || wanted.track.readyState === 'ended') return false;
+      await this.#produce(wanted.track, wanted.paused);
+      return true;
+    }
+    if (wanted.state === 'none') {
+      this.forget();
+      await this.#options.signaling.closeProducer(producerIdOf(producer));
+      return true;
+    }
+    const paused = wanted.state === 'held' || wanted.paused;
+    const track = wanted.state === 'held' ? null : wanted.track;
+    // Paused first and resumed last, so that nobody is shown a stream without a picture.
+    if (paused && this.#toldPaused !== true) {
+      await this.#setPaused(producer, true);
+      return true;
+    }
+    if (producer.track !== track && track?.readyState !== 'ended') {
+      await producer.replaceTrack({ track });
+      return true;
+    }
+    if (!paused && this.#toldPaused !== false) {
+      await this.#setPaused(producer, false);
+      return true;
+    }
+    return false;
+  }
+
+  async #setPaused(producer: Producer, paused: boolean): Promise<void> {
+    const { signaling } = this.#options;
+    // Locally at once: what the person says must not depend on the network.
+    if (paused) producer.pause();
+    else producer.resume();
+    this.#toldPaused = undefined;
+    await (paused
+      ? signaling.pauseProducer(producerIdOf(producer))
+      : signaling.resumeProducer(producerIdOf(producer)));
+    this.#toldPaused = paused;
+  }
+
+  async #produce(track: MediaStreamTrack, paused: boolean): Promise<void> {
+    const { source, transport } = this.#options;
+    track.enabled = !paused;
+    if (track.kind === 'video') track.contentHint = source === 'screen' ? 'detail' : 'motion';
+    const { encodings, codecOptions } = sendSettings(source, track.getSettings());
+    const producer = await transport.produce({
+      track,
+      encodings: encodings.map((encoding) => ({ ...encoding })),
+      codecOptions: { ...codecOptions },
+      // The track is LocalMedia's (or the screen's): only its owner stops it.
+      stopTracks: false,
+      disableTrackOnPause: true,
+      zeroRtpOnPause: false,
+      appData: { source, paused },
+    });
+    if (transport.closed) {
+      producer.close();
+      throw AppError.cannotProduce('transport closed');
+    }
+    this.#producer = producer;
+    this.#toldPaused = paused;
+  }
+}

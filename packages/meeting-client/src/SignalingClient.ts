@@ -1,0 +1,209 @@
+import {
+  AppError,
+  type ConnectionParams,
+  type ConnectTransportInput,
+  type ConsumerId,
+  ErrorCode,
+  EventId,
+  type JoinInput,
+  JoinOutput,
+  type LoggedEvent,
+  PrepareOutput,
+  type ProduceDataInput,
+  ProduceDataOutput,
+  type ProduceInput,
+  ProduceOutput,
+  type ProducerId,
+  RestartIceOutput,
+  RoomEvent,
+  type TransportId,
+  type View,
+} from '@convene/protocol';
+import type { SignalingRouter } from '@convene/signaling';
+import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc/client';
+import { backoffMs } from './backoff.ts';
+import { clientErrorOf } from './clientError.ts';
+import type { ClientLog } from './clientLog.ts';
+
+/** Private WebSocket close codes: the server closed this session for the reason in the frame, an `ErrorCode`. */
+const FIRST_PRIVATE_CLOSE_CODE = 4000;
+const RECONNECT = { firstMs: 200, maxMs: 3000 } as const;
+const KEEP_ALIVE = { enabled: true, intervalMs: 5000, pongTimeoutMs: 5000 } as const;
+
+export type SignalingClientOptions = {
+  /** The media server's base URL, http(s). */
+  readonly serverUrl: string;
+  readonly token: string;
+  readonly log: ClientLog;
+  readonly webSocket?: typeof WebSocket | undefined;
+  readonly onEvent: (event: LoggedEvent) => void;
+  /** Events flow (again). */
+  readonly onConnected: () => void;
+  /** The socket is gone; it is opened again until `close`. `failures` counts the attempts since it last worked. */
+  readonly onDisconnected: (failures: number) => void;
+  /** The server knows this peer no more. */
+  readonly onRejected: (error: AppError) => void;
+};
+
+/**
+ * Requests to, and events from, one peer on one media server. The socket is opened again by tRPC, with the resume token
+ * once there is one; the events go on where they stopped. A request whose socket is lost fails: it may have run.
+ */
+export class SignalingClient {
+  readonly #options: SignalingClientOptions;
+  readonly #socket: ReturnType<typeof createWSClient>;
+  readonly #trpc: TRPCClient<SignalingRouter>;
+  #credential: ConnectionParams;
+  #failures = 0;
+  #closed = false;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(options: SignalingClientOptions) {
+    this.#options = options;
+    this.#credential = { token: options.token };
+    this.#socket = createWSClient({
+      url: `${options.serverUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/signaling`,
+      // Asked for again at each connect; travels in the first frame, never in the URL.
+      connectionParams: () => this.#credential,
+      retryDelayMs: (attempt) => backoffMs(attempt, RECONNECT),
+      keepAlive: KEEP_ALIVE,
+      ...(options.webSocket && { WebSocket: options.webSocket }),
+      onClose: (close) => this.#onClose(close),
+    });
+    this.#trpc = createTRPCClient<SignalingRouter>({ links: [wsLink({ client: this.#socket })] });
+  }
+
+  /** From now on a new socket opens this very peer again. */
+  resumeWith(resumeToken: string): void {
+    this.#credential = { resumeToken };
+  }
+
+  async prepare(): Promise<PrepareOutput> {
+    const prepared = PrepareOutput.parse(await request(() => this.#trpc.prepare.mutate()));
+    this.resumeWith(prepared.resumeToken);
+    return prepared;
+  }
+
+  async keepPrepared(): Promise<void> {
+    await request(() => this.#trpc.keepPrepared.mutate());
+  }
+
+  async join(input: JoinInput): Promise<JoinOutput> {
+    const joined = JoinOutput.parse(await request(() => this.#trpc.join.mutate(input)));
+    if (joined.result === 'joined') this.resumeWith(joined.resumeToken);
+    return joined;
+  }
+
+  async connectTransport(input: ConnectTransportInput): Promise<void> {
+    await request(() => this.#trpc.connectTransport.mutate(input));
+  }
+
+  async restartIce(transportId: TransportId): Promise<RestartIceOutput> {
+    return RestartIceOutput.parse(await request(() => this.#trpc.restartIce.mutate({ transportId })));
+  }
+
+  async produce(input: ProduceInput): Promise<ProduceOutput> {
+    return ProduceOutput.parse(await request(() => this.#trpc.produce.mutate(input)));
+  }
+
+  async produceData(input: ProduceDataInput): Promise<ProduceDataOutput> {
+    return ProduceDataOutput.parse(await request(() => this.#trpc.produceData.mutate(input)));
+  }
+
+  async pauseProducer(producerId: ProducerId): Promise<void> {
+    await request(() => this.#trpc.pauseProducer.mutate({ producerId }));
+  }
+
+  async resumeProducer(producerId: ProducerId): Promise<void> {
+    await request(() => this.#trpc.resumeProducer.mutate({ producerId }));
+  }
+
+  async closeProducer(producerId: ProducerId): Promise<void> {
+    await request(() => this.#trpc.closeProducer.mutate({ producerId }));
+  }
+
+  async resumeConsumer(consumerId: ConsumerId): Promise<void> {
+    await request(() => this.#trpc.resumeConsumer.mutate({ consumerId }));
+  }
+
+  async setView(view: View): Promise<void> {
+    await request(() => this.#trpc.setView.mutate(view));
+  }
+
+  async rename(name: string): Promise<void> {
+    await request(() => this.#trpc.rename.mutate({ name }));
+  }
+
+  async leave(): Promise<void> {
+    await request(() => this.#trpc.leave.mutate());
+  }
+
+  /** Listens to the events after `after`; tRPC asks from the last one received whenever the socket is new. */
+  subscribe(after: EventId): void {
+    this.#unsubscribe?.();
+    const subscription = this.#trpc.events.subscribe(
+      { lastEventId: after },
+      {
+        onStarted: () => {
+          if (this.#closed) return;
+          this.#failures = 0;
+          this.#options.onConnected();
+        },
+        onData: ({ id, data }) => this.#onData(id, data),
+        onError: (error) => this.#reject(clientErrorOf(error)),
+      },
+    );
+    this.#unsubscribe = () => subscription.unsubscribe();
+  }
+
+  /** Drops the socket, so that a new one is opened at once: the network is another one now. */
+  reconnect(): void {
+    this.#socket.connection?.ws.close();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unsubscribe?.();
+    const ws = this.#socket.connection?.ws;
+    // Its promise waits for the answers of pending requests, which nobody needs any more; it never rejects.
+    void this.#socket.close().catch(() => undefined);
+    ws?.close();
+  }
+
+  #onData(id: string, data: unknown): void {
+    if (this.#closed) return;
+    const event = RoomEvent.safeParse(data);
+    if (!event.success) {
+      // A newer server may know events that this client does not.
+      this.#options.log.warn('event not understood', { issue: event.error.issues[0]?.code });
+      return;
+    }
+    this.#options.onEvent({ eventId: EventId.parse(Number(id)), event: event.data });
+  }
+
+  /** tRPC hands over the whole CloseEvent of which its type names only the code. */
+  #onClose(close: { code?: number; reason?: string } | undefined): void {
+    if (this.#closed) return;
+    this.#failures += 1;
+    const reason = ErrorCode.safeParse(close?.reason);
+    if ((close?.code ?? 0) >= FIRST_PRIVATE_CLOSE_CODE && reason.success) {
+      this.#reject(AppError.of(reason.data, { closeCode: close?.code ?? 0 }));
+    } else {
+      this.#options.onDisconnected(this.#failures);
+    }
+  }
+
+  #reject(error: AppError): void {
+    if (this.#closed) return;
+    this.#options.onRejected(error);
+  }
+}
+
+async function request<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw clientErrorOf(error);
+  }
+}

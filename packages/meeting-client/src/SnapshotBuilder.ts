@@ -1,0 +1,119 @@
+import type { Entered, Joined, ParticipantInfo, RoomState, StreamId, StreamInfo } from '@convene/protocol';
+import type { ChatChannel } from './ChatChannel.ts';
+import type { OutgoingStreams } from './OutgoingStreams.ts';
+import type { PeerSession } from './PeerSession.ts';
+import type { Roster } from './roster.ts';
+import type { SignalsChannel } from './SignalsChannel.ts';
+import type { MeetingPhase, MeetingSnapshot, SelfView, StreamView } from './snapshot.ts';
+
+export type SnapshotParts = {
+  readonly phase: MeetingPhase;
+  readonly entered: Entered | undefined;
+  readonly self: Joined['self'] | undefined;
+  readonly session: PeerSession | undefined;
+  readonly outgoing: OutgoingStreams;
+  readonly chat: ChatChannel;
+  readonly signals: SignalsChannel;
+};
+
+const NO_STATE: RoomState = { locked: false, pinned: null, hands: {} };
+const NOBODY: readonly ParticipantInfo[] = [];
+
+/** Puts what the parts know into one object. What did not change keeps its identity, so that little is drawn again. */
+export class SnapshotBuilder {
+  #participants: readonly ParticipantInfo[] = NOBODY;
+  #participantsOf: Roster['participants'] | undefined;
+  #streams: ReadonlyMap<StreamId, StreamView> = new Map();
+  #self: SelfView | undefined;
+  #chat: MeetingSnapshot['chat'] = { entries: [], hasOlder: false, typing: [] };
+
+  build(parts: SnapshotParts): MeetingSnapshot {
+    const { phase, entered, session, self, chat, signals } = parts;
+    const roster = session?.roster;
+    return {
+      phase,
+      meeting: roster?.meeting ?? entered?.meeting,
+      self: this.#buildSelf(parts),
+      participants: this.#buildParticipants(roster),
+      streams: this.#buildStreams(session, self),
+      activeSpeaker: roster?.activeSpeaker ?? null,
+      roomState: roster?.state ?? NO_STATE,
+      chat: this.#buildChat(chat, signals),
+    };
+  }
+
+  #buildSelf({ self, session, outgoing }: SnapshotParts): SelfView | undefined {
+    if (self === undefined) return (this.#self = undefined);
+    const seated = session?.roster?.participants.get(self.participantId);
+    const next: SelfView = {
+      participantId: self.participantId,
+      name: seated?.name ?? self.name,
+      role: seated?.role ?? self.role,
+      muted: outgoing.muted,
+      cameraOff: outgoing.cameraOff,
+      sharing: outgoing.sharing,
+    };
+    return (this.#self = sameFields(this.#self, next) ? this.#self : next);
+  }
+
+  /** By the time they first joined; the id decides between equal ones, so that nobody changes places. */
+  #buildParticipants(roster: Roster | undefined): readonly ParticipantInfo[] {
+    if (roster === undefined) return NOBODY;
+    if (this.#participantsOf !== roster.participants) {
+      this.#participantsOf = roster.participants;
+      this.#participants = [...roster.participants.values()].sort(
+        (a, b) => a.joinedAt - b.joinedAt || (a.participantId < b.participantId ? -1 : 1),
+      );
+    }
+    return this.#participants;
+  }
+
+  #buildStreams(
+    session: PeerSession | undefined,
+    self: Joined['self'] | undefined,
+  ): ReadonlyMap<StreamId, StreamView> {
+    const next = new Map<StreamId, StreamView>();
+    let changed = false;
+    for (const info of session?.roster?.streams.values() ?? []) {
+      if (info.participantId === self?.participantId) continue;
+      const before = this.#streams.get(info.streamId);
+      const view = viewOf(info, session);
+      const same = sameFields(before, view);
+      changed ||= !same;
+      next.set(info.streamId, same ? before : view);
+    }
+    if (changed || next.size !== this.#streams.size) this.#streams = next;
+    return this.#streams;
+  }
+
+  #buildChat({ entries, hasOlder }: ChatChannel, { typing }: SignalsChannel): MeetingSnapshot['chat'] {
+    const next = { entries, hasOlder, typing };
+    if (!sameFields(this.#chat, next)) this.#chat = next;
+    return this.#chat;
+  }
+}
+
+function viewOf(info: StreamInfo, session: PeerSession | undefined): StreamView {
+  const { streamId, participantId, source, kind, producerId, paused } = info;
+  const shown = session?.media?.received.shown(streamId);
+  return {
+    streamId,
+    participantId,
+    source,
+    kind,
+    producerId,
+    paused,
+    consumerId: shown?.consumerId,
+    trackId: shown?.track.id,
+    layers: shown?.layers,
+  };
+}
+
+/** Whether two flat objects of one type have the same values. */
+function sameFields<T extends object>(before: T | undefined, after: T): before is T {
+  if (before === undefined) return false;
+  for (const key in after) {
+    if (before[key] !== after[key]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,78 @@
+import type { ChatHistory, ChatMessage } from '@convene/protocol';
+
+/**
+ * The part of a meeting's chat that this client knows: messages by number, and which numbers it has an answer for.
+ * Private messages of others take numbers too, so a number without a message is either such a one or not known yet.
+ */
+export type ChatLog = {
+  readonly messages: readonly ChatMessage[];
+  /** Everything from `from` to `to` is known; `from` is 1 when nothing older exists. */
+  readonly from: number;
+  readonly to: number;
+  /** Numbers above `to` that came before those between: messages, or null for a skipped one. */
+  readonly ahead: ReadonlyMap<number, ChatMessage | null>;
+  /** The highest number that exists, as far as this client was told. */
+  readonly last: number;
+};
+
+/** Nothing is known but that `last` messages exist. */
+export function emptyChatLog(last: number): ChatLog {
+  return { messages: [], from: last + 1, to: last, ahead: new Map(), last };
+}
+
+/** Whether numbers are missing between what is known and the last message. */
+export const hasGap = (log: ChatLog): boolean => log.to < log.last;
+export const hasOlder = (log: ChatLog): boolean => log.from > 1;
+
+/** A message, or null for somebody else's private one, arrived with its number. */
+export function withArrived(log: ChatLog, seq: number, message: ChatMessage | null): ChatLog {
+  if (seq <= log.to || log.ahead.has(seq)) return log;
+  return advance({
+    ...log,
+    ahead: new Map(log.ahead).set(seq, message),
+    last: Math.max(log.last, seq),
+  });
+}
+
+/** The server says that messages up to `last` exist. */
+export function withLast(log: ChatLog, last: number): ChatLog {
+  return last <= log.last ? log : { ...log, last };
+}
+
+/** A page of history after `log.to`, oldest first: what is not in it up to its end was private, or is past the end. */
+export function withNewerPage(log: ChatLog, history: ChatHistory, limit: number): ChatLog {
+  const { messages: page, lastSeq: last } = history;
+  // A full page may have been cut off behind its last message; one that is not full reaches to `last`.
+  const end = page.length >= limit ? (page.at(-1)?.seq ?? last) : last;
+  if (end <= log.to) return withLast(log, last);
+  const fresh = page.filter((message) => message.seq > log.to);
+  const ahead = new Map([...log.ahead].filter(([seq]) => seq > end));
+  return advance({
+    ...log,
+    messages: [...log.messages, ...fresh],
+    to: end,
+    ahead,
+    last: Math.max(log.last, last),
+  });
+}
+
+/** A page of history before `log.from`, oldest first. */
+export function withOlderPage(log: ChatLog, history: ChatHistory, limit: number): ChatLog {
+  const { messages: page } = history;
+  const fresh = page.filter((message) => message.seq < log.from);
+  const from = page.length >= limit ? (fresh[0]?.seq ?? 1) : 1;
+  return { ...log, messages: [...fresh, ...log.messages], from };
+}
+
+/** Moves what came early into place once nothing is missing before it. */
+function advance(log: ChatLog): ChatLog {
+  const ahead = new Map(log.ahead);
+  const messages = [...log.messages];
+  let { to } = log;
+  for (let next = ahead.get(to + 1); next !== undefined; next = ahead.get(to + 1)) {
+    to += 1;
+    ahead.delete(to);
+    if (next !== null) messages.push(next);
+  }
+  return { ...log, ahead, messages, to };
+}

@@ -1,0 +1,71 @@
+import { assertNever, type Source } from '@convene/protocol';
+
+/** What is sent for one source: simulcast layers from low to high, and the codec's options. */
+export type SendSettings = {
+  readonly encodings: readonly Encoding[];
+  readonly codecOptions: CodecOptions;
+};
+
+export type Encoding = {
+  readonly maxBitrate: number;
+  readonly maxFramerate?: number;
+  readonly scaleResolutionDownBy?: number;
+};
+
+export type CodecOptions = {
+  readonly opusDtx?: boolean;
+  readonly opusFec?: boolean;
+  readonly opusStereo?: boolean;
+  readonly videoGoogleStartBitrate?: number;
+};
+
+/** 320×180, 640×360 and 1280×720 at 30 frames per second (004-49, 004-51), low to high (X11). */
+const CAMERA_BITRATES = [300_000, 1_000_000, 5_000_000] as const;
+const SCREEN_BITRATE = 2_500_000;
+const VOICE_BITRATE = 128_000;
+const START_KBITS = 1000;
+
+/**
+ * The camera's layers for a picture whose shorter side is `lines`: each half the size of the next. A camera too small
+ * for three gets fewer: a layer below 180 lines shows nobody.
+ */
+export function cameraEncodings(lines: number | undefined): readonly Encoding[] {
+  const count = lines === undefined || lines >= 540 ? 3 : lines >= 270 ? 2 : 1;
+  return CAMERA_BITRATES.slice(0, count).map((maxBitrate, index) => ({
+    maxBitrate,
+    maxFramerate: 30,
+    scaleResolutionDownBy: 2 ** (count - 1 - index),
+  }));
+}
+
+/** How each source is sent (004-31, 004-32, 004-49..51). */
+export function sendSettings(source: Source, picture: { width?: number; height?: number }): SendSettings {
+  switch (source) {
+    case 'camera': {
+      const { width, height } = picture;
+      const lines = width === undefined || height === undefined ? undefined : Math.min(width, height);
+      return {
+        encodings: cameraEncodings(lines),
+        codecOptions: { videoGoogleStartBitrate: START_KBITS },
+      };
+    }
+    case 'screen': {
+      return {
+        encodings: [{ maxBitrate: SCREEN_BITRATE }],
+        codecOptions: { videoGoogleStartBitrate: START_KBITS },
+      };
+    }
+    case 'microphone': {
+      return { encodings: [{ maxBitrate: VOICE_BITRATE }], codecOptions: { opusDtx: true, opusFec: true } };
+    }
+    case 'screenAudio': {
+      return {
+        encodings: [{ maxBitrate: VOICE_BITRATE }],
+        codecOptions: { opusStereo: true, opusFec: true, opusDtx: false },
+      };
+    }
+    default: {
+      return assertNever(source);
+    }
+  }
+}

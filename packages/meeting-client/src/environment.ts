@@ -1,0 +1,23 @@
+/** The part of the Web Storage API that the client uses. */
+export interface KeyValueStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** What the client needs of the page it runs in: `browserEnvironment()` in a browser, a fake in tests. */
+export interface ClientEnvironment {
+  /** Lives as long as the tab and outlives a reload; a duplicated tab starts with a copy of it. */
+  readonly tabStorage: KeyValueStore;
+  /**
+   * A lock that one tab of the browser holds at a time. Waits for it at most `waitMs` and answers what releases it, or
+   * undefined when another tab holds it.
+   */
+  acquireLock(name: string, waitMs: number): Promise<(() => void) | undefined>;
+  isVisible(): boolean;
+  onVisibilityChange(listener: () => void): () => void;
+  /** The network came back or changed. */
+  onOnline(listener: () => void): () => void;
+  /** Asks the person for a screen, window or tab. */
+  captureScreen(): Promise<MediaStream>;
+}

@@ -1,0 +1,24 @@
+import type { DeviceState } from './api.ts';
+
+/** Why a device can't be had, in words that the interface has a sentence for. */
+export function failureCause(error: unknown): Extract<DeviceState, { state: 'failed' }>['cause'] {
+  switch (error instanceof DOMException ? error.name : '') {
+    case 'NotAllowedError': {
+      return 'denied';
+    }
+    case 'SecurityError': {
+      return 'insecure';
+    }
+    case 'NotFoundError':
+    case 'OverconstrainedError': {
+      return 'missing';
+    }
+    case 'NotReadableError':
+    case 'AbortError': {
+      return 'busy';
+    }
+    default: {
+      return 'unknown';
+    }
+  }
+}
