@@ -1,7 +1,7 @@
 // @ts-check
 import { cpSync, rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CommandError, looksLikeFullDisk, runCommand } from './command.mjs';
 import { buildLibsrtp } from './libsrtp.mjs';
 import { patchSources } from './patch.mjs';
@@ -62,7 +62,7 @@ function prepareSources(workerDir, recipe) {
 }
 
 /** @param {string} workerDir @param {string | undefined} pkgConfigPath @param {BuildOptions} options */
-async function compile(workerDir, pkgConfigPath, { recipe, logFile, childEnv, log, signal }) {
+async function compile(workerDir, pkgConfigPath, { recipe, workDir, logFile, childEnv, log, signal }) {
   const { target, mesonOptions } = recipe.worker;
   const search = [pkgConfigPath, childEnv['PKG_CONFIG_PATH']].filter(Boolean).join(':');
   const shared = { cwd: workerDir, env: { ...childEnv, PKG_CONFIG_PATH: search }, logFile, signal };
@@ -75,7 +75,7 @@ async function compile(workerDir, pkgConfigPath, { recipe, logFile, childEnv, lo
     await runCommand('strip', [join('build', target)], shared);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    if (looksLikeFullDisk(error.output)) throw WorkerError.diskFull(workerDir);
+    if (looksLikeFullDisk(error.output)) throw WorkerError.diskFull(dirname(workDir));
     throw WorkerError.buildFailed(error.message, logFile, error);
   }
 }

@@ -37,7 +37,11 @@ export async function runCommand(command, args, options) {
   if (signal?.aborted) throw WorkerError.aborted();
   /** @param {string} line */
   const record = (line) => {
-    if (logFile) appendFileSync(logFile, `${line}\n`);
+    try {
+      if (logFile) appendFileSync(logFile, `${line}\n`);
+    } catch {
+      // A full disk: the program fails by it too, and its last lines, which say so, are kept below.
+    }
   };
   record(`$ ${[command, ...args].join(' ')}`);
 

@@ -100,9 +100,8 @@ async function provide(context) {
     const prebuilt = await tryPrebuilt(context, workDir, source.repositoryUrl);
     if (prebuilt !== undefined) return install({ ...prebuilt, workDir }, 'prebuilt', at);
     if (freeBytes(workDir) < BUILD_NEEDS_BYTES) throw WorkerError.diskFull(env.cacheDir);
-    const recipe = readRecipe();
-    await ensureRequirements({ ...shared, requirements: recipe.requirements });
-    const built = await buildWorker({ ...shared, recipe, sourceDir: source.dir });
+    await ensureRequirements(shared);
+    const built = await buildWorker({ ...shared, recipe: readRecipe(), sourceDir: source.dir });
     const wrong = whyNotAWorker(built.path);
     if (wrong !== undefined) throw WorkerError.binaryBroken(wrong, at.logFile);
     return install({ ...built, workDir }, 'built', at);

@@ -10,13 +10,11 @@ const packageDir = dirname(dirname(fileURLToPath(import.meta.url)));
 export const recipeDir = join(packageDir, 'recipe');
 
 /** @typedef {{ file: string, find: string, replace: string, why: string }} Patch */
-/** @typedef {{ package: string, command?: string, library?: string, optional?: boolean }} Requirement */
 /**
  * @typedef {object} Recipe
  * @property {Patch[]} patches
  * @property {{ target: string, mesonOptions: string[] }} worker
  * @property {{ sourcePackage: string, mesonOptions: string[] }} libsrtp
- * @property {Requirement[]} requirements
  */
 
 /** @returns {Recipe} */

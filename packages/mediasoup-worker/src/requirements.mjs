@@ -1,20 +1,45 @@
 // @ts-check
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, looksLikeFullDisk, looksLikeNoNetwork, runCommand, succeeds } from './command.mjs';
 import { step } from './step.mjs';
 import { WorkerError } from './workerError.mjs';
 
-/** @typedef {import('./recipe.mjs').Requirement} Requirement */
+/**
+ * @typedef {object} Requirement
+ * @property {string} package its name in Debian and Ubuntu
+ * @property {string} [command] a program that must be there
+ * @property {{ name: string, header: string }} [library] or a library, by its pkg-config name and one of its headers
+ * @property {boolean} [optional]
+ */
 /**
  * @typedef {object} RequirementOptions
- * @property {Requirement[]} requirements
  * @property {import('./step.mjs').Log} log
  * @property {string} logFile
  * @property {NodeJS.ProcessEnv} childEnv
  * @property {AbortSignal} [signal]
  * @property {boolean} [mayInstall]
  */
+
+/** @type {Requirement[]} */
+export const requirements = [
+  { package: 'g++', command: 'g++' },
+  { package: 'meson', command: 'meson' },
+  { package: 'ninja-build', command: 'ninja' },
+  { package: 'pkg-config', command: 'pkg-config' },
+  { package: 'flatbuffers-compiler', command: 'flatc' },
+  { package: 'libuv1-dev', library: { name: 'libuv', header: 'uv.h' } },
+  { package: 'libssl-dev', library: { name: 'openssl', header: 'openssl/ssl.h' } },
+  { package: 'libsrtp2-dev', library: { name: 'libsrtp2', header: 'srtp2/srtp.h' } },
+  { package: 'libflatbuffers-dev', library: { name: 'flatbuffers', header: 'flatbuffers/flatbuffers.h' } },
+  {
+    package: 'libabsl-dev',
+    library: { name: 'absl_flat_hash_map', header: 'absl/container/flat_hash_map.h' },
+  },
+  // Without it the distribution's own libsrtp is used.
+  { package: 'dpkg-dev', command: 'dpkg-source', optional: true },
+];
 
 /** How long another apt on this machine is waited for. */
 const APT_LOCK_SECONDS = 300;
@@ -26,7 +51,7 @@ const APT_LOCK_POLL_MS = 3_000;
  */
 export async function ensureRequirements(options) {
   const { mayInstall = canInstall() } = options;
-  const missing = await findMissing(options.requirements, options.childEnv);
+  const missing = await findMissing(options.childEnv);
   const packages = missing.map((requirement) => requirement.package);
   const needed = missing
     .filter((requirement) => !requirement.optional)
@@ -44,25 +69,36 @@ function canInstall() {
 }
 
 /**
- * @param {Requirement[]} requirements @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Requirement[]>}
  */
-async function findMissing(requirements, env) {
+async function findMissing(env) {
   /** @type {Requirement[]} */
   const missing = [];
   for (const requirement of requirements) {
     const { command, library } = requirement;
-    const there =
-      command === undefined
-        ? await succeeds('pkg-config', ['--exists', String(library)], env)
-        : await succeeds(command, ['--version'], env);
-    if (!there) missing.push(requirement);
+    if (command !== undefined && !(await succeeds(command, ['--version'], env))) missing.push(requirement);
+    if (library !== undefined && !(await hasLibrary(library, env))) missing.push(requirement);
   }
   return missing;
 }
 
+/**
+ * Debian's flatbuffers.pc comes with the library itself, so what pkg-config knows says nothing about the headers.
+ * @param {{ name: string, header: string }} library @param {NodeJS.ProcessEnv} env
+ */
+async function hasLibrary({ name, header }, env) {
+  try {
+    const includeDir = await runCommand('pkg-config', ['--variable=includedir', name], { env });
+    return existsSync(join(includeDir.trim(), header));
+  } catch (error) {
+    if (error instanceof CommandError) return false;
+    throw error;
+  }
+}
+
 /** @param {string[]} packages @param {string[]} needed @param {RequirementOptions} options */
-async function aptInstall(packages, needed, { requirements, logFile, childEnv, signal }) {
+async function aptInstall(packages, needed, { logFile, childEnv, signal }) {
   const shared = { env: childEnv, logFile, signal };
   const install = [
     'install',
@@ -79,7 +115,7 @@ async function aptInstall(packages, needed, { requirements, logFile, childEnv, s
     if (!(error instanceof CommandError)) throw error;
     output = error.output;
   }
-  const missing = await findMissing(requirements, childEnv);
+  const missing = await findMissing(childEnv);
   const still = missing
     .filter((requirement) => needed.includes(requirement.package))
     .map(({ package: p }) => p);

@@ -1,7 +1,7 @@
 // @ts-check
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CommandError, looksLikeFullDisk, looksLikeNoNetwork, runCommand } from './command.mjs';
 import { WorkerError } from './workerError.mjs';
 
@@ -58,7 +58,7 @@ function copyInstalled({ root, version }, dir) {
 async function downloadPackage(options, dir) {
   const { root, version, workDir, logFile, childEnv, signal } = options;
   const npm = npmCommand(childEnv);
-  const args = ['pack', `mediasoup@${version}`, '--ignore-scripts', '--workspaces=false', '--silent'];
+  const args = ['pack', `mediasoup@${version}`, '--ignore-scripts', '--workspaces=false', '--loglevel=error'];
   const shared = { env: childEnv, logFile, signal };
   try {
     // Called in the checkout, where the project's npm configuration applies.
@@ -72,7 +72,7 @@ async function downloadPackage(options, dir) {
     await runCommand('tar', ['-xzf', archive, '-C', dir, '--strip-components=1'], shared);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    if (looksLikeFullDisk(error.output)) throw WorkerError.diskFull(workDir);
+    if (looksLikeFullDisk(error.output)) throw WorkerError.diskFull(dirname(workDir));
     if (looksLikeNoNetwork(error.output)) throw WorkerError.noNetwork(`mediasoup ${version}`);
     throw WorkerError.buildFailed(`fetching mediasoup ${version} with npm`, logFile, error);
   }

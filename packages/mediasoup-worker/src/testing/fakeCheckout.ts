@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { WorkerEnv } from '../env.mjs';
 import { mediasoupVersion, readRecipe } from '../recipe.mjs';
+import { requirements } from '../requirements.mjs';
 
 const succeeding = '#!/bin/sh\nexit 0\n';
 
@@ -33,8 +34,11 @@ export class FakeCheckout {
     });
     for (const { file, find } of readRecipe().patches)
       this.#write(`node_modules/mediasoup/worker/${file}`, find);
-    for (const { command = '' } of readRecipe().requirements.filter((r) => r.command))
-      this.setTool(command, succeeding);
+    for (const { command, library } of requirements) {
+      if (command !== undefined) this.setTool(command, succeeding);
+      if (library !== undefined) this.#write(`include/${library.header}`, '');
+    }
+    this.setTool('pkg-config', `#!/bin/sh\necho ${join(this.root, 'include')}\n`);
     this.setTool('apt-get', succeeding);
     this.setTool('strip', succeeding);
     this.setTool('ninja', buildingNinja);
@@ -58,6 +62,10 @@ export class FakeCheckout {
   setTool(name: string, script: string): void {
     this.#write(`bin/${name}`, script);
     chmodSync(join(this.#bin, name), 0o755);
+  }
+
+  removeHeader(header: string): void {
+    rmSync(join(this.root, 'include', header));
   }
 
   removeInstalledMediasoup(): void {
