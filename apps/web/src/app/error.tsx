@@ -1,0 +1,7 @@
+'use client';
+
+import { Crashed } from '../features/home/Crashed.tsx';
+
+export default function ErrorPage() {
+  return <Crashed />;
+}

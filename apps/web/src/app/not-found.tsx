@@ -1,0 +1,5 @@
+import { PageNotFound } from '../features/home/PageNotFound.tsx';
+
+export default function NotFound() {
+  return <PageNotFound />;
+}

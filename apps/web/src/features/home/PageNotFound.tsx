@@ -1,0 +1,19 @@
+'use client';
+
+import { Compass } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { ButtonLink } from '../../ui/ButtonLink.tsx';
+import { StatusScreen } from '../../ui/StatusScreen.tsx';
+
+export function PageNotFound() {
+  const t = useTranslations();
+  return (
+    <StatusScreen
+      icon={<Compass />}
+      title={t('screens.pageNotFoundTitle')}
+      text={t('screens.pageNotFoundText')}
+    >
+      <ButtonLink href="/">{t('common.goHome')}</ButtonLink>
+    </StatusScreen>
+  );
+}

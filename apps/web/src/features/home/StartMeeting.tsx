@@ -1,0 +1,91 @@
+'use client';
+
+import { parseMeetingInput } from '@convene/protocol';
+import { Keyboard, Video } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../ui/Button.tsx';
+import { createWebClient, toAppError } from '../webApi.ts';
+
+/** Both ways into a meeting: a new one by one click, or one that somebody sent. */
+export function StartMeeting() {
+  const t = useTranslations('home');
+  const tErrors = useTranslations('errors');
+  const router = useRouter();
+  const [creating, setCreating] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  const create = async () => {
+    setCreating(true);
+    setProblem(undefined);
+    try {
+      const { slug } = await createWebClient().meeting.create.mutate({});
+      router.push(`/m/${slug}`);
+    } catch (error) {
+      setProblem(tErrors(toAppError(error).code));
+      setCreating(false);
+    }
+  };
+
+  return (
+    <section className="flex flex-col gap-9">
+      <div className="flex flex-col gap-5">
+        <h1 className="text-display font-semibold text-balance">{t('headline')}</h1>
+        <p className="max-w-[34rem] text-lg text-pretty text-muted sm:text-xl">{t('lead')}</p>
+      </div>
+      <div className="flex flex-col gap-3">
+        <div className="flex flex-col gap-3 sm:flex-row sm:items-center">
+          <Button
+            variant="primary"
+            size="lg"
+            busy={creating}
+            onClick={() => {
+              void create();
+            }}
+          >
+            {!creating && <Video className="size-5" aria-hidden="true" />}
+            {t('newMeeting')}
+          </Button>
+          <span className="hidden px-1 text-sm text-muted sm:inline">{t('or')}</span>
+          <JoinForm onProblem={setProblem} />
+        </div>
+        <p role="alert" className="min-h-5 text-sm text-danger-ink">
+          {problem}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function JoinForm({ onProblem }: { readonly onProblem: (problem: string | undefined) => void }) {
+  const t = useTranslations('home');
+  const router = useRouter();
+
+  const join = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const text = String(new FormData(event.currentTarget).get('meeting') ?? '');
+    const slug = parseMeetingInput(text);
+    if (slug !== undefined) router.push(`/m/${slug}`);
+    else onProblem(text.trim() === '' ? t('inputEmpty') : t('inputInvalid'));
+  };
+
+  return (
+    <form onSubmit={join} noValidate className="relative flex flex-1 items-center sm:max-w-96">
+      <Keyboard className="pointer-events-none absolute left-4 size-5 text-muted" aria-hidden="true" />
+      <input
+        name="meeting"
+        aria-label={t('meetingInput')}
+        placeholder={t('meetingInputPlaceholder')}
+        autoCapitalize="none"
+        autoComplete="off"
+        spellCheck={false}
+        onChange={() => onProblem(undefined)}
+        className="h-13 w-full rounded-[0.875rem] border border-line-strong bg-surface pr-22 pl-12 text-base placeholder:text-muted"
+      />
+      <Button type="submit" variant="ghost" size="sm" className="absolute right-2 text-accent-ink">
+        {t('join')}
+      </Button>
+    </form>
+  );
+}

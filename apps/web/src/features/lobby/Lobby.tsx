@@ -1,0 +1,87 @@
+'use client';
+
+import { DisplayName } from '@convene/protocol';
+import { type FormEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../ui/Button.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { DeviceSelects } from '../meeting/DeviceSelects.tsx';
+import { useRoom } from '../meeting/roomContext.ts';
+import { useRoomState } from '../meeting/useRoomState.ts';
+import { toAppError } from '../webApi.ts';
+import { DeviceProblems } from './DeviceProblems.tsx';
+import { InviteLink } from './InviteLink.tsx';
+import { nameProblem } from './nameProblem.ts';
+import { OccupiedSeat } from './OccupiedSeat.tsx';
+import { Preview } from './Preview.tsx';
+
+/** Where a person looks at themselves before the others do. */
+export function Lobby() {
+  const t = useTranslations('lobby');
+  const tErrors = useTranslations('errors');
+  const session = useRoom();
+  const phase = useRoomState((snapshot) => snapshot.phase);
+  const title = useRoomState((snapshot) => snapshot.meeting?.title);
+  const [name, setName] = useState(session.name);
+  const [problem, setProblem] = useState<string>();
+  const [clicked, setClicked] = useState(false);
+  const joining = clicked || phase.state === 'joining';
+  const occupied = phase.state === 'lobby' && phase.seat.occupied;
+
+  const join = (takeOver: boolean) => {
+    const parsed = DisplayName.safeParse(name);
+    if (!parsed.success) {
+      setProblem(t(nameProblem(parsed.error)));
+      return;
+    }
+    setClicked(true);
+    session
+      .join(parsed.data, takeOver)
+      .catch((error: unknown) => setProblem(tErrors(toAppError(error).code)))
+      .finally(() => setClicked(false));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    join(occupied);
+  };
+
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <PageHeader />
+      <main className="safe-x mx-auto grid w-full max-w-7xl flex-1 items-center gap-6 pb-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem] lg:grid-cols-[1.5fr_1fr] lg:gap-14 lg:pb-24">
+        <Preview name={name} />
+        <form onSubmit={submit} noValidate className="mx-auto flex w-full max-w-md flex-col gap-5 lg:max-w-none">
+          <header className="flex flex-col gap-1">
+            <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
+              {title === undefined || title === '' ? t('title') : title}
+            </h1>
+            <p className="text-muted">{t('subtitle')}</p>
+          </header>
+          <DeviceProblems />
+          <TextField
+            label={t('name')}
+            placeholder={t('namePlaceholder')}
+            value={name}
+            error={problem}
+            autoComplete="name"
+            enterKeyHint="go"
+            onChange={(event) => {
+              setName(event.target.value);
+              setProblem(undefined);
+            }}
+          />
+          {occupied ? (
+            <OccupiedSeat joining={joining} />
+          ) : (
+            <Button type="submit" variant="primary" size="lg" busy={joining} className="w-full">
+              {joining ? t('joining') : t('join')}
+            </Button>
+          )}
+          <DeviceSelects className="grid gap-2" />
+          <InviteLink />
+        </form>
+      </main>
+    </div>
+  );
+}

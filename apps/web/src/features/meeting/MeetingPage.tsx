@@ -1,0 +1,50 @@
+'use client';
+
+import { useCallback, useEffect, useState } from 'react';
+import { TooltipProvider } from '../../ui/Tooltip.tsx';
+import { LoadingScreen } from './LoadingScreen.tsx';
+import { MeetingPhaseView } from './MeetingPhaseView.tsx';
+import type { MeetingSession } from './MeetingSession.ts';
+import { rememberedPerson } from './memory.ts';
+import { openSession } from './openSession.ts';
+import { RoomProvider } from './roomContext.ts';
+
+type Visit = { readonly number: number; readonly rejoin: boolean };
+
+/** Everything at a meeting's link. "Rejoin" and "Try again" are a new visit: a client lives through one only. */
+export function MeetingPage({ slug }: { readonly slug: string }) {
+  const [visit, setVisit] = useState<Visit>({ number: 1, rejoin: false });
+  const [session, setSession] = useState<MeetingSession>();
+
+  useEffect(() => {
+    const opened = openSession(slug, visit.rejoin ? rememberedPerson() : undefined);
+    setSession(opened);
+    // What fails shows as the meeting's phase.
+    opened.open().catch(() => undefined);
+    const close = () => opened.close();
+    window.addEventListener('pagehide', close);
+    return () => {
+      window.removeEventListener('pagehide', close);
+      close();
+      setSession(undefined);
+    };
+  }, [slug, visit]);
+
+  useEffect(() => {
+    // A page taken out of the back/forward cache has a closed session.
+    const reload = (event: PageTransitionEvent) => event.persisted && window.location.reload();
+    window.addEventListener('pageshow', reload);
+    return () => window.removeEventListener('pageshow', reload);
+  }, []);
+
+  const again = useCallback((rejoin: boolean) => setVisit(({ number }) => ({ number: number + 1, rejoin })), []);
+
+  if (session === undefined) return <LoadingScreen />;
+  return (
+    <RoomProvider value={session}>
+      <TooltipProvider>
+        <MeetingPhaseView again={again} />
+      </TooltipProvider>
+    </RoomProvider>
+  );
+}

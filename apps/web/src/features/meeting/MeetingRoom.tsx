@@ -1,0 +1,73 @@
+'use client';
+
+import { lazy, Suspense, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { ControlBar } from './ControlBar.tsx';
+import { Notices } from './Notices.tsx';
+import { RemoteSounds } from './RemoteSounds.tsx';
+import { useRoom } from './roomContext.ts';
+import { SidePanel } from './SidePanel.tsx';
+import { Stage } from './Stage.tsx';
+import { Toasts } from './Toasts.tsx';
+import { toggleFullScreen } from './fullScreen.ts';
+import { useShortcuts } from './useShortcuts.ts';
+import { useUnread } from './useUnread.ts';
+
+// What a person opens is loaded when they do.
+const ChatPanel = lazy(() => import('../chat/ChatPanel.tsx').then((m) => ({ default: m.ChatPanel })));
+const PeoplePanel = lazy(() => import('./PeoplePanel.tsx').then((m) => ({ default: m.PeoplePanel })));
+const SettingsDialog = lazy(() => import('./SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })));
+const ShortcutsDialog = lazy(() =>
+  import('./ShortcutsDialog.tsx').then((m) => ({ default: m.ShortcutsDialog })),
+);
+
+export type Panel = 'chat' | 'people';
+export type OpenDialog = 'settings' | 'shortcuts';
+
+/** The meeting itself. */
+export function MeetingRoom() {
+  const t = useTranslations();
+  const { controls } = useRoom();
+  const [panel, setPanel] = useState<Panel>();
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const unread = useUnread(panel === 'chat');
+  const togglePanel = (which: Panel) => setPanel((open) => (open === which ? undefined : which));
+  const closeDialog = () => setDialog(undefined);
+
+  useShortcuts({
+    mute: controls.toggleMuted,
+    camera: controls.toggleCamera,
+    chat: () => togglePanel('chat'),
+    people: () => togglePanel('people'),
+    fullScreen: toggleFullScreen,
+    shortcuts: () => setDialog('shortcuts'),
+  });
+
+  return (
+    <div className="fixed inset-0 flex flex-col overflow-hidden pt-[env(safe-area-inset-top)]">
+      <h1 className="sr-only">{t('common.convene')}</h1>
+      <div className="flex min-h-0 flex-1">
+        <main className="safe-x relative min-w-0 flex-1 pt-3 [--safe-pad:0.625rem] sm:[--safe-pad:0.75rem]">
+          <Stage />
+          <Notices />
+          <Toasts />
+        </main>
+        {panel !== undefined && (
+          <SidePanel
+            key={panel}
+            title={panel === 'chat' ? t('chat.title') : t('people.title')}
+            onClose={() => setPanel(undefined)}
+          >
+            <Suspense>{panel === 'chat' ? <ChatPanel /> : <PeoplePanel />}</Suspense>
+          </SidePanel>
+        )}
+      </div>
+      <ControlBar panel={panel} unread={unread} onPanel={togglePanel} onDialog={setDialog} />
+      <RemoteSounds />
+      <Suspense>
+        {dialog === 'settings' && <SettingsDialog onClose={closeDialog} />}
+        {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
+      </Suspense>
+    </div>
+  );
+}

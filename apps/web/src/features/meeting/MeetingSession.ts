@@ -1,0 +1,138 @@
+import type { LocalMediaApi, MeetingClientApi, MeetingPhase } from '@convene/meeting-client';
+import { Store } from '../../ui/Store.ts';
+import { Toaster } from '../../ui/Toaster.ts';
+import { MediaControls } from './MediaControls.ts';
+import { forgetSeat, type Person, rememberedPerson, rememberPerson, rememberSeat } from './memory.ts';
+import type { Notice } from './notices.ts';
+import { PresenceNotices } from './PresenceNotices.ts';
+import { SoundOutput } from './SoundOutput.ts';
+import { SpeakingRings } from './SpeakingRings.ts';
+import { TileVisibility } from './TileVisibility.ts';
+
+type Options = {
+  readonly slug: string;
+  readonly client: MeetingClientApi;
+  readonly media: LocalMediaApi;
+  /** How this tab sat in the meeting before a reload: it comes back without the lobby. */
+  readonly returning: Person | undefined;
+};
+
+/** One meeting in this tab, from the lobby to the end: what lives outside React. */
+export class MeetingSession {
+  readonly slug: string;
+  readonly client: MeetingClientApi;
+  readonly media: LocalMediaApi;
+  readonly controls: MediaControls;
+  readonly tiles: TileVisibility;
+  readonly rings: SpeakingRings;
+  readonly sound = new SoundOutput();
+  readonly toaster = new Toaster<Notice>();
+  /** Comes back by itself: the lobby is shown only when that fails. */
+  readonly returning: Store<boolean>;
+  readonly #presence: PresenceNotices;
+  readonly #unsubscribe: readonly (() => void)[];
+  #phase: MeetingPhase['state'] = 'idle';
+  #person: Person;
+  #closed = false;
+
+  constructor({ slug, client, media, returning }: Options) {
+    this.slug = slug;
+    this.client = client;
+    this.media = media;
+    this.returning = new Store(returning !== undefined);
+    this.#person = returning ?? rememberedPerson();
+    this.tiles = new TileVisibility(client);
+    this.rings = new SpeakingRings(client);
+    const tell = (notice: Notice) => this.toaster.show(notice);
+    this.#presence = new PresenceNotices(client, tell);
+    this.controls = new MediaControls({
+      client,
+      media,
+      tell,
+      wish: { muted: this.#person.muted, cameraOff: this.#person.cameraOff },
+      onWish: (wish) => this.#remember({ ...this.#person, ...wish }),
+    });
+    this.#unsubscribe = [
+      client.subscribe(() => this.#follow(client.getSnapshot().phase)),
+      media.subscribe(() => this.sound.setSpeaker(media.getSnapshot().speakerId)),
+    ];
+  }
+
+  /** The link that brings others here. */
+  get link(): string {
+    return `${window.location.origin}/m/${this.slug}`;
+  }
+
+  /** The name that the person used last in this browser. */
+  get name(): string {
+    return this.#person.name;
+  }
+
+  /** Opens the lobby and the devices; who returns is joined at once. */
+  async open(): Promise<void> {
+    this.controls.start();
+    const returned = this.returning.get() && this.join(this.name);
+    await this.client.enter();
+    try {
+      await returned;
+    } finally {
+      this.returning.set(false);
+    }
+  }
+
+  /** Joins as soon as the lobby stands: a person may click before that. */
+  async join(name: string, takeOver = false): Promise<void> {
+    this.#remember({ ...this.#person, name });
+    const phase = await this.#settledPhase();
+    // Another tab has the seat: the lobby asks which one it shall be.
+    if (this.#closed || phase.state !== 'lobby' || (phase.seat.occupied && !takeOver)) return;
+    await this.client.join({ name, takeOver });
+  }
+
+  async leave(): Promise<void> {
+    forgetSeat(this.slug);
+    await this.client.leave();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#presence.close();
+    this.tiles.close();
+    this.rings.close();
+    this.toaster.close();
+    this.client.close();
+    this.media.close();
+  }
+
+  /** The phase once the lobby stands, or it is clear that it will not. */
+  #settledPhase(): Promise<MeetingPhase> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const { phase } = this.client.getSnapshot();
+        const opening =
+          phase.state === 'idle' || phase.state === 'entering' || phase.state === 'waitingForServer';
+        if (opening) return;
+        unsubscribe();
+        resolve(phase);
+      };
+      const unsubscribe = this.client.subscribe(look);
+      look();
+    });
+  }
+
+  #remember(person: Person): void {
+    this.#person = person;
+    rememberPerson(person);
+    if (this.#phase === 'joined') rememberSeat(this.slug, person);
+  }
+
+  #follow(phase: MeetingPhase): void {
+    if (phase.state === this.#phase) return;
+    this.#phase = phase.state;
+    if (phase.state === 'lobby') this.controls.restore(phase.seat);
+    if (phase.state === 'joined') rememberSeat(this.slug, this.#person);
+    if (phase.state === 'ended' || phase.state === 'failed') forgetSeat(this.slug);
+  }
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { EllipsisVertical, Keyboard, Link2, Maximize, Settings } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslations } from 'use-intl';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
+import { setTheme, useTheme } from '../../ui/theme.ts';
+import { useCopyLink } from '../../ui/useCopyLink.ts';
+import { useThemeOptions } from '../../ui/useThemeOptions.tsx';
+import { canFullScreen, toggleFullScreen } from './fullScreen.ts';
+import type { OpenDialog } from './MeetingRoom.tsx';
+import { useRoom } from './roomContext.ts';
+
+type Props = {
+  readonly inToolbar: (button: ReactElement) => ReactElement;
+  readonly onDialog: (dialog: OpenDialog) => void;
+};
+
+/** What is needed now and then. */
+export function MoreMenu({ inToolbar, onDialog }: Props) {
+  const t = useTranslations();
+  const { link, toaster } = useRoom();
+  const { copy } = useCopyLink(link, () => toaster.show({ type: 'copyFailed' }));
+  const trigger = inToolbar(
+    <IconButton
+      label={t('meeting.more')}
+      variant="control"
+      icon={<EllipsisVertical className="size-5" aria-hidden="true" />}
+    />,
+  );
+  return (
+    <Menu trigger={trigger}>
+      <MenuItem icon={<Link2 aria-hidden="true" />} onSelect={copy}>
+        {t('common.copyLink')}
+      </MenuItem>
+      <MenuItem icon={<Settings aria-hidden="true" />} onSelect={() => onDialog('settings')}>
+        {t('meeting.settings')}
+      </MenuItem>
+      {canFullScreen() && (
+        <MenuItem icon={<Maximize aria-hidden="true" />} keys="F" onSelect={toggleFullScreen}>
+          {t('meeting.fullScreen')}
+        </MenuItem>
+      )}
+      <MenuItem icon={<Keyboard aria-hidden="true" />} keys="?" onSelect={() => onDialog('shortcuts')}>
+        {t('meeting.shortcuts')}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuChoice
+        label={t('common.theme')}
+        value={useTheme()}
+        options={useThemeOptions()}
+        onChange={setTheme}
+      />
+    </Menu>
+  );
+}

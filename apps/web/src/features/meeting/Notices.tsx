@@ -1,0 +1,47 @@
+'use client';
+
+import { MonitorUp, Volume2, WifiOff } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { Banner } from '../../ui/Banner.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { useStore } from '../../ui/useStore.ts';
+import { useRoom } from './roomContext.ts';
+import { useRoomState } from './useRoomState.ts';
+
+/** What stands above the stage for as long as it is so. */
+export function Notices() {
+  const t = useTranslations('meeting');
+  const { sound } = useRoom();
+  const blocked = useStore(sound.blocked);
+  const sharing = useRoomState((snapshot) => snapshot.self?.sharing ?? false);
+  const connection = useRoomState(({ phase }) =>
+    phase.state === 'joined' ? phase.connection : 'connected',
+  );
+  return (
+    <div className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg flex-col gap-2 empty:hidden">
+      {connection !== 'connected' && (
+        <Banner tone="warn" icon={<WifiOff aria-hidden="true" />}>
+          {t(connection)}
+        </Banner>
+      )}
+      {blocked && (
+        <Banner
+          tone="info"
+          icon={<Volume2 aria-hidden="true" />}
+          action={
+            <Button size="sm" variant="primary" onClick={() => sound.unblock()}>
+              {t('soundOn')}
+            </Button>
+          }
+        >
+          {t('soundBlocked')}
+        </Banner>
+      )}
+      {sharing && (
+        <Banner tone="info" icon={<MonitorUp aria-hidden="true" />}>
+          {t('yourScreen')} {t('yourScreenText')}
+        </Banner>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import type { StreamView } from '@convene/meeting-client';
+import { MonitorUp } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { useRoom } from './roomContext.ts';
+import { useRoomState } from './useRoomState.ts';
+import { useTrack } from './useTrack.ts';
+
+/** A screen that another participant shares, whole: nothing of it is cut off. */
+export function ScreenTile({ stream }: { readonly stream: StreamView }) {
+  const t = useTranslations('meeting');
+  const { client, tiles } = useRoom();
+  const { streamId, participantId, trackId } = stream;
+  const name = useRoomState(
+    (snapshot) => snapshot.participants.find((each) => each.participantId === participantId)?.name ?? '',
+  );
+  const video = useRef<HTMLVideoElement>(null);
+  useTrack(video, client.track(streamId), trackId);
+
+  useEffect(() => {
+    if (video.current === null) return undefined;
+    return tiles.watch(streamId, video.current);
+  }, [tiles, streamId]);
+
+  const label = t('screenOf', { name });
+  return (
+    <div
+      role="group"
+      aria-label={label}
+      className="relative size-full overflow-hidden rounded-tile bg-[#0d0e13]"
+    >
+      <video ref={video} autoPlay playsInline muted className="absolute inset-0 size-full object-contain" />
+      <p className="absolute bottom-3 left-3 flex max-w-[calc(100%-1.5rem)] items-center gap-1.5 rounded-lg bg-black/55 px-2.5 py-1 text-[0.8125rem] leading-5 font-medium text-white backdrop-blur-md">
+        <MonitorUp className="size-3.5 shrink-0" aria-hidden="true" />
+        <span className="truncate">{label}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { CircleAlert, LogIn, LogOut } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { useStore } from '../../ui/useStore.ts';
+import type { Notice } from './notices.ts';
+import { useRoom } from './roomContext.ts';
+
+/** The live region in which notices appear; it stands before the first one, or nothing would be read out. */
+export function Toasts() {
+  const { toaster } = useRoom();
+  const toasts = useStore(toaster.toasts);
+  return (
+    <div
+      aria-live="polite"
+      className="pointer-events-none absolute inset-x-3 bottom-3 z-20 flex flex-col items-center gap-2"
+    >
+      {toasts.map(({ id, content }) => (
+        <ToastLine key={id} notice={content} />
+      ))}
+    </div>
+  );
+}
+
+const icons = {
+  joined: <LogIn className="size-4 text-[#4fd893]" aria-hidden="true" />,
+  left: <LogOut className="size-4 text-white/60" aria-hidden="true" />,
+};
+
+function ToastLine({ notice }: { readonly notice: Notice }) {
+  const t = useTranslations('meeting');
+  const presence = notice.type === 'joined' || notice.type === 'left';
+  return (
+    <p className="flex max-w-full animate-rise items-center gap-2.5 rounded-full bg-[#20232d] px-4 py-2.5 text-sm font-medium text-white shadow-float">
+      {presence ? (
+        icons[notice.type]
+      ) : (
+        <CircleAlert className="size-4 shrink-0 text-[#ffc46b]" aria-hidden="true" />
+      )}
+      <span className="truncate">{presence ? t(notice.type, { name: notice.name }) : t(notice.type)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { gridLayout, type TileBox } from './gridLayout.ts';
+
+const areas = [
+  ['desktop', 1416, 780],
+  ['desktop beside a panel', 1040, 780],
+  ['ultra-wide', 2400, 700],
+  ['tablet upright', 788, 960],
+  ['phone upright', 370, 660],
+  ['phone lying', 780, 250],
+] as const;
+const counts = Array.from({ length: 49 }, (_, i) => i + 1);
+
+const overlap = (a: TileBox, b: TileBox) =>
+  a.x < b.x + b.width - 0.01 &&
+  b.x < a.x + a.width - 0.01 &&
+  a.y < b.y + b.height - 0.01 &&
+  b.y < a.y + a.height - 0.01;
+
+describe.each(areas)('UI-7: tiles in a %s area', (_name, width, height) => {
+  it.each(counts)('%i tiles stand inside it, equal, and none over another', (count) => {
+    const { boxes, contentHeight } = gridLayout(count, width, height);
+    expect(boxes).toHaveLength(count);
+    for (const [i, box] of boxes.entries()) {
+      expect(box.x).toBeGreaterThanOrEqual(-0.01);
+      expect(box.y).toBeGreaterThanOrEqual(-0.01);
+      expect(box.x + box.width).toBeLessThanOrEqual(width + 0.01);
+      expect(box.y + box.height).toBeLessThanOrEqual(contentHeight + 0.01);
+      expect(box.width).toBeCloseTo(boxes[0]!.width);
+      const aspect = box.width / box.height;
+      expect(aspect).toBeLessThanOrEqual(16 / 9 + 0.001);
+      expect(aspect).toBeGreaterThanOrEqual((height > width ? 2 / 3 : 16 / 9) - 0.001);
+      for (const other of boxes.slice(i + 1)) expect(overlap(box, other)).toBe(false);
+    }
+  });
+});
+
+describe('UI-7: the grid', () => {
+  it.each([
+    [1, 1600, 900, 1],
+    [2, 1600, 700, 2],
+    [3, 1600, 900, 2],
+    [4, 1600, 900, 2],
+    [9, 1600, 900, 3],
+    [25, 1600, 900, 5],
+    [2, 370, 660, 1],
+    [4, 370, 660, 2],
+  ])('puts %i tiles in %i×%i into %i columns', (count, width, height, columns) => {
+    const { boxes } = gridLayout(count, width, height);
+    expect(boxes.filter((box) => box.y === boxes[0]!.y)).toHaveLength(columns);
+  });
+
+  it('fills the area in one direction with a single tile', () => {
+    expect(gridLayout(1, 1600, 900).boxes[0]).toEqual({ x: 0, y: 0, width: 1600, height: 900 });
+  });
+
+  it('centres a last row that is not full', () => {
+    const { boxes } = gridLayout(3, 1600, 900);
+    expect(boxes[2]!.x + boxes[2]!.width / 2).toBeCloseTo(800);
+  });
+
+  it('scrolls instead of drawing tiles too small to see', () => {
+    const { boxes, contentHeight } = gridLayout(49, 370, 660);
+    expect(boxes[0]!.width).toBeGreaterThanOrEqual(148);
+    expect(contentHeight).toBeGreaterThan(660);
+  });
+
+  it('draws nothing where there is no room or nobody', () => {
+    expect(gridLayout(0, 100, 100).boxes).toEqual([]);
+    expect(gridLayout(3, 0, 100).boxes).toEqual([]);
+  });
+});

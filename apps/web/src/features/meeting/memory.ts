@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { readBrowser, readTab, writeBrowser, writeTab } from '../storage.ts';
+
+/** What this browser remembers of its person: the name, and which of their devices they joined with. */
+const Person = z.object({ name: z.string(), muted: z.boolean(), cameraOff: z.boolean() });
+export type Person = z.infer<typeof Person>;
+
+const PERSON = 'convene.person';
+const nobody: Person = { name: '', muted: false, cameraOff: false };
+
+function parsePerson(text: string | undefined): Person | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return Person.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export const rememberedPerson = (): Person => parsePerson(readBrowser(PERSON)) ?? nobody;
+
+export const rememberPerson = (person: Person): void => writeBrowser(PERSON, JSON.stringify(person));
+
+const seatKey = (slug: string) => `convene.inMeeting.${slug}`;
+
+/** How this tab sits in the meeting: a reload comes back to it without the lobby. */
+export const rememberedSeat = (slug: string): Person | undefined => parsePerson(readTab(seatKey(slug)));
+
+export const rememberSeat = (slug: string, person: Person): void =>
+  writeTab(seatKey(slug), JSON.stringify(person));
+
+export const forgetSeat = (slug: string): void => writeTab(seatKey(slug), undefined);
+
+const readKey = (slug: string) => `convene.read.${slug}`;
+
+/** Number of the last chat message that this tab showed. */
+export const rememberedRead = (slug: string): number => Number(readTab(readKey(slug)) ?? 0) || 0;
+
+export const rememberRead = (slug: string, seq: number): void => writeTab(readKey(slug), String(seq));

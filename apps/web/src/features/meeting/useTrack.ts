@@ -1,0 +1,17 @@
+import { type RefObject, useEffect } from 'react';
+
+/** Shows a track in a media element for as long as it is there. `trackId` is what a change is seen by. */
+export function useTrack(
+  ref: RefObject<HTMLMediaElement | null>,
+  track: MediaStreamTrack | undefined,
+  trackId: string | undefined,
+): void {
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null || track === undefined) return undefined;
+    element.srcObject = new MediaStream([track]);
+    return () => {
+      element.srcObject = null;
+    };
+  }, [ref, track, trackId]);
+}

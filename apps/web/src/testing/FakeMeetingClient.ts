@@ -1,0 +1,193 @@
+import type {
+  ChatEntry,
+  JoinOptions,
+  MeetingClientApi,
+  MeetingPhase,
+  MeetingSnapshot,
+  MomentaryEvent,
+  SelfView,
+  StreamView,
+} from '@convene/meeting-client';
+import {
+  MeetingId,
+  MeetingSlug,
+  ParticipantId,
+  type ParticipantInfo,
+  PeerId,
+  ProducerId,
+  type Source,
+  type StreamId,
+  streamIdOf,
+  type ViewTile,
+} from '@convene/protocol';
+
+const uuid = (block: string, n: number) => `00000000-0000-4000-${block}-${String(n).padStart(12, '0')}`;
+
+export const participantId = (n: number): ParticipantId => ParticipantId.parse(uuid('8000', n));
+
+export const aParticipant = (n: number, name: string, more: Partial<ParticipantInfo> = {}): ParticipantInfo => ({
+  participantId: participantId(n),
+  peerId: PeerId.parse(uuid('9000', n)),
+  seatEpoch: 1,
+  name,
+  role: 'participant',
+  muted: false,
+  cameraOff: false,
+  connection: 'connected',
+  joinedAt: n,
+  ...more,
+});
+
+export const aStream = (n: number, source: Source, more: Partial<StreamView> = {}): StreamView => ({
+  streamId: streamIdOf(participantId(n), source),
+  participantId: participantId(n),
+  source,
+  kind: source === 'camera' || source === 'screen' ? 'video' : 'audio',
+  producerId: ProducerId.parse(uuid('a000', n)),
+  paused: false,
+  consumerId: undefined,
+  trackId: `${n}:${source}`,
+  layers: undefined,
+  ...more,
+});
+
+export const aMessage = (seq: number, from: number, name: string, message: string): ChatEntry => ({
+  state: 'stored',
+  seq,
+  clientMessageId: uuid('b000', seq),
+  participantId: participantId(from),
+  name,
+  message,
+  timestamp: seq * 1000,
+});
+
+const EMPTY: MeetingSnapshot = {
+  phase: { state: 'idle' },
+  meeting: undefined,
+  self: undefined,
+  participants: [],
+  streams: new Map(),
+  activeSpeaker: null,
+  roomState: { locked: false, pinned: null, hands: {} },
+  chat: { entries: [], hasOlder: false, typing: [] },
+};
+
+/** A meeting whose state the test sets by hand, and which remembers what it was asked. */
+export class FakeMeetingClient implements MeetingClientApi {
+  readonly asked: string[] = [];
+  readonly sent: string[] = [];
+  readonly joins: JoinOptions[] = [];
+  readonly volumes = new Map<ParticipantId, number>();
+  readonly tracks = new Map<StreamId, MediaStreamTrack>();
+  view: readonly ViewTile[] = [];
+  olderChat: Promise<void> = Promise.resolve();
+  screenShare: Promise<void> = Promise.resolve();
+  #snapshot = EMPTY;
+  readonly #listeners = new Set<() => void>();
+
+  getSnapshot = (): MeetingSnapshot => this.#snapshot;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
+  set(change: Partial<MeetingSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  setPhase(phase: MeetingPhase): void {
+    this.set({ phase });
+  }
+
+  /** Puts this client into a meeting: the first participant is the client itself. */
+  sit(participants: readonly ParticipantInfo[], more: Partial<MeetingSnapshot> = {}): void {
+    const first = participants[0];
+    const self: SelfView | undefined = first && {
+      participantId: first.participantId,
+      name: first.name,
+      role: first.role,
+      muted: first.muted,
+      cameraOff: first.cameraOff,
+      sharing: false,
+    };
+    this.set({
+      phase: { state: 'joined', connection: 'connected' },
+      meeting: {
+        meetingId: MeetingId.parse(uuid('c000', 1)),
+        slug: MeetingSlug.parse('abc-defg-hij'),
+        title: '',
+      },
+      self,
+      participants,
+      ...more,
+    });
+  }
+
+  async enter(): Promise<void> {
+    this.asked.push('enter');
+  }
+  async enterAsAnother(): Promise<void> {
+    this.asked.push('enterAsAnother');
+  }
+  async join(options: JoinOptions): Promise<void> {
+    this.joins.push(options);
+  }
+  async leave(): Promise<void> {
+    this.setPhase({ state: 'ended', reason: 'left' });
+  }
+  close(): void {
+    this.asked.push('close');
+  }
+  async setMuted(muted: boolean): Promise<void> {
+    this.asked.push(muted ? 'mute' : 'unmute');
+    const { self } = this.#snapshot;
+    if (self !== undefined) this.set({ self: { ...self, muted } });
+  }
+  async setCameraOff(off: boolean): Promise<void> {
+    this.asked.push(off ? 'cameraOff' : 'cameraOn');
+  }
+  startScreenShare(): Promise<void> {
+    this.asked.push('startScreenShare');
+    return this.screenShare;
+  }
+  async stopScreenShare(): Promise<void> {
+    this.asked.push('stopScreenShare');
+  }
+  async rename(): Promise<void> {
+    this.asked.push('rename');
+  }
+  sendChat(message: string): void {
+    this.sent.push(message);
+  }
+  retryChat(clientMessageId: string): void {
+    this.asked.push(`retry ${clientMessageId}`);
+  }
+  loadOlderChat(): Promise<void> {
+    this.asked.push('loadOlderChat');
+    return this.olderChat;
+  }
+  setTyping(typing: boolean): void {
+    this.asked.push(typing ? 'typing' : 'notTyping');
+  }
+  react(): void {
+    this.asked.push('react');
+  }
+  onMoment(_listener: (event: MomentaryEvent) => void): () => void {
+    return () => undefined;
+  }
+  setView(tiles: readonly ViewTile[]): void {
+    this.view = tiles;
+  }
+  track(streamId: StreamId): MediaStreamTrack | undefined {
+    return this.tracks.get(streamId);
+  }
+  volume(participantId: ParticipantId): number {
+    return this.volumes.get(participantId) ?? 0;
+  }
+}

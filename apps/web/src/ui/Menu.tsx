@@ -1,0 +1,77 @@
+'use client';
+
+import { Check } from 'lucide-react';
+import { DropdownMenu as Primitive } from 'radix-ui';
+import type { ReactElement, ReactNode } from 'react';
+
+const itemClass =
+  'flex min-h-10 items-center gap-3 rounded-lg px-3 py-2 text-sm outline-none select-none data-highlighted:bg-hover [&>svg]:size-4.5 [&>svg]:text-muted';
+
+/** A menu that opens from `trigger`. */
+export function Menu({ trigger, children }: { readonly trigger: ReactElement; readonly children: ReactNode }) {
+  return (
+    <Primitive.Root modal={false}>
+      <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
+      <Primitive.Portal>
+        <Primitive.Content
+          sideOffset={10}
+          collisionPadding={12}
+          className="z-50 min-w-60 animate-rise rounded-2xl border border-line bg-raised p-1.5 shadow-float"
+        >
+          {children}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
+
+type ItemProps = {
+  readonly icon: ReactNode;
+  readonly keys?: string;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+};
+
+export function MenuItem({ icon, keys, onSelect, children }: ItemProps) {
+  return (
+    <Primitive.Item className={itemClass} onSelect={onSelect}>
+      {icon}
+      <span className="flex-1">{children}</span>
+      {keys !== undefined && <kbd className="font-sans text-xs text-muted">{keys}</kbd>}
+    </Primitive.Item>
+  );
+}
+
+type ChoiceProps<T extends string> = {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: string; readonly icon: ReactNode }[];
+  readonly onChange: (value: T) => void;
+};
+
+/** One of a few, chosen inside the menu. */
+export function MenuChoice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
+  return (
+    <Primitive.RadioGroup value={value}>
+      <Primitive.Label className="px-3 pt-2 pb-1 text-xs font-medium text-muted">{label}</Primitive.Label>
+      {options.map((option) => (
+        <Primitive.RadioItem
+          key={option.value}
+          value={option.value}
+          className={itemClass}
+          onSelect={() => onChange(option.value)}
+        >
+          {option.icon}
+          <span className="flex-1">{option.label}</span>
+          <Primitive.ItemIndicator>
+            <Check className="size-4 text-accent-ink" aria-hidden="true" />
+          </Primitive.ItemIndicator>
+        </Primitive.RadioItem>
+      ))}
+    </Primitive.RadioGroup>
+  );
+}
+
+export function MenuSeparator() {
+  return <Primitive.Separator className="my-1.5 h-px bg-line" />;
+}

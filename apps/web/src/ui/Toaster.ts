@@ -1,0 +1,28 @@
+import { Store } from './Store.ts';
+
+export type Toast<T> = { readonly id: number; readonly content: T };
+
+const SHOWN_MS = 4_500;
+const SHOWN_AT_ONCE = 3;
+
+/** The short notices of one screen: the newest few, each gone after some seconds. */
+export class Toaster<T> {
+  readonly toasts = new Store<readonly Toast<T>[]>([]);
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #lastId = 0;
+
+  show(content: T): void {
+    const id = ++this.#lastId;
+    this.toasts.set([...this.toasts.get().slice(1 - SHOWN_AT_ONCE), { id, content }]);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.toasts.set(this.toasts.get().filter((toast) => toast.id !== id));
+    }, SHOWN_MS);
+    this.#timers.add(timer);
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}
