@@ -13,7 +13,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 await runMain(async () => {
   const envFile = join(root, '.env');
   if (existsSync(envFile)) process.loadEnvFile(envFile);
-  const options = parseUpOptions(process.argv.slice(2), process.env, root);
+  // A line such as `DATABASE_URL=` in .env means that there is none.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const options = parseUpOptions(process.argv.slice(2), env, root);
   if (options === 'help') console.log(HELP);
-  else await up({ root, options, env: process.env });
+  else await up({ root, options, env });
 });

@@ -1,7 +1,7 @@
 // @ts-check
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { webUrlOf } from './programs.mjs';
+import { mediaUrlOf, webUrlOf } from './programs.mjs';
 import { request } from './readiness.mjs';
 
 const REFRESH_MS = 2_000;
@@ -65,7 +65,7 @@ export class RunFile {
     const { setup, web, media, postgres } = this.#options;
     const servers = await Promise.all(
       media.map(async ({ pid }, index) => {
-        const url = `http://127.0.0.1:${setup.ports.mediaPorts[index]}`;
+        const url = mediaUrlOf(setup.ports.mediaPorts[index] ?? 0);
         const { id, workers } = await this.#stateOf(url);
         return { id, url, pid, workers };
       }),

@@ -29,6 +29,14 @@ export function webUrlOf({ ports, addresses }) {
 }
 
 /**
+ * Where a media server answers on this machine. Browsers on other machines reach it through the web app.
+ * @param {number} port
+ */
+export function mediaUrlOf(port) {
+  return `http://127.0.0.1:${port}`;
+}
+
+/**
  * The web app as a program to start.
  * @param {Setup} setup
  * @returns {Program}
@@ -52,6 +60,7 @@ export function webProgram(setup) {
       TOKEN_KEY_DIR: secrets.privateKeyDir,
       ADMIN_SECRET_FILE: secrets.adminSecretFile,
       COOKIE_SECRET_FILE: secrets.cookieSecretFile,
+      MEDIA_URLS: ports.mediaPorts.map(mediaUrlOf).join(','),
       MEDIA_FORWARD: String(addresses.isPublic),
       ...(certificate && { TLS_CERT: certificate.certFile, TLS_KEY: certificate.keyFile }),
     },
@@ -67,7 +76,7 @@ export function webProgram(setup) {
 export function mediaProgram(setup, index) {
   const { root, node, options, ports, addresses, secrets, workerBin } = setup;
   const port = ports.mediaPorts[index] ?? 0;
-  const ownUrl = `http://127.0.0.1:${port}`;
+  const ownUrl = mediaUrlOf(port);
   return {
     name: `media server ${index}`,
     node,
