@@ -49,7 +49,8 @@ export class Session {
 
   /** Whether the request comes from one of our own pages. Browsers name the origin of every POST. */
   get isSameOrigin(): boolean {
-    return this.#req.headers.origin === this.origin;
+    // Not the scheme: a proxy that is not trusted may have spoken TLS for us.
+    return URL.parse(this.#req.headers.origin ?? '')?.host === this.client.host.toLowerCase();
   }
 
   /** The guest's identity; somebody who has none (or a forged or expired one) gets a new one with the answer. */
@@ -78,6 +79,10 @@ export class Session {
       maxAgeMs: ADMIN_MS,
       sameSite: 'Strict',
     });
+  }
+
+  signOutAsAdmin(): void {
+    this.#set(ADMIN_COOKIE, { value: '', maxAgeMs: 0, sameSite: 'Strict' });
   }
 
   #verified(cookie: string) {

@@ -22,6 +22,13 @@ export const adminRouter = router({
       return {};
     }),
 
+  logout: procedure('anyone')
+    .output(Nothing)
+    .mutation(({ ctx }) => {
+      ctx.session.signOutAsAdmin();
+      return {};
+    }),
+
   /** Who sits where: user → participant → router → worker → server (004-96). */
   distribution: procedure('admin').query(({ ctx }) => ctx.services.db.distribution.read()),
 });

@@ -68,6 +68,11 @@ export class TestMediaServer {
     this.epoch = registered.epoch;
   }
 
+  /** Ends all WebSockets in good order. */
+  endSockets(): void {
+    for (const socket of this.#sockets.clients) socket.close();
+  }
+
   /** Stops to answer, as a dead process does; its row stays. */
   async die(): Promise<void> {
     for (const socket of this.#sockets.clients) socket.terminate();

@@ -131,6 +131,11 @@ export class WebFixture {
     return payload;
   }
 
+  /** Takes the database away under the running app. */
+  loseDatabase(): Promise<void> {
+    return this.#testDatabase.drop();
+  }
+
   async close(): Promise<void> {
     await this.web.close();
     await Promise.all(this.#mediaServers.map((server) => server.die()));
