@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/client.ts';
@@ -20,6 +21,8 @@ export type ConnectionOptions = {
   /** Called with the name of each statement that goes to Postgres. */
   onStatement: (name: string) => void;
 };
+
+const RETRY_AFTER_MS = 100;
 
 /** The pool of connections: hand-written statements and the Prisma client share it. */
 export class Connection {
@@ -88,6 +91,8 @@ export class Connection {
           return await work();
         } catch (error) {
           if (!mayRetry(error)) throw error;
+          // Not at once: whoever it collided with must get the lock first, or they collide again.
+          await delay(RETRY_AFTER_MS);
           return work();
         }
       });

@@ -73,13 +73,24 @@ test('DB-41: a server fetches the producers of a room on other servers, not its 
   expect(await fixture.db.producers.listElsewhere(newId.meeting(), server.id)).toEqual([]);
 });
 
-test('DB-42: a producer whose peer is gone meanwhile leaves no row and no announcement', async () => {
+test('DB-42: a producer whose peer or router is gone meanwhile leaves no row', async () => {
   const meeting = await fixture.addMeeting();
   const { producer } = await fixture.joinAndProduce(meeting.id, server);
+  expect(
+    await fixture.db.producers.add({ ...producer, producerId: newId.producer(), routerId: newId.router() }),
+  ).toBe(false);
   await fixture.db.rooms.leave({ peerId: producer.peerId, seatEpoch: 1, keepSeat: true });
   const before = await fixture.everything();
   expect(await fixture.db.producers.add({ ...producer, producerId: newId.producer() })).toBe(false);
   expect(await fixture.everything()).toEqual(before);
+});
+
+test('DB-44: a producer that is written again takes the place of its own row', async () => {
+  const meeting = await fixture.addMeeting();
+  const { producer } = await fixture.joinAndProduce(meeting.id, server);
+  expect(await fixture.db.producers.add({ ...producer, paused: true })).toBe(true);
+  const elsewhere = await fixture.db.producers.listElsewhere(meeting.id, other.id);
+  expect(elsewhere).toMatchObject([{ producerId: producer.producerId, paused: true }]);
 });
 
 test('DB-43: a payload that is none of ours parses to nothing', () => {

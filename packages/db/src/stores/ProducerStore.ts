@@ -34,7 +34,7 @@ export class ProducerStore {
     this.#connection = connection;
   }
 
-  /** False when the peer is gone meanwhile: nothing was written or announced. */
+  /** False when the peer or the router is gone meanwhile: nothing was written or announced. May be sent again. */
   async add(producer: AddProducer): Promise<boolean> {
     const added = await this.#connection.row(addProducer, [
       producer.producerId,

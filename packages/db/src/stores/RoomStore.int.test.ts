@@ -219,6 +219,17 @@ describe('seats', () => {
     expect(seat).toEqual({ peer: last?.input.peerId });
   });
 
+  test('DB-25: a seat is found by its user, whether anybody sits in it or not', async () => {
+    const meeting = await fixture.addMeeting();
+    const { input, participantId } = await fixture.join(meeting.id, server);
+    const { userId, seatKey } = input;
+    expect(await fixture.db.rooms.findSeat({ meetingId: meeting.id, userId, seatKey })).toBe(participantId);
+    await fixture.db.rooms.leave({ peerId: input.peerId, seatEpoch: 1, keepSeat: false });
+    expect(await fixture.db.rooms.findSeat({ meetingId: meeting.id, userId, seatKey })).toBe(participantId);
+    const another = { meetingId: meeting.id, userId, seatKey: newId.seat() };
+    expect(await fixture.db.rooms.findSeat(another)).toBeUndefined();
+  });
+
   test('DB-17: the first seat of the owner is host, another person of the owner is not', async () => {
     const hostUserId = newId.user();
     const meeting = await fixture.addMeeting({ hostUserId });

@@ -12,14 +12,16 @@ const IDS = `
 
 export const addProducer: Statement<Done> = {
   name: 'producer-add',
-  // The peer's row is asked for, so that a producer that outlives its peer by a moment leaves nothing.
+  // The rows of peer and router are asked for, so that a producer that outlives them by a moment leaves nothing. Sent
+  // again (after an answer that was lost) it announces again, which harms nobody.
   text: `
     WITH ${LAZY_COMMIT}, producer AS (
       INSERT INTO producer
         (id, meeting_id, peer_id, participant_id, seat_epoch, server_id, router_id, kind, source, paused)
       SELECT $1::uuid, $2::uuid, peer.id, $4::uuid, $5::integer, $6::uuid, $7::uuid,
              $8::"MediaKind", $9::"Source", $10::boolean
-        FROM peer WHERE peer.id = $3
+        FROM peer, router WHERE peer.id = $3 AND router.id = $7
+        ON CONFLICT (id) DO UPDATE SET paused = excluded.paused
       RETURNING *)
     SELECT true AS done, announce(producer.meeting_id, jsonb_build_object(
              'type', 'producerAdded', ${IDS},
