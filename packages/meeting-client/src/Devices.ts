@@ -1,6 +1,9 @@
 import type { RtpCapabilities } from '@convene/protocol';
-import { Device, type types } from 'mediasoup-client';
+import type { Device, types } from 'mediasoup-client';
 import { clientCapabilities } from './mediaPorts.ts';
+
+/** Comes apart from the rest: the lobby is usable before it is there. */
+const loadScript = () => import('mediasoup-client');
 
 /**
  * mediasoup-client's Device, loaded with a router's capabilities before any transport is made (004-70). It can be loaded
@@ -12,6 +15,8 @@ export class Devices {
 
   constructor(options: types.DeviceOptions = {}) {
     this.#options = options;
+    // While the web app is asked for a server; a failure shows when the script is needed.
+    loadScript().catch(() => undefined);
   }
 
   load(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
@@ -26,6 +31,7 @@ export class Devices {
   }
 
   async #create(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
+    const { Device } = await loadScript();
     const device = await Device.factory(this.#options);
     await device.load({ routerRtpCapabilities: clientCapabilities(routerRtpCapabilities) });
     return device;

@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { Catalogue } from '../messages/Catalogue.tsx';
 import { en } from '../messages/en.ts';
+import { TooltipLayer } from '../ui/TooltipLayer.tsx';
 
 export const metadata: Metadata = {
   title: { default: 'Convene', template: '%s · Convene' },
@@ -10,6 +11,9 @@ export const metadata: Metadata = {
   // Meetings are private: their links belong in no search engine.
   robots: { index: false, follow: false },
 };
+
+// Rendered for each request: the scripts of a page made at build time could not carry the nonce that our policy asks for.
+export const dynamic = 'force-dynamic';
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -31,6 +35,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <Catalogue>{children}</Catalogue>
+        <TooltipLayer />
       </body>
     </html>
   );

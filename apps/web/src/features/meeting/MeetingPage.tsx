@@ -1,7 +1,6 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
-import { TooltipProvider } from '../../ui/Tooltip.tsx';
 import { LoadingScreen } from './LoadingScreen.tsx';
 import { MeetingPhaseView } from './MeetingPhaseView.tsx';
 import type { MeetingSession } from './MeetingSession.ts';
@@ -42,9 +41,7 @@ export function MeetingPage({ slug }: { readonly slug: string }) {
   if (session === undefined) return <LoadingScreen />;
   return (
     <RoomProvider value={session}>
-      <TooltipProvider>
-        <MeetingPhaseView again={again} />
-      </TooltipProvider>
+      <MeetingPhaseView again={again} />
     </RoomProvider>
   );
 }
