@@ -109,18 +109,22 @@ export class Arrival {
 
   /** Joins with the candidate that stands; when that fails, with another one. @throws AppError after the last attempt */
   async takeSeat(turn: Scope, options: TakeSeatOptions): Promise<SeatTaken | undefined> {
+    let { takeOver } = options;
     for (let failures = 1; ; failures += 1) {
       const opened = await this.#standing(turn, options.lost);
       if (opened?.result !== 'opened') return opened;
       try {
-        return await this.#join(turn, opened.session, options);
+        return await this.#join(turn, opened.session, { ...options, takeOver });
       } catch (error) {
         if (turn.closed) return undefined;
         const { code } = clientErrorOf(error);
         this.#options.log.warn('join failed', { code, failures });
         // With another name the same peer will do.
         if (code === 'invalidName') throw error;
-        this.#candidate?.close();
+        // After a lost answer the same peer asks again on its next socket, and is answered alike; only another peer
+        // would find the seat taken, by the one that nobody knows of.
+        if (code === 'timeout') takeOver ||= !opened.session.entered.seat.occupied;
+        else opened.session.close();
         if (isFinal(code) || failures >= options.attempts) throw error;
       }
       if (!(await turn.sleep(backoffMs(failures - 1, RETRY)))) return undefined;

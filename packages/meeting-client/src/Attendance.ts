@@ -194,6 +194,7 @@ export class Attendance implements PeerSessionListener {
   }
 
   onClosed(session: PeerSession, reason: PeerCloseReason): void {
+    if (session === this.#arrival.candidate) this.#onCandidateLost(session);
     if (session !== this.#session) return;
     switch (reason) {
       case 'left':
@@ -223,10 +224,23 @@ export class Attendance implements PeerSessionListener {
     if (session === this.#session) {
       this.#rejoin(error.code);
     } else if (session === this.#arrival.candidate) {
-      // A join on it fails now, and is tried with another one; an open lobby gets another one, unseen.
-      session.close();
-      if (this.#phase.state === 'lobby') void this.#openLobby(this.#begin());
+      this.#onCandidateLost(session);
     }
+  }
+
+  /** A join on it fails now, and is tried with another one. An open lobby gets another one, unseen, once it is looked at. */
+  #onCandidateLost(session: PeerSession): void {
+    session.close();
+    const lobby = this.#phase;
+    if (lobby.state !== 'lobby') return;
+    const { environment } = this.#options;
+    const turn = this.#begin();
+    this.#setPhase({ ...lobby, warm: false });
+    const reopen = () => {
+      if (environment.isVisible() && this.#turn === turn) void this.#openLobby(this.#begin());
+    };
+    turn.add(environment.onVisibilityChange(reopen));
+    reopen();
   }
 
   async #openLobby(turn: Scope): Promise<void> {
@@ -305,6 +319,7 @@ export class Attendance implements PeerSessionListener {
     this.#options.log.info('rejoining', { cause });
     const turn = this.#begin();
     const lost = this.#session;
+    lost?.detach();
     this.#setPhase({ state: 'joined', connection: 'rejoining' });
     const options = { name: this.#name, takeOver: false, attempts: Number.POSITIVE_INFINITY, lost };
     void turn

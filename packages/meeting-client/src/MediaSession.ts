@@ -25,6 +25,8 @@ const CHANNELS: Readonly<Record<DataLabel, { ordered: boolean; maxRetransmits?: 
 };
 /** A producer's worst score, of 10, below which it is worth a line in the log (004-69). */
 const POOR_SCORE = 5;
+/** Sockets on which one request is tried. */
+const MOST_ATTEMPTS = 5;
 
 export type MediaSessionOptions = {
   readonly device: Device;
@@ -160,7 +162,8 @@ export class MediaSession {
 
   #handleConnect(transport: Transport, { transportId }: TransportInfo): void {
     transport.on('connect', ({ dtlsParameters }, done, failed) => {
-      void answer(this.#options.signaling.connectTransport({ transportId, dtlsParameters }), done, failed);
+      const connect = () => this.#options.signaling.connectTransport({ transportId, dtlsParameters });
+      void this.#answer(connect, done, failed);
     });
   }
 
@@ -191,10 +194,10 @@ export class MediaSession {
       return { id: dataProducerId };
     };
     transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
-      void answer(produce(appData, rtpParameters), done, failed);
+      void this.#answer(() => produce(appData, rtpParameters), done, failed);
     });
     transport.on('producedata', ({ sctpStreamParameters, label }, done, failed) => {
-      void answer(produceData(label, sctpStreamParameters), done, failed);
+      void this.#answer(() => produceData(label, sctpStreamParameters), done, failed);
     });
   }
 
@@ -232,17 +235,26 @@ export class MediaSession {
     const worst = Math.min(...scores);
     if (worst < POOR_SCORE) this.#options.log.warn('poor producer score', { producerId, scores });
   }
-}
 
-/** mediasoup-client's events want their answer by one of two callbacks. */
-async function answer<T>(
-  request: Promise<T>,
-  done: (value: T) => void,
-  failed: (error: Error) => void,
-): Promise<void> {
-  try {
-    done(await request);
-  } catch (error) {
-    failed(clientErrorOf(error));
+  /**
+   * mediasoup-client's events want their answer by one of two callbacks. A request whose answer was lost with its socket
+   * is sent again on the next one: the server knows it by its content and does it once.
+   */
+  async #answer<T>(
+    request: () => Promise<T>,
+    done: (value: T) => void,
+    failed: (error: Error) => void,
+  ): Promise<void> {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        done(await request());
+        return;
+      } catch (error) {
+        const failure = clientErrorOf(error);
+        if (failure.code === 'timeout' && attempts < MOST_ATTEMPTS && !this.closed) continue;
+        failed(failure);
+        return;
+      }
+    }
   }
 }

@@ -150,8 +150,9 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener {
   }
 
   onEntered(entered: Entered): void {
+    // Only the first time: later the person's own choice in the lobby counts.
+    if (this.#entered === undefined) this.#outgoing.restore(entered.seat);
     this.#entered = entered;
-    this.#outgoing.restore(entered.seat);
   }
 
   onJoined(session: PeerSession, joined: Joined, asked: JoinState): void {
@@ -168,8 +169,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener {
       joined.snapshot.chatSeq,
     );
     this.#changed();
-    // Last, and not waited for: nothing that is sent delays what is received.
-    if (session.media) void this.#outgoing.attach(session.media);
+    void this.#startSending(session);
   }
 
   onResumed(): void {
@@ -201,10 +201,17 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener {
     this.#chat.close();
     this.#signals.close();
     this.#self = undefined;
+    this.#entered = undefined;
     // Whoever comes back finds the chat as it is then.
     this.#chat = this.#createChat();
     this.#signals = this.#createSignals();
     this.#changed();
+  }
+
+  /** After the first consumers stand, so that nothing that is sent delays what is received. */
+  async #startSending(session: PeerSession): Promise<void> {
+    await session.receiving;
+    if (session.media && session === this.#attendance.session) await this.#outgoing.attach(session.media);
   }
 
   #createChat(): ChatChannel {

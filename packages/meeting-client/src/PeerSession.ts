@@ -11,6 +11,7 @@ import {
   type RoomEvent,
   RtpCapabilities,
 } from '@convene/protocol';
+import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import type { Devices } from './Devices.ts';
 import { MediaSession } from './MediaSession.ts';
@@ -48,7 +49,9 @@ export class PeerSession {
   #preparing: Promise<MediaSession> | undefined;
   #media: MediaSession | undefined;
   #roster: Roster | undefined;
+  #receiving: Promise<void> = Promise.resolve();
   #connected = true;
+  #peerClosed = false;
   #closed = false;
 
   constructor(options: PeerSessionOptions) {
@@ -63,7 +66,8 @@ export class PeerSession {
       onEvent: (logged) => this.#onEvent(logged),
       onConnected: () => this.#setConnected(true),
       onDisconnected: () => this.#setConnected(false),
-      onRejected: (error) => listener.onLost(this, error),
+      onPeerClosed: (reason) => this.#onPeerClosed(reason),
+      onRefused: (error) => listener.onLost(this, error),
     });
   }
 
@@ -78,6 +82,11 @@ export class PeerSession {
   }
   get connected(): boolean {
     return this.#connected;
+  }
+
+  /** Resolves when the consumers of the join's answer stand: what is sent waits for it. */
+  get receiving(): Promise<void> {
+    return this.#receiving;
   }
 
   /** Makes both transports and connects them before anybody clicks; what was prepared before is let go. */
@@ -110,12 +119,16 @@ export class PeerSession {
     this.#throwIfClosed();
     this.signaling.subscribe(answer.eventId);
     // In this order, so that on the cold path the consumers come before the channels.
-    const receiving = media.received.add(answer.snapshot.consumers);
-    const connecting = media.connect();
-    connecting.catch((error: unknown) => this.#options.listener.onLost(this, AppError.from(error)));
-    await receiving;
-    this.#throwIfClosed();
+    this.#receiving = media.received.add(answer.snapshot.consumers);
+    media.connect().catch((error: unknown) => {
+      if (!this.#closed) this.#options.listener.onLost(this, clientErrorOf(error));
+    });
     return answer;
+  }
+
+  /** The server has no use for this peer any more; its pictures stay until `close`. */
+  detach(): void {
+    this.signaling.close();
   }
 
   close(): void {
@@ -169,8 +182,15 @@ export class PeerSession {
     const changed = roster !== this.#roster;
     this.#roster = roster;
     this.#options.listener.onEvent(this, event);
-    if (event.type === 'closed') this.#options.listener.onClosed(this, event.reason);
+    if (event.type === 'closed') this.#onPeerClosed(event.reason);
     else if (changed) this.#options.listener.onChange(this);
+  }
+
+  /** Said by the last event and by the socket: the first counts. */
+  #onPeerClosed(reason: PeerCloseReason): void {
+    if (this.#closed || this.#peerClosed) return;
+    this.#peerClosed = true;
+    this.#options.listener.onClosed(this, reason);
   }
 
   #setConnected(connected: boolean): void {

@@ -8,6 +8,7 @@ import {
   type JoinInput,
   JoinOutput,
   type LoggedEvent,
+  PeerCloseReason,
   PrepareOutput,
   type ProduceDataInput,
   ProduceDataOutput,
@@ -25,8 +26,9 @@ import { backoffMs } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 
-/** Private WebSocket close codes: the server closed this session for the reason in the frame, an `ErrorCode`. */
-const FIRST_PRIVATE_CLOSE_CODE = 4000;
+/** WebSocket close codes of the server's own: this peer was closed, or (from 4400) the connection was refused. */
+const PEER_CLOSED = 4000;
+const FIRST_REFUSED = 4400;
 const RECONNECT = { firstMs: 200, maxMs: 3000 } as const;
 const KEEP_ALIVE = { enabled: true, intervalMs: 5000, pongTimeoutMs: 5000 } as const;
 
@@ -39,10 +41,12 @@ export type SignalingClientOptions = {
   readonly onEvent: (event: LoggedEvent) => void;
   /** Events flow (again). */
   readonly onConnected: () => void;
-  /** The socket is gone; it is opened again until `close`. `failures` counts the attempts since it last worked. */
-  readonly onDisconnected: (failures: number) => void;
-  /** The server knows this peer no more. */
-  readonly onRejected: (error: AppError) => void;
+  /** The socket is gone; it is opened again until `close`. */
+  readonly onDisconnected: () => void;
+  /** The server closed this peer. It is the last event too; the socket says it where none is listened to. */
+  readonly onPeerClosed: (reason: PeerCloseReason) => void;
+  /** The server does not let this peer in any more. */
+  readonly onRefused: (error: AppError) => void;
 };
 
 /**
@@ -54,7 +58,6 @@ export class SignalingClient {
   readonly #socket: ReturnType<typeof createWSClient>;
   readonly #trpc: TRPCClient<SignalingRouter>;
   #credential: ConnectionParams;
-  #failures = 0;
   #closed = false;
   #unsubscribe: (() => void) | undefined;
 
@@ -79,63 +82,63 @@ export class SignalingClient {
   }
 
   async prepare(): Promise<PrepareOutput> {
-    const prepared = PrepareOutput.parse(await request(() => this.#trpc.prepare.mutate()));
+    const prepared = PrepareOutput.parse(await this.#request(() => this.#trpc.prepare.mutate()));
     this.resumeWith(prepared.resumeToken);
     return prepared;
   }
 
   async keepPrepared(): Promise<void> {
-    await request(() => this.#trpc.keepPrepared.mutate());
+    await this.#request(() => this.#trpc.keepPrepared.mutate());
   }
 
   async join(input: JoinInput): Promise<JoinOutput> {
-    const joined = JoinOutput.parse(await request(() => this.#trpc.join.mutate(input)));
+    const joined = JoinOutput.parse(await this.#request(() => this.#trpc.join.mutate(input)));
     if (joined.result === 'joined') this.resumeWith(joined.resumeToken);
     return joined;
   }
 
   async connectTransport(input: ConnectTransportInput): Promise<void> {
-    await request(() => this.#trpc.connectTransport.mutate(input));
+    await this.#request(() => this.#trpc.connectTransport.mutate(input));
   }
 
   async restartIce(transportId: TransportId): Promise<RestartIceOutput> {
-    return RestartIceOutput.parse(await request(() => this.#trpc.restartIce.mutate({ transportId })));
+    return RestartIceOutput.parse(await this.#request(() => this.#trpc.restartIce.mutate({ transportId })));
   }
 
   async produce(input: ProduceInput): Promise<ProduceOutput> {
-    return ProduceOutput.parse(await request(() => this.#trpc.produce.mutate(input)));
+    return ProduceOutput.parse(await this.#request(() => this.#trpc.produce.mutate(input)));
   }
 
   async produceData(input: ProduceDataInput): Promise<ProduceDataOutput> {
-    return ProduceDataOutput.parse(await request(() => this.#trpc.produceData.mutate(input)));
+    return ProduceDataOutput.parse(await this.#request(() => this.#trpc.produceData.mutate(input)));
   }
 
   async pauseProducer(producerId: ProducerId): Promise<void> {
-    await request(() => this.#trpc.pauseProducer.mutate({ producerId }));
+    await this.#request(() => this.#trpc.pauseProducer.mutate({ producerId }));
   }
 
   async resumeProducer(producerId: ProducerId): Promise<void> {
-    await request(() => this.#trpc.resumeProducer.mutate({ producerId }));
+    await this.#request(() => this.#trpc.resumeProducer.mutate({ producerId }));
   }
 
   async closeProducer(producerId: ProducerId): Promise<void> {
-    await request(() => this.#trpc.closeProducer.mutate({ producerId }));
+    await this.#request(() => this.#trpc.closeProducer.mutate({ producerId }));
   }
 
   async resumeConsumer(consumerId: ConsumerId): Promise<void> {
-    await request(() => this.#trpc.resumeConsumer.mutate({ consumerId }));
+    await this.#request(() => this.#trpc.resumeConsumer.mutate({ consumerId }));
   }
 
   async setView(view: View): Promise<void> {
-    await request(() => this.#trpc.setView.mutate(view));
+    await this.#request(() => this.#trpc.setView.mutate(view));
   }
 
   async rename(name: string): Promise<void> {
-    await request(() => this.#trpc.rename.mutate({ name }));
+    await this.#request(() => this.#trpc.rename.mutate({ name }));
   }
 
   async leave(): Promise<void> {
-    await request(() => this.#trpc.leave.mutate());
+    await this.#request(() => this.#trpc.leave.mutate());
   }
 
   /** Listens to the events after `after`; tRPC asks from the last one received whenever the socket is new. */
@@ -146,11 +149,10 @@ export class SignalingClient {
       {
         onStarted: () => {
           if (this.#closed) return;
-          this.#failures = 0;
           this.#options.onConnected();
         },
         onData: ({ id, data }) => this.#onData(id, data),
-        onError: (error) => this.#reject(clientErrorOf(error)),
+        onError: (error) => this.#refuse(clientErrorOf(error)),
       },
     );
     this.#unsubscribe = () => subscription.unsubscribe();
@@ -182,28 +184,27 @@ export class SignalingClient {
     this.#options.onEvent({ eventId: EventId.parse(Number(id)), event: event.data });
   }
 
-  /** tRPC hands over the whole CloseEvent of which its type names only the code. */
-  #onClose(close: { code?: number; reason?: string } | undefined): void {
+  /** tRPC hands over the whole CloseEvent, of which its type names only the code. */
+  #onClose({ code = 0, reason = '' }: { code?: number; reason?: string } = {}): void {
     if (this.#closed) return;
-    this.#failures += 1;
-    const reason = ErrorCode.safeParse(close?.reason);
-    if ((close?.code ?? 0) >= FIRST_PRIVATE_CLOSE_CODE && reason.success) {
-      this.#reject(AppError.of(reason.data, { closeCode: close?.code ?? 0 }));
-    } else {
-      this.#options.onDisconnected(this.#failures);
+    const peerClosed = PeerCloseReason.safeParse(reason);
+    const refused = ErrorCode.safeParse(reason);
+    if (code === PEER_CLOSED && peerClosed.success) this.#options.onPeerClosed(peerClosed.data);
+    else if (code >= FIRST_REFUSED && refused.success) this.#refuse(AppError.of(refused.data));
+    else this.#options.onDisconnected();
+  }
+
+  #refuse(error: AppError): void {
+    if (!this.#closed) this.#options.onRefused(error);
+  }
+
+  /** A request on a closed client would make tRPC open its socket again. */
+  async #request<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw AppError.wrongState('request', 'closed');
+    try {
+      return await call();
+    } catch (error) {
+      throw clientErrorOf(error);
     }
-  }
-
-  #reject(error: AppError): void {
-    if (this.#closed) return;
-    this.#options.onRejected(error);
-  }
-}
-
-async function request<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw clientErrorOf(error);
   }
 }

@@ -45,11 +45,14 @@ export function withNewerPage(log: ChatLog, history: ChatHistory, limit: number)
   // A full page may have been cut off behind its last message; one that is not full reaches to `last`.
   const end = page.length >= limit ? (page.at(-1)?.seq ?? last) : last;
   if (end <= log.to) return withLast(log, last);
-  const fresh = page.filter((message) => message.seq > log.to);
-  const ahead = new Map([...log.ahead].filter(([seq]) => seq > end));
+  // What came meanwhile over the channel stands in the page too, unless the page is older than that.
+  const bySeq = new Map(log.ahead);
+  for (const message of page) if (message.seq > log.to) bySeq.set(message.seq, message);
+  const fresh = [...bySeq.values()].filter((message) => message !== null).filter(({ seq }) => seq <= end);
+  const ahead = new Map([...bySeq].filter(([seq]) => seq > end));
   return advance({
     ...log,
-    messages: [...log.messages, ...fresh],
+    messages: [...log.messages, ...fresh.sort((a, b) => a.seq - b.seq)],
     to: end,
     ahead,
     last: Math.max(log.last, last),

@@ -1,0 +1,16 @@
+import type { ChatDown } from '@convene/protocol';
+import type { ChatPort } from '../ChatChannel.ts';
+
+/** A DataChannel that is open or not, and remembers what was sent. */
+export class FakeDataChannel implements ChatPort {
+  open = true;
+  readonly sent: unknown[] = [];
+
+  send(text: string): boolean {
+    if (!this.open) return false;
+    this.sent.push(JSON.parse(text));
+    return true;
+  }
+}
+
+export const frame = (down: ChatDown): string => JSON.stringify(down);
