@@ -1,0 +1,224 @@
+import type { AddressInfo } from 'node:net';
+import { createDatabase, type Database, type WorkerReport } from '@convene/db';
+import type { IceServer, Limits, ServerEpoch, ServerId } from '@convene/protocol';
+import type { FastifyInstance } from 'fastify';
+import type { JWK } from 'jose';
+import { version as mediasoupVersion } from 'mediasoup';
+import { DatabaseAnnouncements } from './cluster/DatabaseAnnouncements.ts';
+import { DatabasePersistence } from './cluster/DatabasePersistence.ts';
+import { Registration } from './cluster/Registration.ts';
+import { WriteBehind } from './cluster/WriteBehind.ts';
+import { createHttpServer } from './edge/httpServer.ts';
+import { SignalingServer } from './edge/SignalingServer.ts';
+import { TokenVerifier } from './edge/TokenVerifier.ts';
+import type { Log } from './media/Log.ts';
+import type { MediaOptions } from './media/mediaOptions.ts';
+import { routerRtpCapabilities } from './media/routerCodecs.ts';
+import { WorkerPool } from './media/WorkerPool.ts';
+import { withDeadline } from './media/withDeadline.ts';
+import { ResumeTokens } from './room/ResumeTokens.ts';
+import { Rooms } from './room/Rooms.ts';
+
+export type MediaServerOptions = {
+  readonly serverId: ServerId;
+  readonly name: string;
+  readonly region: string;
+  readonly version: string;
+  readonly databaseUrl: string;
+  /** Where HTTP and WebSockets are listened for; port 0: a free one. */
+  readonly host: string;
+  readonly port: number;
+  /** The URL by which browsers reach this server; undefined: the one that it listens on. */
+  readonly publicUrl: string | undefined;
+  readonly webOrigins: readonly string[];
+  /** Reads the public key of join tokens. */
+  readonly readTokenKey: () => Promise<JWK>;
+  readonly operatorToken: string | undefined;
+  readonly maxSocketsPerAddress: number;
+  readonly maxLobbyPeersPerAddress: number;
+  readonly iceServers: readonly IceServer[];
+  readonly media: MediaOptions;
+  readonly limits: Limits;
+  readonly log: Log;
+  /** Told when this process should end: another one has its id, or a worker died and the setting says so (X1). */
+  readonly onFatal: (reason: 'superseded' | 'workerDied') => void;
+  /** Called with each SQL statement; tests count them. */
+  readonly onStatement?: (name: string) => void;
+};
+
+/** One media server: its workers, its rooms, its place in the map, and its doors. */
+export class MediaServer {
+  readonly pool: WorkerPool;
+  readonly rooms: Rooms;
+  readonly #options: MediaServerOptions;
+  readonly #log: Log;
+  readonly #database: Database;
+  readonly #registration: Registration;
+  readonly #writes: WriteBehind;
+  readonly #http: FastifyInstance;
+  readonly #signaling: SignalingServer;
+  #url = '';
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: MediaServerOptions, pool: WorkerPool) {
+    const { serverId, limits, log } = options;
+    this.#options = options;
+    this.#log = log;
+    this.pool = pool;
+    this.#database = createDatabase({
+      url: options.databaseUrl,
+      log,
+      limits,
+      ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
+    });
+    this.#writes = new WriteBehind(log);
+    this.#registration = this.#createRegistration();
+    const shared = { database: this.#database, registration: this.#registration, writes: this.#writes, log };
+    this.rooms = new Rooms({
+      limits,
+      log,
+      persistence: new DatabasePersistence(shared),
+      announcements: new DatabaseAnnouncements(shared),
+      resumeTokens: new ResumeTokens(),
+      iceServers: options.iceServers,
+      takeRouter: (meetingId) => pool.takeRouter(meetingId),
+      isClosing: () => this.#closing !== undefined,
+    });
+    this.#signaling = new SignalingServer({
+      ...options,
+      rooms: this.rooms,
+      verifier: new TokenVerifier({ readKey: options.readTokenKey, serverId, epoch: () => this.epoch }),
+      isClosing: () => this.#closing !== undefined,
+    });
+    this.#http = createHttpServer({
+      serverId,
+      log,
+      pool,
+      rooms: this.rooms,
+      epoch: () => this.epoch,
+      url: () => this.url,
+      database: this.#database,
+      sockets: () => this.#signaling.sockets,
+      notReady: () => this.#notReady(),
+      operatorToken: options.operatorToken,
+    });
+  }
+
+  /** Starts the workers, listens, and registers; without a database it goes on trying to. */
+  static async create(options: MediaServerOptions): Promise<MediaServer> {
+    const pool = await WorkerPool.create({
+      media: options.media,
+      limits: options.limits,
+      log: options.log,
+      onWorkerDied: () => options.onFatal('workerDied'),
+    });
+    const server = new MediaServer(options, pool);
+    try {
+      await server.#listen();
+      await server.#registration.start();
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+    return server;
+  }
+
+  get serverId(): ServerId {
+    return this.#options.serverId;
+  }
+
+  /** Undefined until the server has registered. */
+  get epoch(): ServerEpoch | undefined {
+    return this.#registration.epoch;
+  }
+
+  /** By which browsers reach it. */
+  get url(): string {
+    return this.#options.publicUrl ?? this.#url;
+  }
+
+  /**
+   * Takes nobody any more, tells everybody, and takes its rows away (DESIGN §6). What comes before the first await is
+   * done when the call returns: mediasoup ends its workers on the very signal that leads here.
+   */
+  async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#log.info('server closing', { participants: this.rooms.participants });
+    this.rooms.close('serverClosing');
+    this.pool.close();
+    const { shutdownMs } = this.#options.limits;
+    try {
+      await withDeadline(this.#removeRows(), { ms: shutdownMs / 2, what: 'unregister' });
+    } catch (error) {
+      this.#log.warn('rows not removed', { error });
+    }
+    this.#signaling.close();
+    await this.#http.close();
+    await withDeadline(this.#database.close(), { ms: shutdownMs / 4, what: 'database close' }).catch(
+      (error: unknown) => this.#log.warn('database not closed', { error }),
+    );
+    this.#log.info('server closed');
+  }
+
+  async #removeRows(): Promise<void> {
+    await this.#writes.idle();
+    await this.#registration.close();
+  }
+
+  async #listen(): Promise<void> {
+    const { host, port } = this.#options;
+    this.#http.server.on('upgrade', (request, socket, head) =>
+      this.#signaling.upgrade(request, socket, head),
+    );
+    await this.#http.listen({ host, port });
+    // A server that listens on a TCP port has such an address.
+    const address = this.#http.server.address() as AddressInfo;
+    this.#url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+    this.#log.info('server listening', { url: this.#url });
+  }
+
+  #createRegistration(): Registration {
+    const { serverId, name, region, version, media, limits, log, onFatal } = this.#options;
+    // The address is known when the server listens, which it does before it registers.
+    const url = () => this.url;
+    return new Registration({
+      database: this.#database,
+      limits,
+      log,
+      server: {
+        id: serverId,
+        name,
+        region,
+        version,
+        mediasoupVersion,
+        routerRtpCapabilities,
+        capacity: media.ports.length * media.maxConsumersPerWorker,
+        ...(media.announcedAddress === undefined ? {} : { announcedIp: media.announcedAddress }),
+        get url() {
+          return url();
+        },
+      },
+      workers: () => this.pool.workers.map(toReport),
+      load: () => this.pool.workers.reduce((sum, worker) => sum + worker.consumers, 0),
+      onSuperseded: () => onFatal('superseded'),
+    });
+  }
+
+  #notReady(): string[] {
+    const reasons: string[] = [];
+    if (this.#closing !== undefined) reasons.push('closing');
+    if (!this.#registration.isRegistered) reasons.push('notRegistered');
+    if (this.pool.workers.length === 0) reasons.push('noWorker');
+    for (const index of this.pool.givenUp) reasons.push(`worker ${index} died too often and was given up`);
+    return reasons;
+  }
+}
+
+function toReport(worker: WorkerPool['workers'][number]): WorkerReport {
+  const { workerId: id, index, pid, cpu, roomCount: routers, consumers } = worker;
+  return { id, index, pid, cpu, routers, consumers };
+}

@@ -1,0 +1,54 @@
+import { type Database, parseAnnouncement } from '@convene/db';
+import type { MeetingId } from '@convene/protocol';
+import type { Log } from '../media/Log.ts';
+import type { RoomAnnouncements, RoomSubscriber } from '../room/ports.ts';
+import type { Registration } from './Registration.ts';
+import type { WriteBehind } from './WriteBehind.ts';
+
+export type DatabaseAnnouncementsOptions = {
+  readonly database: Database;
+  readonly registration: Registration;
+  readonly writes: WriteBehind;
+  readonly log: Log;
+};
+
+/** What servers tell each other of a room, over Postgres's LISTEN and NOTIFY (000-9..14, 000-23..26). */
+export class DatabaseAnnouncements implements RoomAnnouncements {
+  readonly #options: DatabaseAnnouncementsOptions;
+
+  constructor(options: DatabaseAnnouncementsOptions) {
+    this.#options = options;
+  }
+
+  async listen(meetingId: MeetingId, subscriber: RoomSubscriber): Promise<() => void> {
+    const { listener } = this.#options.database;
+    await listener.listen(meetingId, (payload) => this.#hear(payload, subscriber));
+    return () => {
+      listener
+        .unlisten(meetingId)
+        .catch((error: unknown) => this.#options.log.warn('still listening', { error }));
+    };
+  }
+
+  roomClosed({ meetingId, routerId }: Parameters<RoomAnnouncements['roomClosed']>[0]): void {
+    const { database, registration, writes } = this.#options;
+    const { serverId } = registration;
+    // Behind the leaving of the last peer, because a part with a peer in it stays.
+    writes.write(meetingId, 'server part removed', () =>
+      database.rooms.removeServerPart({ meetingId, serverId }),
+    );
+    if (routerId === undefined) return;
+    writes.write(meetingId, 'router removed', () => database.rooms.removeRouter(routerId));
+  }
+
+  #hear(payload: string, subscriber: RoomSubscriber): void {
+    const announcement = parseAnnouncement(payload);
+    if (announcement === undefined) {
+      this.#options.log.warn('announcement is unreadable', { bytes: payload.length });
+      return;
+    }
+    // What this server announced itself comes back to it (000-26).
+    if ('serverId' in announcement && announcement.serverId === this.#options.registration.serverId) return;
+    if (announcement.type === 'participantJoined') subscriber.seatTakenElsewhere(announcement);
+  }
+}

@@ -1,0 +1,154 @@
+import type { Database, JoinOutcome } from '@convene/db';
+import { AppError, assertNever, WorkerId } from '@convene/protocol';
+import type {
+  JoinSeat,
+  JoinSeatResult,
+  NewChatMessage,
+  ProducerRecord,
+  RoomPersistence,
+  StoredChat,
+} from '../room/ports.ts';
+import type { Registration } from './Registration.ts';
+import type { WriteBehind } from './WriteBehind.ts';
+
+export type DatabasePersistenceOptions = {
+  readonly database: Database;
+  readonly registration: Registration;
+  readonly writes: WriteBehind;
+};
+
+/** Rooms' memory in Postgres. A seat and a chat message are waited for; all else is written behind. */
+export class DatabasePersistence implements RoomPersistence {
+  readonly #database: Database;
+  readonly #registration: Registration;
+  readonly #writes: WriteBehind;
+
+  constructor({ database, registration, writes }: DatabasePersistenceOptions) {
+    this.#database = database;
+    this.#registration = registration;
+    this.#writes = writes;
+  }
+
+  async joinSeat(join: JoinSeat): Promise<JoinSeatResult> {
+    const { serverId, epoch } = this.#registration.requireRegistered();
+    const { meetingId, userId, seatKey, role } = join.claims;
+    const workerId = WorkerId.parse(join.place.workerId);
+    await this.#registration.requireWorkerKnown(workerId);
+    const outcome = await this.#database.rooms.join({
+      meetingId,
+      userId,
+      seatKey,
+      role,
+      name: join.name,
+      peerId: join.peerId,
+      serverId,
+      serverEpoch: epoch,
+      workerId,
+      routerId: join.routerId,
+      weight: join.weight,
+      takeOver: join.takeOver,
+      ...(join.heldSeatEpoch === undefined ? {} : { heldSeatEpoch: join.heldSeatEpoch }),
+      ...(join.muted === undefined ? {} : { muted: join.muted }),
+      ...(join.cameraOff === undefined ? {} : { cameraOff: join.cameraOff }),
+      decision: {
+        inputs: { weight: join.weight, workerIndex: join.place.index },
+        reasons: ['roomRouter'],
+      },
+    });
+    if (outcome.outcome === 'joined') this.#registration.reserve(join.weight);
+    return this.#toResult(join, outcome);
+  }
+
+  async appendChat({ meetingId, participantId, name, ...chat }: NewChatMessage): Promise<StoredChat> {
+    const { clientMessageId, message, to } = chat;
+    const outcome = await this.#database.chat.append({
+      meetingId,
+      participantId,
+      senderName: name,
+      clientMessageId,
+      text: message,
+      ...(to === undefined ? {} : { to }),
+    });
+    if (outcome.outcome === 'meetingNotFound') throw AppError.of('meetingNotFound');
+    const { seq, timestamp, duplicate } = outcome;
+    return {
+      isNew: !duplicate,
+      message: {
+        seq,
+        clientMessageId,
+        participantId,
+        name,
+        message,
+        timestamp,
+        ...(to === undefined ? {} : { to }),
+      },
+    };
+  }
+
+  leaveSeat({ meetingId, ...peer }: Parameters<RoomPersistence['leaveSeat']>[0]): void {
+    this.#writes.write(meetingId, 'leave', () => this.#database.rooms.leave(peer));
+  }
+
+  participantChanged({ meetingId, ...change }: Parameters<RoomPersistence['participantChanged']>[0]): void {
+    const { serverId } = this.#registration;
+    this.#writes.write(meetingId, 'participant', () =>
+      this.#database.rooms.updateParticipant({ ...change, serverId }),
+    );
+  }
+
+  producerAdded(producer: ProducerRecord): void {
+    const { serverId } = this.#registration;
+    this.#writes.write(producer.meetingId, 'producer', () =>
+      this.#database.producers.add({ ...producer, serverId }),
+    );
+  }
+
+  producerPaused({ meetingId, producerId, paused }: ProducerRecord): void {
+    this.#writes.write(meetingId, 'producer paused', () =>
+      this.#database.producers.setPaused(producerId, paused),
+    );
+  }
+
+  producerRemoved({ meetingId, producerId }: Pick<ProducerRecord, 'meetingId' | 'producerId'>): void {
+    this.#writes.write(meetingId, 'producer removed', () => this.#database.producers.remove(producerId));
+  }
+
+  #toResult({ claims }: JoinSeat, outcome: JoinOutcome): JoinSeatResult {
+    switch (outcome.outcome) {
+      case 'joined': {
+        const { participantId, seatEpoch, role, name, muted, cameraOff, joinedAt, chatSeq } = outcome;
+        const { roomState: state, roomStateVersion: stateVersion } = outcome;
+        const seat = { participantId, seatEpoch, role, name, muted, cameraOff, joinedAt };
+        return { result: 'joined', ...seat, state, stateVersion, chatSeq };
+      }
+      case 'seatTaken': {
+        return { result: 'seatTaken' };
+      }
+      case 'elsewhere': {
+        return { result: 'elsewhere', reason: 'moved' };
+      }
+      case 'serverFull': {
+        return { result: 'elsewhere', reason: 'full' };
+      }
+      case 'serverClosing': {
+        return { result: 'elsewhere', reason: 'closing' };
+      }
+      case 'meetingNotFound': {
+        throw AppError.meetingNotFound(claims.slug);
+      }
+      case 'meetingEnded': {
+        throw AppError.meetingEnded(claims.meetingId);
+      }
+      case 'meetingFull': {
+        throw AppError.meetingFull(claims.meetingId, outcome.limit);
+      }
+      case 'notRegistered': {
+        this.#registration.renewSoon();
+        throw AppError.databaseUnavailable(new Error('this server is not registered'));
+      }
+      default: {
+        return assertNever(outcome);
+      }
+    }
+  }
+}

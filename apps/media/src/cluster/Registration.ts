@@ -1,0 +1,184 @@
+import type { Database, RegisterServer, WorkerReport } from '@convene/db';
+import {
+  AppError,
+  assertNever,
+  type Limits,
+  type ServerEpoch,
+  type ServerId,
+  type WorkerId,
+} from '@convene/protocol';
+import type { Log } from '../media/Log.ts';
+import { Scope } from '../media/Scope.ts';
+
+/** A reservation is in the load itself after this long: its consumers are there, or will not come. */
+const RESERVED_MS = 5_000;
+
+type Standing =
+  | { readonly state: 'unregistered' }
+  | { readonly state: 'registered'; readonly epoch: ServerEpoch }
+  | { readonly state: 'closed' };
+
+export type RegistrationOptions = {
+  readonly database: Database;
+  readonly limits: Limits;
+  readonly log: Log;
+  /** What is known of this server before its epoch is; workers and load are asked for at each beat. */
+  readonly server: Omit<RegisterServer, 'epoch' | 'workers' | 'state'>;
+  readonly workers: () => WorkerReport[];
+  /** Consumers that flow now. */
+  readonly load: () => number;
+  /** A younger process has this server's id: this one must end. */
+  readonly onSuperseded: () => void;
+};
+
+/**
+ * This server's row and its lease (000-1..8): registers at start, which clears what an earlier process left, renews
+ * the lease with each beat, and registers again with the same epoch when the row was lost (DESIGN §6).
+ */
+export class Registration {
+  readonly #options: RegistrationOptions;
+  readonly #log: Log;
+  readonly #scope = new Scope();
+  #standing: Standing = { state: 'unregistered' };
+  /** The epoch that this process has for its whole life, once it was given one. */
+  #epoch: ServerEpoch | undefined;
+  #beating: Promise<void> | undefined;
+  #knownWorkers: ReadonlySet<string> = new Set();
+  #reservations: { readonly weight: number; readonly until: number }[] = [];
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+    this.#log = options.log;
+  }
+
+  get serverId(): ServerId {
+    return this.#options.server.id;
+  }
+
+  get isRegistered(): boolean {
+    return this.#standing.state === 'registered';
+  }
+
+  /** Undefined until the first registration. */
+  get epoch(): ServerEpoch | undefined {
+    return this.#epoch;
+  }
+
+  /** Registers, and keeps at it for as long as the database is out of reach. */
+  async start(): Promise<void> {
+    await this.#beat();
+    this.#scope.interval(this.#options.limits.heartbeatMs, () => void this.#beat());
+  }
+
+  /** @throws AppError databaseUnavailable before the first registration */
+  requireRegistered(): { serverId: ServerId; epoch: ServerEpoch } {
+    if (this.#epoch === undefined) throw AppError.databaseUnavailable(new Error('never registered'));
+    return { serverId: this.serverId, epoch: this.#epoch };
+  }
+
+  /** A row that names a worker needs the worker's row: of one that has just been started the database knows nothing. */
+  async requireWorkerKnown(workerId: WorkerId): Promise<void> {
+    if (!this.#knownWorkers.has(workerId)) await this.#beat();
+  }
+
+  /** Counts a join's weight until its consumers are in the load. */
+  reserve(weight: number): void {
+    this.#reservations.push({ weight, until: performance.now() + RESERVED_MS });
+  }
+
+  /** The database said that it does not know this server: the next beat is now. */
+  renewSoon(): void {
+    if (this.#standing.state === 'registered') this.#standing = { state: 'unregistered' };
+    void this.#beat();
+  }
+
+  /** No more people: the web app places them elsewhere. */
+  async announceClosing(): Promise<void> {
+    if (this.#standing.state !== 'registered') return;
+    const { epoch } = this.#standing;
+    await this.#options.database.servers.setState({ id: this.serverId, epoch, state: 'closing' });
+  }
+
+  /** Takes the row away, with all that hangs on it. */
+  async close(): Promise<void> {
+    this.#scope.close();
+    const epoch = this.#epoch;
+    this.#standing = { state: 'closed' };
+    if (epoch !== undefined) await this.#options.database.servers.unregister({ id: this.serverId, epoch });
+  }
+
+  /** One beat at a time; whoever asks while one is under way waits for it. */
+  async #beat(): Promise<void> {
+    this.#beating ??= this.#beatOnce().finally(() => {
+      this.#beating = undefined;
+    });
+    await this.#beating;
+  }
+
+  async #beatOnce(): Promise<void> {
+    const standing = this.#standing;
+    const workers = this.#options.workers();
+    try {
+      switch (standing.state) {
+        case 'unregistered': {
+          await this.#register(workers);
+          break;
+        }
+        case 'registered': {
+          await this.#renew(standing.epoch, workers);
+          break;
+        }
+        case 'closed': {
+          return;
+        }
+        default: {
+          assertNever(standing);
+        }
+      }
+      this.#knownWorkers = new Set(workers.map(({ id }) => id));
+    } catch (error) {
+      this.#log.warn('heartbeat failed', { error });
+    }
+  }
+
+  async #register(workers: WorkerReport[]): Promise<void> {
+    const { database, server, onSuperseded } = this.#options;
+    const epoch = this.#epoch;
+    const registered = await database.servers.register({
+      ...server,
+      ...(epoch === undefined ? {} : { epoch }),
+      workers,
+    });
+    if (this.#scope.closed) return;
+    if (registered.outcome === 'superseded') {
+      this.#log.error('a younger process has this server id');
+      onSuperseded();
+      return;
+    }
+    this.#epoch = registered.epoch;
+    this.#standing = { state: 'registered', epoch: registered.epoch };
+    this.#log.info('server registered', {
+      serverId: this.serverId,
+      epoch: registered.epoch,
+      url: server.url,
+    });
+  }
+
+  async #renew(epoch: ServerEpoch, workers: WorkerReport[]): Promise<void> {
+    const { database, load } = this.#options;
+    const now = performance.now();
+    this.#reservations = this.#reservations.filter(({ until }) => until > now);
+    const reserved = this.#reservations.reduce((sum, { weight }) => sum + weight, 0);
+    const outcome = await database.servers.heartbeat({
+      id: this.serverId,
+      epoch,
+      load: load(),
+      reserved,
+      workers,
+    });
+    if (outcome === 'ok' || this.#scope.closed) return;
+    this.#log.warn('server row was lost, registering again', { epoch });
+    this.#standing = { state: 'unregistered' };
+    await this.#register(workers);
+  }
+}

@@ -1,0 +1,100 @@
+import { type AppError, type PeerCloseReason, wireLimits } from '@convene/protocol';
+import type { WebSocket } from 'ws';
+import type { Log } from '../media/Log.ts';
+import { Scope } from '../media/Scope.ts';
+import type { Peer, PeerSocket } from '../room/Peer.ts';
+import { TokenBucket } from '../room/TokenBucket.ts';
+import { closeCodeOf, PEER_CLOSED, SUPERSEDED } from './closeCodes.ts';
+
+/** Time for the last answer or event to go out before the socket is closed, and for the closing handshake after it. */
+const LAST_WORDS_MS = 250;
+const HANDSHAKE_MS = 1_000;
+/** Messages of one socket: far above what the queue of its peer lets through; whoever sends more does no work. */
+const MESSAGE_BURST = 1_000;
+const MESSAGES_PER_SECOND = 300;
+
+/** One WebSocket, with the peer that it carries once that is known. */
+export class ClientSocket implements PeerSocket {
+  readonly address: string;
+  readonly #socket: WebSocket;
+  readonly #log: Log;
+  readonly #scope = new Scope();
+  readonly #bucket = new TokenBucket({ burst: MESSAGE_BURST, perSecond: MESSAGES_PER_SECOND });
+  #peer: Peer | undefined;
+  #ending = false;
+
+  constructor(socket: WebSocket, options: { address: string; helloMs: number; log: Log }) {
+    this.address = options.address;
+    this.#socket = socket;
+    this.#log = options.log;
+    socket.on('message', () => this.#count());
+    socket.once('close', () => {
+      this.#scope.close();
+      this.#peer?.detach(this);
+    });
+    // Whoever connects and does not say who they are holds a socket for nothing.
+    this.#scope.timeout(options.helloMs, () => {
+      if (this.#peer === undefined) socket.terminate();
+    });
+  }
+
+  get isRefused(): boolean {
+    return this.#ending;
+  }
+
+  /** Runs when the socket is gone. */
+  onClose(run: () => void): void {
+    this.#scope.defer(run);
+  }
+
+  /** @throws AppError resumeFailed */
+  carry(peer: Peer): void {
+    peer.attach(this);
+    this.#peer = peer;
+    // It may have closed while its token was checked.
+    if (this.#scope.closed) peer.detach(this);
+  }
+
+  /** Answers what is still asked, then closes. */
+  refuse(error: AppError): void {
+    this.#log.info('connection refused', { code: error.code, details: error.details, address: this.address });
+    this.#endWith(closeCodeOf(error.code), error.code);
+  }
+
+  end(reason: PeerCloseReason): void {
+    // Nothing more goes to, or comes from, one that does not read or floods.
+    if (reason === 'tooSlow') this.#socket.terminate();
+    else this.#endWith(PEER_CLOSED, reason);
+    if (reason === 'flooded') this.#socket.pause();
+  }
+
+  supersede(): void {
+    this.#peer = undefined;
+    this.#endWith(SUPERSEDED, 'superseded');
+  }
+
+  /** There is no backpressure in tRPC (PLATFORM.md): a reader that is too far behind is let go (DESIGN §6). */
+  checkBuffer(): void {
+    if (this.#socket.bufferedAmount <= wireLimits.socketBufferedBytes) return;
+    this.#log.warn('socket reads too slowly', { bufferedBytes: this.#socket.bufferedAmount });
+    if (this.#peer === undefined) this.#socket.terminate();
+    else this.#peer.close('tooSlow');
+  }
+
+  #count(): void {
+    if (this.#ending || this.#bucket.take()) return;
+    this.#log.warn('socket sends too much', { address: this.address });
+    if (this.#peer === undefined) this.#socket.terminate();
+    else this.#peer.close('flooded');
+  }
+
+  #endWith(code: number, reason: string): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#scope.timeout(LAST_WORDS_MS, () => {
+      this.#socket.resume();
+      this.#socket.close(code, reason);
+      this.#scope.timeout(HANDSHAKE_MS, () => this.#socket.terminate());
+    });
+  }
+}

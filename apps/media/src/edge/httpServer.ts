@@ -1,0 +1,77 @@
+import type { Database } from '@convene/db';
+import type { ServerEpoch, ServerId } from '@convene/protocol';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Log } from '../media/Log.ts';
+import type { WorkerPool } from '../media/WorkerPool.ts';
+import type { Rooms } from '../room/Rooms.ts';
+import { createMetrics } from './metrics.ts';
+import { mayReadStatistics } from './operatorAccess.ts';
+
+export type HttpServerOptions = {
+  readonly serverId: ServerId;
+  readonly epoch: () => ServerEpoch | undefined;
+  readonly url: () => string;
+  readonly pool: WorkerPool;
+  readonly rooms: Rooms;
+  readonly database: Pick<Database, 'distribution'>;
+  readonly sockets: () => number;
+  /** Why nobody can be served right now; empty when all is well. */
+  readonly notReady: () => string[];
+  readonly operatorToken: string | undefined;
+  readonly log: Log;
+};
+
+/** `/health` and `/ready` for everybody, statistics for operators (DESIGN §7, §10). */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { serverId, epoch, url, pool, rooms, log } = options;
+  const app = fastify({ bodyLimit: 1024, forceCloseConnections: true });
+
+  app.setErrorHandler((error, request, reply) => {
+    log.error('HTTP request failed', { path: request.routeOptions.url, error });
+    return reply.code(500).send({ error: 'internal' });
+  });
+  // Read by the web app's server and by programs; a browser's page of another site gets nothing.
+  app.get('/health', () => ({ serverId, epoch: epoch() ?? null }));
+  app.get('/ready', (_request, reply) => {
+    const reasons = options.notReady();
+    return reply.code(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons });
+  });
+
+  void app.register((operators, _options, done) => {
+    operators.addHook('onRequest', async (request, reply) => {
+      const { headers, socket } = request;
+      const { operatorToken } = options;
+      if (mayReadStatistics({ remoteAddress: socket.remoteAddress, headers, operatorToken }))
+        return undefined;
+      return reply.code(403).send({ error: 'only from this machine, or with the operator token' });
+    });
+    operators.get('/stats', () => {
+      const distribution = pool.getRoomDistribution();
+      const totalRooms = Object.values(distribution).reduce((sum, ids) => sum + ids.length, 0);
+      return { workers: pool.getWorkerStats(), distribution, totalRooms, serverId, url: url() };
+    });
+    operators.get('/workers', () => ({
+      serverId,
+      givenUp: pool.givenUp,
+      workers: pool.workers.map((worker) => ({
+        workerId: worker.index,
+        roomCount: worker.roomCount,
+        cpuUsage: worker.cpu,
+        pid: worker.pid,
+        closed: worker.closed,
+        id: worker.workerId,
+        consumers: worker.consumers,
+        pooledRouters: worker.pooledRouters,
+        usage: worker.usage ?? null,
+        routers: worker.routers.map(({ id, meetingId, counts }) => ({ routerId: id, meetingId, ...counts })),
+      })),
+    }));
+    operators.get('/cluster', () => options.database.distribution.read());
+    const metrics = createMetrics({ pool, rooms, sockets: options.sockets });
+    operators.get('/metrics', async (_request, reply) => {
+      return reply.type(metrics.contentType).send(await metrics.metrics());
+    });
+    done();
+  });
+  return app;
+}

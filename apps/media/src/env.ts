@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IceServer, type Limits, parseLimits } from '@convene/protocol';
+import { z } from 'zod';
+
+const List = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const Port = z.coerce.number().int().min(0).max(65_535);
+const Count = z.coerce.number().int().positive();
+
+const IceServers = z.string().transform((text, context) => {
+  try {
+    return z.array(IceServer).parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a JSON list of { urls, username?, credential? }' });
+    return z.NEVER;
+  }
+});
+
+const Variables = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
+  /** Folder for what outlives the process: this server's id. */
+  CONVENE_DATA_DIR: z.string().min(1),
+  /** Which of this machine's media servers this is, from 0. */
+  SERVER_INDEX: z.coerce.number().int().nonnegative().default(0),
+  /** HTTP and WebSocket. Port 0: a free one. */
+  MEDIA_HOST: z.string().min(1).default('127.0.0.1'),
+  MEDIA_PORT: Port.default(3001),
+  /** The web app's port, which no worker may take. */
+  PORT: Port.default(3000),
+  /** The URL by which browsers reach this server. */
+  PUBLIC_MEDIA_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WEB_ORIGIN: List.default(['http://127.0.0.1:3000', 'http://localhost:3000']),
+  /** Folder with the public key of join tokens, `token-key.pub.json`. */
+  TOKEN_KEY_DIR: z.string().min(1),
+  OPERATOR_TOKEN: z.string().min(16).optional(),
+  MEDIASOUP_WORKER_COUNT: z.union([z.literal('auto'), Count.max(64)]).default(4),
+  MEDIASOUP_WORKER_BIN: z.string().optional(),
+  WEBRTC_LISTEN_IP: z.string().min(1).default('127.0.0.1'),
+  ANNOUNCED_IP: z.string().min(1).optional(),
+  RTC_BASE_PORT: Port.min(1024).default(10_000),
+  RTC_PORTS_PER_WORKER: Count.default(1000),
+  ICE_SERVERS: IceServers.default([]),
+  PLACEMENT_POLICY: z.enum(['rooms', 'round-robin']).default('rooms'),
+  WORKER_MAX_CONSUMERS: Count.default(500),
+  ROUTERS_POOLED: z.coerce.number().int().nonnegative().default(2),
+  ON_WORKER_DIED: z.enum(['respawn', 'exit']).default('respawn'),
+  MAX_SOCKETS_PER_ADDRESS: Count.default(2000),
+  MAX_LOBBY_PEERS_PER_ADDRESS: Count.default(500),
+  REGION: z.string().default(''),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** Settings of one media server process. */
+export type MediaEnv = z.infer<typeof Variables> & { readonly limits: Limits };
+
+/** Reads the environment once, at process start. @throws an Error that names the variable which is wrong. */
+export function readEnv(env: Readonly<Record<string, string | undefined>> = process.env): MediaEnv {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { data: variables, error } = Variables.safeParse(set);
+  if (variables === undefined) {
+    const [issue] = error.issues;
+    throw new Error(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'is wrong'}`);
+  }
+  refuseUnreachable(variables);
+  return { ...variables, limits: parseLimits(set) };
+}
+
+/** Addresses at which no browser could ever arrive (DESIGN §8). */
+function refuseUnreachable({
+  WEBRTC_LISTEN_IP: listen,
+  ANNOUNCED_IP: announced,
+}: z.infer<typeof Variables>): void {
+  const isLoopback = (ip: string) => ip === '::1' || ip === 'localhost' || ip.startsWith('127.');
+  if ((listen === '0.0.0.0' || listen === '::') && announced === undefined) {
+    throw new Error(
+      `ANNOUNCED_IP: WEBRTC_LISTEN_IP is ${listen}, so that browsers must be told an address of this machine`,
+    );
+  }
+  if (isLoopback(listen) && announced !== undefined && !isLoopback(announced)) {
+    throw new Error(
+      `WEBRTC_LISTEN_IP: ${listen} takes nothing from outside, and ANNOUNCED_IP names ${announced}`,
+    );
+  }
+}
+
+/** The public half of the key that signs join tokens. @throws when it is not there (yet) */
+export async function readTokenKey({ TOKEN_KEY_DIR }: MediaEnv): Promise<Record<string, unknown>> {
+  const text = await readFile(join(TOKEN_KEY_DIR, 'token-key.pub.json'), 'utf8');
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+}

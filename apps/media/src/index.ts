@@ -1,0 +1,1 @@
+export { MediaServer, type MediaServerOptions } from './MediaServer.ts';

@@ -1,0 +1,76 @@
+import { readServerId } from './cluster/serverIdentity.ts';
+import { mediaOptions } from './config.ts';
+import { type MediaEnv, readEnv, readTokenKey } from './env.ts';
+import { createLogger } from './logger.ts';
+import type { Log } from './media/Log.ts';
+import { MediaServer } from './MediaServer.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+/** After a worker's death with ON_WORKER_DIED=exit (001-18). */
+const EXIT_AFTER_WORKER_DIED_MS = 2_000;
+
+const env = readEnvOrExit();
+const log = createLogger(env.LOG_LEVEL);
+let server: MediaServer | undefined;
+let ending = false;
+
+// Before mediasoup's own listeners, which end the workers on these signals.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(0));
+process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
+
+try {
+  server = await start(env, log);
+  if (ending) await server.close();
+} catch (error) {
+  log.error('server did not start', { error });
+  process.exitCode = 1;
+}
+
+function readEnvOrExit(): MediaEnv {
+  try {
+    return readEnv();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(1);
+  }
+}
+
+async function start(env: MediaEnv, log: Log): Promise<MediaServer> {
+  return MediaServer.create({
+    serverId: await readServerId(env.CONVENE_DATA_DIR, env.SERVER_INDEX),
+    name: `media-${env.SERVER_INDEX}`,
+    region: env.REGION,
+    version: packageJson.version,
+    databaseUrl: env.DATABASE_URL,
+    host: env.MEDIA_HOST,
+    port: env.MEDIA_PORT,
+    publicUrl: env.PUBLIC_MEDIA_URL,
+    webOrigins: env.WEB_ORIGIN,
+    readTokenKey: () => readTokenKey(env),
+    operatorToken: env.OPERATOR_TOKEN,
+    maxSocketsPerAddress: env.MAX_SOCKETS_PER_ADDRESS,
+    maxLobbyPeersPerAddress: env.MAX_LOBBY_PEERS_PER_ADDRESS,
+    iceServers: env.ICE_SERVERS,
+    media: mediaOptions(env),
+    limits: env.limits,
+    log,
+    onFatal: (reason) => {
+      if (reason === 'superseded') end(1);
+      else if (env.ON_WORKER_DIED === 'exit') setTimeout(() => process.exit(1), EXIT_AFTER_WORKER_DIED_MS);
+    },
+  });
+}
+
+/** Ends the process when all is closed, or when that takes too long (DESIGN §6). */
+function end(exitCode: number): void {
+  if (ending) return;
+  ending = true;
+  setTimeout(() => process.exit(exitCode), env.limits.shutdownMs).unref();
+  const closing = server?.close() ?? Promise.resolve();
+  closing
+    .catch((error: unknown) => log.error('server did not close', { error }))
+    .finally(() => {
+      // While it still starts, it is closed as soon as it has.
+      if (server !== undefined) process.exit(exitCode);
+    });
+}

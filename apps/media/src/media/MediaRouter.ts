@@ -1,0 +1,132 @@
+import { type MeetingId, RouterId, RtpCapabilities } from '@convene/protocol';
+import type { types } from 'mediasoup';
+import type { Log } from './Log.ts';
+import { RouterChannels } from './RouterChannels.ts';
+import type { TransportOptions } from './mediaOptions.ts';
+import { routerCodecs } from './routerCodecs.ts';
+import { toMediasoup } from './rtp.ts';
+
+/** The worker on which a router lives, as far as its users need to know it. */
+export type RouterPlace = { readonly workerId: string; readonly index: number; readonly pid: number };
+
+/** mediasoup objects on a router. */
+export type RouterCounts = {
+  transports: number;
+  producers: number;
+  consumers: number;
+  dataConsumers: number;
+};
+
+export type MediaRouterOptions = {
+  readonly worker: types.Worker;
+  readonly webRtcServer: types.WebRtcServer;
+  readonly place: RouterPlace;
+  readonly transport: TransportOptions;
+  readonly log: Log;
+};
+
+type Parts = {
+  readonly router: types.Router;
+  readonly channels: RouterChannels;
+  readonly audioLevels: types.AudioLevelObserver;
+  readonly activeSpeakers: types.ActiveSpeakerObserver;
+};
+
+/** One mediasoup router with all that a room needs on it; made before it is needed, and used by one room only (X5). */
+export class MediaRouter {
+  readonly id: RouterId;
+  readonly rtpCapabilities: RtpCapabilities;
+  readonly place: RouterPlace;
+  readonly channels: RouterChannels;
+  readonly audioLevels: types.AudioLevelObserver;
+  readonly activeSpeakers: types.ActiveSpeakerObserver;
+  readonly #router: types.Router;
+  readonly #webRtcServer: types.WebRtcServer;
+  readonly #transportOptions: TransportOptions;
+  readonly #counts: RouterCounts = { transports: 0, producers: 0, consumers: 0, dataConsumers: 0 };
+  #meetingId: MeetingId | undefined;
+
+  private constructor(options: MediaRouterOptions, parts: Parts) {
+    this.id = RouterId.parse(parts.router.id);
+    this.rtpCapabilities = RtpCapabilities.parse(parts.router.rtpCapabilities);
+    this.place = options.place;
+    this.channels = parts.channels;
+    this.audioLevels = parts.audioLevels;
+    this.activeSpeakers = parts.activeSpeakers;
+    this.#router = parts.router;
+    this.#webRtcServer = options.webRtcServer;
+    this.#transportOptions = options.transport;
+    this.#count();
+  }
+
+  static async create(options: MediaRouterOptions): Promise<MediaRouter> {
+    const router = await options.worker.createRouter({ mediaCodecs: routerCodecs });
+    try {
+      const [channels, audioLevels, activeSpeakers] = await Promise.all([
+        RouterChannels.create(router, options.log),
+        router.createAudioLevelObserver({ maxEntries: 10, threshold: -70, interval: 250 }),
+        router.createActiveSpeakerObserver({ interval: 300 }),
+      ]);
+      return new MediaRouter(options, { router, channels, audioLevels, activeSpeakers });
+    } catch (error) {
+      router.close();
+      throw error;
+    }
+  }
+
+  get closed(): boolean {
+    return this.#router.closed;
+  }
+
+  /** The meeting that it serves; undefined while it waits in the pool. */
+  get meetingId(): MeetingId | undefined {
+    return this.#meetingId;
+  }
+
+  get counts(): Readonly<RouterCounts> {
+    return this.#counts;
+  }
+
+  assign(meetingId: MeetingId): void {
+    this.#meetingId = meetingId;
+  }
+
+  /** Called once when the router is gone, with its worker or by `close()`. */
+  onClose(listener: () => void): void {
+    this.#router.observer.once('close', listener);
+  }
+
+  async createTransport(): Promise<types.WebRtcTransport> {
+    return this.#router.createWebRtcTransport({
+      ...this.#transportOptions,
+      webRtcServer: this.#webRtcServer,
+    });
+  }
+
+  canConsume(producerId: string, rtpCapabilities: RtpCapabilities): boolean {
+    return this.#router.canConsume({ producerId, rtpCapabilities: toMediasoup(rtpCapabilities) });
+  }
+
+  close(): void {
+    this.#router.close();
+  }
+
+  #count(): void {
+    const counts = this.#counts;
+    const track = (
+      observer: { once(event: 'close', listener: () => void): unknown },
+      key: keyof RouterCounts,
+    ) => {
+      counts[key] += 1;
+      observer.once('close', () => {
+        counts[key] -= 1;
+      });
+    };
+    this.#router.observer.on('newtransport', (transport) => {
+      track(transport.observer, 'transports');
+      transport.observer.on('newproducer', (producer) => track(producer.observer, 'producers'));
+      transport.observer.on('newconsumer', (consumer) => track(consumer.observer, 'consumers'));
+      transport.observer.on('newdataconsumer', (consumer) => track(consumer.observer, 'dataConsumers'));
+    });
+  }
+}

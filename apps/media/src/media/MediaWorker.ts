@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { AppError, type Limits, type MeetingId, WorkerId } from '@convene/protocol';
+import { createWorker, type types } from 'mediasoup';
+import { CpuMeter } from './CpuMeter.ts';
+import type { Log } from './Log.ts';
+import { MediaRouter } from './MediaRouter.ts';
+import { Scope } from './Scope.ts';
+import type { MediaOptions } from './mediaOptions.ts';
+import type { PortRange } from './portPlan.ts';
+import { withDeadline } from './withDeadline.ts';
+
+export type MediaWorkerOptions = {
+  readonly index: number;
+  readonly ports: PortRange;
+  readonly media: MediaOptions;
+  readonly limits: Limits;
+  readonly log: Log;
+  /** The process ended by itself, or did not answer and was killed. */
+  readonly onDied: (error: Error) => void;
+};
+
+/** One mediasoup worker process: its WebRtcServer, its routers in use, and those kept ready for the next rooms. */
+export class MediaWorker {
+  readonly workerId = WorkerId.parse(randomUUID());
+  readonly index: number;
+  readonly #worker: types.Worker;
+  readonly #webRtcServer: types.WebRtcServer;
+  readonly #options: MediaWorkerOptions;
+  readonly #log: Log;
+  readonly #cpu = new CpuMeter();
+  readonly #scope = new Scope();
+  readonly #routers = new Set<MediaRouter>();
+  #idle: MediaRouter[] = [];
+  /** Since the fill that is under way looks again when it ends, there is never more than one. */
+  #filling = false;
+  #sampling = false;
+  #usage: types.WorkerResourceUsage | undefined;
+  #lastUsedAt = 0;
+
+  private constructor(options: MediaWorkerOptions, worker: types.Worker, webRtcServer: types.WebRtcServer) {
+    this.index = options.index;
+    this.#options = options;
+    this.#worker = worker;
+    this.#webRtcServer = webRtcServer;
+    this.#log = options.log.child({ workerIndex: options.index, pid: worker.pid });
+    worker.once('died', (error) => {
+      this.#scope.close();
+      options.onDied(error);
+    });
+    this.#scope.interval(options.limits.workerSampleMs, () => void this.#sample());
+    this.#scope.interval(options.limits.workerUsageLogMs, () => {
+      this.#log.info('worker resource usage', { usage: this.#usage, cpu: this.#cpu.share });
+    });
+  }
+
+  /** Starts the process, opens its port and fills its pool of routers. */
+  static async create(options: MediaWorkerOptions): Promise<MediaWorker> {
+    const { media, ports } = options;
+    const worker = await createWorker({
+      logLevel: media.logLevel,
+      logTags: media.logTags,
+      rtcMinPort: ports.rtcMinPort,
+      rtcMaxPort: ports.rtcMaxPort,
+      ...(media.workerBin === undefined ? {} : { workerBin: media.workerBin }),
+    });
+    try {
+      const listen = {
+        ip: media.listenIp,
+        port: ports.clients,
+        ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
+      };
+      const webRtcServer = await worker.createWebRtcServer({
+        listenInfos: [
+          { protocol: 'udp', ...listen },
+          { protocol: 'tcp', ...listen },
+        ],
+      });
+      const created = new MediaWorker(options, worker, webRtcServer);
+      await created.#fill();
+      created.#log.info('worker started', { workerId: created.workerId, port: ports.clients });
+      return created;
+    } catch (error) {
+      worker.close();
+      throw error;
+    }
+  }
+
+  get pid(): number {
+    return this.#worker.pid;
+  }
+
+  get closed(): boolean {
+    return this.#worker.closed;
+  }
+
+  get cpu(): number {
+    return this.#cpu.share;
+  }
+
+  get usage(): types.WorkerResourceUsage | undefined {
+    return this.#usage;
+  }
+
+  get lastUsedAt(): number {
+    return this.#lastUsedAt;
+  }
+
+  get maxConsumers(): number {
+    return this.#options.media.maxConsumersPerWorker;
+  }
+
+  /** Routers that serve a meeting. */
+  get routers(): readonly MediaRouter[] {
+    return [...this.#routers];
+  }
+
+  get roomCount(): number {
+    return this.#routers.size;
+  }
+
+  get consumers(): number {
+    return this.routers.reduce((sum, router) => sum + router.counts.consumers, 0);
+  }
+
+  get pooledRouters(): number {
+    return this.#idle.length;
+  }
+
+  async dump(): Promise<types.WorkerDump> {
+    return this.#worker.dump();
+  }
+
+  /** A router for this meeting alone: a pooled one if there is one. @throws AppError workerDied, timeout */
+  async takeRouter(meetingId: MeetingId): Promise<MediaRouter> {
+    this.#lastUsedAt = Date.now();
+    const router = this.#idle.pop() ?? (await this.#createRouter());
+    if (router.closed) throw AppError.workerDied(this.workerId);
+    router.assign(meetingId);
+    this.#routers.add(router);
+    router.onClose(() => this.#routers.delete(router));
+    this.#fill().catch((error: unknown) => this.#log.warn('router pool not filled', { error }));
+    return router;
+  }
+
+  close(): void {
+    this.#scope.close();
+    this.#worker.close();
+  }
+
+  async #fill(): Promise<void> {
+    if (this.#filling) return;
+    this.#filling = true;
+    try {
+      while (!this.closed && this.#idle.length < this.#options.media.pooledRouters) {
+        const router = await this.#createRouter();
+        this.#idle.push(router);
+        router.onClose(() => {
+          this.#idle = this.#idle.filter((other) => other !== router);
+        });
+      }
+    } finally {
+      this.#filling = false;
+    }
+  }
+
+  async #createRouter(): Promise<MediaRouter> {
+    const { workerId, index, pid } = this;
+    const creating = MediaRouter.create({
+      worker: this.#worker,
+      webRtcServer: this.#webRtcServer,
+      place: { workerId, index, pid },
+      transport: this.#options.media.transport,
+      log: this.#log,
+    });
+    return withDeadline(creating, {
+      ms: this.#options.limits.workerRequestMs,
+      what: 'createRouter',
+      onLate: (router) => router.close(),
+    });
+  }
+
+  /** The sample is also the ping: a worker that hangs answers nothing and says nothing (PLATFORM.md). */
+  async #sample(): Promise<void> {
+    if (this.#sampling) return;
+    this.#sampling = true;
+    const { workerRequestMs: ms } = this.#options.limits;
+    try {
+      this.#usage = await withDeadline(this.#worker.getResourceUsage(), { ms, what: 'getResourceUsage' });
+      this.#cpu.add(this.#usage, performance.now());
+    } catch (error) {
+      if (!this.closed && error instanceof AppError && error.code === 'timeout') this.#kill();
+    } finally {
+      this.#sampling = false;
+    }
+  }
+
+  #kill(): void {
+    this.#log.warn('worker does not answer, killed', { afterMs: this.#options.limits.workerRequestMs });
+    try {
+      process.kill(this.pid, 'SIGKILL');
+    } catch (error) {
+      this.#log.warn('worker was gone already', { error });
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { selectWorker } from '@convene/placement';
+import { AppError, type Limits, type MeetingId } from '@convene/protocol';
+import type { Log } from './Log.ts';
+import type { MediaRouter } from './MediaRouter.ts';
+import { MediaWorker } from './MediaWorker.ts';
+import { Scope } from './Scope.ts';
+import type { MediaOptions } from './mediaOptions.ts';
+
+/** A worker that dies this often within the window is not started again: something is wrong that a start won't mend. */
+const CRASH_BUDGET = 5;
+const CRASH_WINDOW_MS = 60_000;
+/** Pause before the n-th start in a row; the first one is made at once. */
+const RESPAWN_DELAY_MS = 500;
+
+/** The place of one worker in the pool, which its successors take over. */
+type Slot =
+  | { readonly state: 'running'; readonly worker: MediaWorker; readonly diedAt: readonly number[] }
+  | { readonly state: 'starting'; readonly diedAt: readonly number[] }
+  | { readonly state: 'givenUp'; readonly diedAt: readonly number[] };
+
+/** One line of `/workers` (003-18, 003-19). */
+export type WorkerStats = {
+  workerId: number;
+  roomCount: number;
+  cpuUsage: number;
+  pid: number;
+  closed: boolean;
+};
+
+export type WorkerPoolOptions = {
+  readonly media: MediaOptions;
+  readonly limits: Limits;
+  readonly log: Log;
+  /** Told of each death before the next worker is started. */
+  readonly onWorkerDied: (worker: { readonly index: number; readonly pid: number }) => void;
+};
+
+/** The mediasoup workers of this server (003-1, 004-8): chooses among them, counts their rooms and restarts them. */
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #log: Log;
+  readonly #scope = new Scope();
+  readonly #slots: Slot[];
+
+  private constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#slots = options.media.ports.map(() => ({ state: 'starting', diedAt: [] }));
+  }
+
+  /** Starts all workers (003-25). If one does not start, none is left running. */
+  static async create(options: WorkerPoolOptions): Promise<WorkerPool> {
+    const pool = new WorkerPool(options);
+    const started = await Promise.allSettled(pool.#slots.map((_, index) => pool.#start(index)));
+    const failed = started.find((result) => result.status === 'rejected');
+    if (failed !== undefined) {
+      pool.close();
+      throw failed.reason;
+    }
+    return pool;
+  }
+
+  /** The running workers, in the order of their ports. */
+  get workers(): readonly MediaWorker[] {
+    return this.#slots.flatMap((slot) => (slot.state === 'running' ? [slot.worker] : []));
+  }
+
+  /** Indices of workers that died too often. */
+  get givenUp(): readonly number[] {
+    return this.#slots.flatMap((slot, index) => (slot.state === 'givenUp' ? [index] : []));
+  }
+
+  /** The worker on which the next room goes (003-26). @throws AppError serverFull */
+  getLeastLoadedWorker(): MediaWorker {
+    const selection = selectWorker(this.workers, { policy: this.#options.media.policy, now: Date.now() });
+    if ('none' in selection) {
+      this.#log.warn('no worker has room', { reasons: selection.reasons });
+      throw AppError.of('serverFull');
+    }
+    return selection.worker;
+  }
+
+  /** A router on the least loaded worker, for this meeting alone. */
+  async takeRouter(meetingId: MeetingId): Promise<MediaRouter> {
+    return this.getLeastLoadedWorker().takeRouter(meetingId);
+  }
+
+  /** Worker statistics (003-27). */
+  getWorkerStats(): WorkerStats[] {
+    return this.workers.map((worker) => ({
+      workerId: worker.index,
+      roomCount: worker.roomCount,
+      cpuUsage: worker.cpu,
+      pid: worker.pid,
+      closed: worker.closed,
+    }));
+  }
+
+  /** Which rooms each worker serves (003-28, 003-20); room ids are meeting UUIDs, never slugs (DESIGN §7). */
+  getRoomDistribution(): Record<string, MeetingId[]> {
+    return Object.fromEntries(
+      this.workers.map((worker) => [
+        String(worker.index),
+        worker.routers.flatMap(({ meetingId }) => (meetingId === undefined ? [] : [meetingId])),
+      ]),
+    );
+  }
+
+  close(): void {
+    this.#scope.close();
+    for (const worker of this.workers) worker.close();
+  }
+
+  async #start(index: number): Promise<void> {
+    const { media, limits, log } = this.#options;
+    const ports = media.ports[index];
+    if (ports === undefined) throw new Error(`no ports for worker ${index}`);
+    const onDied = (error: Error) => this.#died(index, error);
+    const worker = await MediaWorker.create({ index, ports, media, limits, log, onDied });
+    if (this.#scope.closed) {
+      worker.close();
+      return;
+    }
+    this.#slots[index] = { state: 'running', worker, diedAt: this.#slots[index]?.diedAt ?? [] };
+  }
+
+  #died(index: number, error: Error): void {
+    const slot = this.#slots[index];
+    // One that dies while it starts makes its start fail, which is looked after there.
+    if (this.#scope.closed || slot?.state !== 'running') return;
+    const { pid } = slot.worker;
+    this.#log.error('worker died', { workerIndex: index, pid, error });
+    const now = Date.now();
+    this.#respawn(index, [...slot.diedAt.filter((at) => now - at < CRASH_WINDOW_MS), now]);
+    this.#options.onWorkerDied({ index, pid });
+  }
+
+  /** Starts the next worker of a slot, unless its budget is spent (004-12, X1). */
+  #respawn(index: number, diedAt: readonly number[]): void {
+    if (diedAt.length > CRASH_BUDGET) {
+      this.#slots[index] = { state: 'givenUp', diedAt };
+      this.#log.error('worker given up', { workerIndex: index, deaths: diedAt.length });
+      return;
+    }
+    this.#slots[index] = { state: 'starting', diedAt };
+    this.#scope.timeout((diedAt.length - 1) * RESPAWN_DELAY_MS, () => {
+      this.#start(index).catch((error: unknown) => {
+        this.#log.error('worker did not start', { workerIndex: index, error });
+        if (!this.#scope.closed) this.#respawn(index, [...diedAt, Date.now()]);
+      });
+    });
+  }
+}

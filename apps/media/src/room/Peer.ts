@@ -1,0 +1,255 @@
+import {
+  AppError,
+  assertNever,
+  type DataLabel,
+  type EventId,
+  type JoinClaims,
+  type Limits,
+  type LoggedEvent,
+  type PeerCloseReason,
+  type PeerId,
+  type RoomEvent,
+  type RoomSnapshot,
+  wireLimits,
+} from '@convene/protocol';
+import type { PeerRequests, PeerStanding, SignalingPeer } from '@convene/signaling';
+import type { Log } from '../media/Log.ts';
+import { Scope } from '../media/Scope.ts';
+import type { ConsumerSet } from './ConsumerSet.ts';
+import { EventLog } from './EventLog.ts';
+import type { PeerMedia } from './PeerMedia.ts';
+import { PeerQueue } from './PeerQueue.ts';
+import type { ProducerSet } from './ProducerSet.ts';
+import type { Seat } from './Seat.ts';
+import type { TileView } from './TileView.ts';
+import { TokenBucket } from './TokenBucket.ts';
+
+/** The socket that carries a peer at the moment; the edge implements it. */
+export interface PeerSocket {
+  /** The peer is closed: let the last event go out, then close the socket. */
+  end(reason: PeerCloseReason): void;
+  /** Another socket carries the peer from now on. */
+  supersede(): void;
+}
+
+/** What a peer that sits in the meeting has. */
+export type Session = {
+  readonly seat: Seat;
+  readonly media: PeerMedia;
+  readonly producers: ProducerSet;
+  readonly consumers: ConsumerSet;
+  readonly view: TileView;
+  /** The transports were made by `join` itself, so that its answer carries them. */
+  readonly cold: boolean;
+  /** The socket on which `join` was answered: on a later one its answer may have been lost. */
+  readonly joinedOn: number;
+};
+
+export type PeerState =
+  | { readonly state: 'lobby'; readonly media: PeerMedia | undefined }
+  | ({ readonly state: 'joined' } & Session)
+  | { readonly state: 'closed'; readonly reason: PeerCloseReason };
+
+export type PeerOptions = {
+  readonly peerId: PeerId;
+  readonly claims: JoinClaims;
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly requests: (peer: Peer) => PeerRequests;
+  readonly snapshot: (peer: Peer) => RoomSnapshot;
+  readonly onData: (peer: Peer, label: DataLabel, message: Buffer) => void;
+  /** Called once, when the peer sits down or ends. */
+  readonly onLobbyLeft: () => void;
+  /** The socket came back or went, while the peer sits in the meeting. */
+  readonly onConnection: (seat: Seat, connection: 'connected' | 'reconnecting') => void;
+  readonly onClosed: (peer: Peer, before: PeerState, reason: PeerCloseReason) => void;
+};
+
+/** One live signaling session of a participant (DESIGN §1), whatever socket carries it. */
+export class Peer implements SignalingPeer {
+  readonly peerId: PeerId;
+  readonly claims: JoinClaims;
+  readonly requests: PeerRequests;
+  readonly log: Log;
+  readonly #options: PeerOptions;
+  readonly #scope = new Scope();
+  readonly #queue = new PeerQueue();
+  readonly #events = new EventLog();
+  readonly #dataBucket = new TokenBucket({
+    burst: wireLimits.dataFloodPerSecond,
+    perSecond: wireLimits.dataFloodPerSecond,
+  });
+  #state: PeerState = { state: 'lobby', media: undefined };
+  #socket: PeerSocket | undefined;
+  #socketCount = 0;
+  #cancelLobbyExpiry = () => {};
+  #cancelSocketExpiry = () => {};
+
+  constructor(options: PeerOptions) {
+    this.peerId = options.peerId;
+    this.claims = options.claims;
+    this.log = options.log;
+    this.#options = options;
+    this.requests = options.requests(this);
+    this.renewLobby();
+  }
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  get standing(): PeerStanding {
+    const { state } = this;
+    switch (state.state) {
+      case 'lobby':
+      case 'closed': {
+        return { state: state.state };
+      }
+      case 'joined': {
+        return { state: 'joined', role: state.seat.role };
+      }
+      default: {
+        return assertNever(state);
+      }
+    }
+  }
+
+  get lastEventId(): EventId {
+    return this.#events.lastId;
+  }
+
+  /** Counts the sockets that have carried this peer. */
+  get socketCount(): number {
+    return this.#socketCount;
+  }
+
+  async enqueue<T>(request: string, run: () => Promise<T>): Promise<T> {
+    return this.#queue.enqueue(request, run);
+  }
+
+  emit(event: RoomEvent): void {
+    this.#events.append(event);
+  }
+
+  async *events(after: EventId, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
+    let position = after;
+    while (!signal.aborted) {
+      const read = this.#events.read(position);
+      if ('keptAfter' in read) {
+        // In the lobby nothing of the room is known, so that there is nothing to replace.
+        const joined = this.#state.state === 'joined';
+        position = joined ? this.#events.lastId : read.keptAfter;
+        if (joined) {
+          yield { eventId: position, event: { type: 'resynced', snapshot: this.#options.snapshot(this) } };
+        }
+        continue;
+      }
+      for (const logged of read.events) {
+        yield logged;
+        position = logged.eventId;
+      }
+      if (read.events.length > 0) continue;
+      if (this.#events.ended) return;
+      // Between the reading and this line nothing was awaited: no event can fall between.
+      await this.#events.changed(signal);
+    }
+  }
+
+  /** A socket carries this peer from now on. @throws AppError resumeFailed */
+  attach(socket: PeerSocket): void {
+    if (this.#state.state === 'closed') throw AppError.resumeFailed();
+    this.#socket?.supersede();
+    this.#socket = socket;
+    this.#socketCount += 1;
+    this.#cancelSocketExpiry();
+    if (this.#state.state === 'joined') this.#options.onConnection(this.#state.seat, 'connected');
+  }
+
+  /** The socket is gone; it may be one that was superseded long ago. */
+  detach(socket: PeerSocket): void {
+    if (this.#socket !== socket || this.#state.state === 'closed') return;
+    this.#socket = undefined;
+    this.#cancelSocketExpiry = this.#scope.timeout(this.#options.limits.peerWithoutSocketMs, () =>
+      this.close('socketLost'),
+    );
+    if (this.#state.state === 'joined') this.#options.onConnection(this.#state.seat, 'reconnecting');
+  }
+
+  /** The lobby page is still looked at. */
+  renewLobby(): void {
+    this.#cancelLobbyExpiry();
+    if (this.#state.state !== 'lobby') return;
+    this.#cancelLobbyExpiry = this.#scope.timeout(this.#options.limits.prepareMs, () =>
+      this.close('expired'),
+    );
+  }
+
+  /** The prepared media are this one's; earlier ones are closed. */
+  prepared(media: PeerMedia): void {
+    if (this.#state.state !== 'lobby') throw AppError.wrongState('prepare', this.#state.state);
+    this.#state.media?.close();
+    this.#transition({ state: 'lobby', media });
+    this.renewLobby();
+  }
+
+  /** The client was never told of the media that were made for it. */
+  unprepare(): void {
+    if (this.#state.state !== 'lobby') return;
+    this.#state.media?.close();
+    this.#transition({ state: 'lobby', media: undefined });
+  }
+
+  joined(session: Session): void {
+    if (this.#state.state !== 'lobby') throw AppError.wrongState('join', this.#state.state);
+    this.#cancelLobbyExpiry();
+    this.#transition({ state: 'joined', ...session });
+    // The socket may have gone while the seat was taken.
+    if (this.#socket === undefined) this.#options.onConnection(session.seat, 'reconnecting');
+  }
+
+  /** The answer of `join` was given once more. */
+  renewSession(session: Session): void {
+    if (this.#state.state === 'joined') this.#transition({ state: 'joined', ...session });
+  }
+
+  /** @throws AppError wrongState */
+  requireMedia(request: string): PeerMedia {
+    const { state } = this;
+    if (state.state === 'closed' || state.media === undefined)
+      throw AppError.wrongState(request, state.state);
+    return state.media;
+  }
+
+  /** @throws AppError wrongState */
+  requireSession(request: string): Session {
+    if (this.#state.state !== 'joined') throw AppError.wrongState(request, this.#state.state);
+    return this.#state;
+  }
+
+  receiveData(label: DataLabel, message: Buffer): void {
+    if (this.#state.state === 'closed') return;
+    if (this.#dataBucket.take()) this.#options.onData(this, label, message);
+    else this.close('flooded');
+  }
+
+  close(reason: PeerCloseReason): void {
+    const before = this.#state;
+    if (before.state === 'closed') return;
+    this.#transition({ state: 'closed', reason });
+    this.#scope.close();
+    this.#events.append({ type: 'closed', reason });
+    this.#events.end();
+    before.media?.close();
+    this.#options.onClosed(this, before, reason);
+    this.#socket?.end(reason);
+    this.#socket = undefined;
+  }
+
+  #transition(next: PeerState): void {
+    const before = this.#state.state;
+    this.#state = next;
+    if (before === 'lobby' && next.state !== 'lobby') this.#options.onLobbyLeft();
+    const reason = next.state === 'closed' ? next.reason : undefined;
+    if (before !== next.state) this.log.info('peer state changed', { before, after: next.state, reason });
+  }
+}

@@ -1,0 +1,124 @@
+import {
+  AppError,
+  kindOfSource,
+  type ProduceInput,
+  ProducerId,
+  type Source,
+  type StreamId,
+  streamIdOf,
+  wireLimits,
+} from '@convene/protocol';
+import type { types } from 'mediasoup';
+import type { Log } from '../media/Log.ts';
+import { toMediasoupParameters } from '../media/rtp.ts';
+import { withDeadline } from '../media/withDeadline.ts';
+import type { PeerMedia } from './PeerMedia.ts';
+import type { Seat } from './Seat.ts';
+import type { Stream } from './Stream.ts';
+
+/** A score below this is a poor sender (004-69). */
+const POOR_SCORE = 5;
+
+export type ProducerSetOptions = {
+  readonly media: PeerMedia;
+  readonly seat: Seat;
+  readonly requestMs: number;
+  readonly log: Log;
+  /** Called once for each stream, whatever closed it (004-65). */
+  readonly onClosed: (stream: Stream) => void;
+  readonly onScore: (producerId: ProducerId, scores: number[]) => void;
+};
+
+/** What one peer sends, one producer for each source. */
+export class ProducerSet {
+  readonly #options: ProducerSetOptions;
+  readonly #streams = new Map<Source, Stream>();
+
+  constructor(options: ProducerSetOptions) {
+    this.#options = options;
+  }
+
+  get streams(): readonly Stream[] {
+    return [...this.#streams.values()];
+  }
+
+  get(source: Source): Stream | undefined {
+    return this.#streams.get(source);
+  }
+
+  /** `undefined` when the same produce was done already and only its answer was lost. */
+  async produce(input: ProduceInput): Promise<{ stream: Stream; isNew: boolean }> {
+    const transport = this.#options.media.requireSendTransport(input.transportId);
+    if (input.kind !== kindOfSource(input.source)) throw AppError.invalidInput('kind');
+    const existing = this.#streams.get(input.source);
+    if (existing !== undefined) {
+      const { mid } = existing.producer.rtpParameters;
+      // The same produce again: only its answer was lost.
+      if (mid !== undefined && mid === input.rtpParameters.mid) return { stream: existing, isNew: false };
+      throw AppError.cannotProduce('sourceInUse');
+    }
+    if (this.#streams.size >= wireLimits.producersPerPeer) throw AppError.cannotProduce('tooMany');
+    const producer = await this.#create(transport, input);
+    const stream = this.#keep(producer, input.source);
+    return { stream, isNew: true };
+  }
+
+  /** @throws AppError producerNotFound when it is not this peer's own */
+  requireStream(producerId: ProducerId): Stream {
+    const stream = this.streams.find((each) => each.producer.id === producerId);
+    if (stream === undefined) throw AppError.producerNotFound(producerId);
+    return stream;
+  }
+
+  async setPaused(stream: Stream, paused: boolean): Promise<void> {
+    const { producer } = stream;
+    await withDeadline(paused ? producer.pause() : producer.resume(), {
+      ms: this.#options.requestMs,
+      what: 'producer.pause',
+    });
+  }
+
+  async #create(transport: types.WebRtcTransport, input: ProduceInput): Promise<types.Producer> {
+    const { media, requestMs: ms } = this.#options;
+    const producing = transport.produce({
+      kind: input.kind,
+      rtpParameters: toMediasoupParameters(input.rtpParameters),
+      paused: input.paused,
+    });
+    try {
+      return await withDeadline(producing, { ms, what: 'produce', onLate: (late) => late.close() });
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      if (media.router.closed) throw AppError.workerDied(media.router.place.workerId);
+      throw AppError.invalidRtpParameters('refused', error);
+    }
+  }
+
+  #keep(producer: types.Producer, source: Source): Stream {
+    const { seat, log, onClosed, onScore } = this.#options;
+    const producerId = ProducerId.parse(producer.id);
+    const streamId: StreamId = streamIdOf(seat.participantId, source);
+    const stream: Stream = {
+      streamId,
+      participantId: seat.participantId,
+      producer,
+      get info() {
+        const { participantId, peerId, seatEpoch } = seat;
+        const { kind, paused } = producer;
+        return { streamId, participantId, peerId, seatEpoch, source, kind, producerId, paused };
+      },
+    };
+    this.#streams.set(source, stream);
+    producer.observer.once('close', () => {
+      this.#streams.delete(source);
+      onClosed(stream);
+    });
+    producer.on('score', (scores) => {
+      const values = scores.map(({ score }) => score);
+      if (values.some((score) => score < POOR_SCORE))
+        log.warn('producer score is low', { producerId, scores: values });
+      onScore(producerId, values);
+    });
+    return stream;
+  }
+}

@@ -1,0 +1,166 @@
+import {
+  AppError,
+  type ConnectTransportInput,
+  type ConsumerInput,
+  DisplayName,
+  type JoinInput,
+  type JoinOutput,
+  type PrepareOutput,
+  type ProduceDataInput,
+  type ProduceDataOutput,
+  type ProduceInput,
+  type ProduceOutput,
+  type ProducerId,
+  type ProducerInput,
+  type RenameInput,
+  type RestartIceInput,
+  type RestartIceOutput,
+  type Source,
+  type View,
+} from '@convene/protocol';
+import type { PeerRequests } from '@convene/signaling';
+import { join } from './join.ts';
+import type { Peer, Session } from './Peer.ts';
+import { PeerMedia } from './PeerMedia.ts';
+import type { ProducerRecord } from './ports.ts';
+import type { Room } from './Room.ts';
+import type { Stream } from './Stream.ts';
+
+/** A person's name as all see it. @throws AppError invalidName */
+export function parseName(name: string): DisplayName {
+  const parsed = DisplayName.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw AppError.of('invalidName', { reason: parsed.error.issues[0]?.message ?? '' });
+}
+
+/** One peer's requests, as its room carries them out. The queue of the peer runs them one at a time. */
+export class Requests implements PeerRequests {
+  readonly #room: Room;
+  readonly #peer: Peer;
+
+  constructor(room: Room, peer: Peer) {
+    this.#room = room;
+    this.#peer = peer;
+  }
+
+  async prepare(): Promise<PrepareOutput> {
+    const peer = this.#peer;
+    if (peer.state.state !== 'lobby') throw AppError.wrongState('prepare', peer.state.state);
+    if (this.#room.deps.isClosing()) throw AppError.serverClosing();
+    const media = await createMedia(this.#room, peer);
+    const { iceServers, resumeTokens } = this.#room.deps;
+    return { ...media.info, iceServers: [...iceServers], resumeToken: resumeTokens.issue(peer) };
+  }
+
+  keepPrepared(): void {
+    this.#peer.renewLobby();
+  }
+
+  async connectTransport(input: ConnectTransportInput): Promise<void> {
+    await this.#peer.requireMedia('connectTransport').connectTransport(input);
+  }
+
+  async restartIce({ transportId }: RestartIceInput): Promise<RestartIceOutput> {
+    return { iceParameters: await this.#peer.requireMedia('restartIce').restartIce(transportId) };
+  }
+
+  async produceData(input: ProduceDataInput): Promise<ProduceDataOutput> {
+    return { dataProducerId: await this.#peer.requireMedia('produceData').produceData(input) };
+  }
+
+  async join(input: JoinInput): Promise<JoinOutput> {
+    return join({ room: this.#room, peer: this.#peer, input, name: parseName(input.name), createMedia });
+  }
+
+  async produce(input: ProduceInput): Promise<ProduceOutput> {
+    const session = this.#peer.requireSession('produce');
+    const { stream, isNew } = await session.producers.produce(input);
+    const { producerId } = stream.info;
+    if (stream.producer.closed) throw AppError.producerNotFound(producerId);
+    if (!isNew) return { producerId };
+    this.#room.deps.persistence.producerAdded(this.#record(stream));
+    this.#room.streamAdded(this.#peer, stream);
+    this.#seatFollows(session, input.source, input.paused);
+    return { producerId };
+  }
+
+  async pauseProducer({ producerId }: ProducerInput): Promise<void> {
+    await this.#setPaused(producerId, true);
+  }
+
+  async resumeProducer({ producerId }: ProducerInput): Promise<void> {
+    await this.#setPaused(producerId, false);
+  }
+
+  closeProducer({ producerId }: ProducerInput): Promise<void> {
+    const session = this.#peer.requireSession('closeProducer');
+    const stream = session.producers.requireStream(producerId);
+    stream.producer.close();
+    this.#seatFollows(session, stream.info.source, true);
+    return Promise.resolve();
+  }
+
+  async resumeConsumer({ consumerId }: ConsumerInput): Promise<void> {
+    await this.#peer.requireSession('resumeConsumer').consumers.resume(consumerId);
+  }
+
+  async setView(view: View): Promise<void> {
+    const session = this.#peer.requireSession('setView');
+    session.view.replace(
+      view,
+      this.#room.streams.map(({ streamId }) => streamId),
+    );
+    await session.consumers.sync();
+  }
+
+  rename({ name }: RenameInput): Promise<void> {
+    const { seat } = this.#peer.requireSession('rename');
+    this.#room.updateSeat(seat, { name: parseName(name) });
+    return Promise.resolve();
+  }
+
+  leave(): Promise<void> {
+    this.#peer.close('left');
+    return Promise.resolve();
+  }
+
+  async #setPaused(producerId: ProducerId, paused: boolean): Promise<void> {
+    const session = this.#peer.requireSession(paused ? 'pauseProducer' : 'resumeProducer');
+    const stream = session.producers.requireStream(producerId);
+    if (stream.info.paused !== paused) {
+      await session.producers.setPaused(stream, paused);
+      if (stream.producer.closed) throw AppError.producerNotFound(producerId);
+      this.#room.deps.persistence.producerPaused(this.#record(stream));
+      this.#room.streamPaused(this.#peer, stream);
+    }
+    this.#seatFollows(session, stream.info.source, paused);
+  }
+
+  /** Mute and camera are the seat's (DESIGN §4): they follow what the person's producers do. */
+  #seatFollows({ seat }: Session, source: Source, off: boolean): void {
+    if (source === 'microphone') this.#room.updateSeat(seat, { muted: off });
+    if (source === 'camera') this.#room.updateSeat(seat, { cameraOff: off });
+  }
+
+  #record(stream: Stream): ProducerRecord {
+    const { router } = this.#peer.requireMedia('produce');
+    return { ...stream.info, meetingId: this.#room.meeting.meetingId, routerId: router.id };
+  }
+}
+
+/** Both transports on the room's router, given to the peer, which closes them with itself. */
+async function createMedia(room: Room, peer: Peer): Promise<PeerMedia> {
+  const media = await PeerMedia.create({
+    router: await room.requireRouter(),
+    requestMs: room.deps.limits.workerRequestMs,
+    onData: (label, message) => peer.receiveData(label, message),
+  });
+  try {
+    peer.prepared(media);
+  } catch (error) {
+    // The peer was closed while its transports were made.
+    media.close();
+    throw error;
+  }
+  return media;
+}

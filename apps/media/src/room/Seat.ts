@@ -1,0 +1,36 @@
+import type { ParticipantId, ParticipantInfo, PeerId, Role, SeatEpoch } from '@convene/protocol';
+
+type Changeable = Pick<ParticipantInfo, 'name' | 'muted' | 'cameraOff' | 'connection'>;
+
+/** A participant's seat as one peer holds it; the peer after it gets a Seat of its own with a higher epoch. */
+export class Seat {
+  readonly participantId: ParticipantId;
+  readonly peerId: PeerId;
+  readonly seatEpoch: SeatEpoch;
+  readonly role: Role;
+  #info: ParticipantInfo;
+
+  constructor(info: ParticipantInfo) {
+    this.participantId = info.participantId;
+    this.peerId = info.peerId;
+    this.seatEpoch = info.seatEpoch;
+    this.role = info.role;
+    this.#info = info;
+  }
+
+  /** The seat as everybody in the meeting sees it. */
+  get info(): ParticipantInfo {
+    return this.#info;
+  }
+
+  /** Answers what really changed; undefined when nothing did. */
+  update(change: Partial<Changeable>): Partial<Changeable> | undefined {
+    const entries = Object.entries(change).filter(
+      ([key, value]) => this.#info[key as keyof Changeable] !== value,
+    );
+    if (entries.length === 0) return undefined;
+    const changed: Partial<Changeable> = Object.fromEntries(entries);
+    this.#info = { ...this.#info, ...changed };
+    return changed;
+  }
+}

@@ -1,0 +1,58 @@
+import type { MediaKind, ParticipantId, Role, Source, StreamId } from '@convene/protocol';
+
+/** Above this many open microphones only the loudest are consumed (DESIGN §4). */
+export const MOST_OPEN_MICROPHONES = 25;
+export const LOUDEST_MICROPHONES = 10;
+
+/** A stream as the rules see it. */
+export type RuledStream = {
+  readonly streamId: StreamId;
+  readonly participantId: ParticipantId;
+  readonly source: Source;
+  readonly kind: MediaKind;
+  readonly paused: boolean;
+};
+
+export type Receiver = {
+  readonly participantId: ParticipantId;
+  readonly role: Role;
+  readonly isVisible: (streamId: StreamId) => boolean;
+  /** The loudest first; whoever is not in it has not been heard lately. */
+  readonly loudest: readonly ParticipantId[];
+};
+
+/** Who waits to be let in receives nothing (DESIGN §7); asked before each consumer is made (004-98). */
+export const mayReceive = (role: Role): boolean => role !== 'waiting';
+
+/**
+ * The streams that flow to a receiver now: video of tiles in view, and microphones within the limit. For the others
+ * no consumer is made, and one that is there is paused.
+ */
+export function selectStreams(streams: readonly RuledStream[], receiver: Receiver): Set<StreamId> {
+  const selected = new Set<StreamId>();
+  if (!mayReceive(receiver.role)) return selected;
+  const others = streams.filter((stream) => stream.participantId !== receiver.participantId);
+  for (const { streamId, source, kind } of others) {
+    if (kind === 'video' ? receiver.isVisible(streamId) : source === 'screenAudio') selected.add(streamId);
+  }
+  for (const streamId of selectMicrophones(others, receiver.loudest)) selected.add(streamId);
+  return selected;
+}
+
+/** All open microphones up to the limit, else the loudest; muted ones fill what is left, to be heard at once. */
+function selectMicrophones(streams: readonly RuledStream[], loudest: readonly ParticipantId[]): StreamId[] {
+  const microphones = streams.filter((stream) => stream.source === 'microphone');
+  const open = microphones.filter((stream) => !stream.paused);
+  if (open.length <= MOST_OPEN_MICROPHONES) {
+    const muted = microphones.filter((stream) => stream.paused);
+    return [...open, ...muted].slice(0, MOST_OPEN_MICROPHONES).map((stream) => stream.streamId);
+  }
+  const rank = (stream: RuledStream) => {
+    const place = loudest.indexOf(stream.participantId);
+    return place === -1 ? loudest.length : place;
+  };
+  return [...open]
+    .sort((one, other) => rank(one) - rank(other))
+    .slice(0, LOUDEST_MICROPHONES)
+    .map((stream) => stream.streamId);
+}

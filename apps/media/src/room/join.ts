@@ -1,0 +1,186 @@
+import {
+  AppError,
+  assertNever,
+  type JoinInput,
+  type Joined,
+  type JoinOutput,
+  type PreparedTransports,
+} from '@convene/protocol';
+import { ConsumerSet } from './ConsumerSet.ts';
+import type { Peer, Session } from './Peer.ts';
+import type { PeerMedia } from './PeerMedia.ts';
+import type { JoinSeatResult, SeatTaken } from './ports.ts';
+import { ProducerSet } from './ProducerSet.ts';
+import type { Room } from './Room.ts';
+import { Seat } from './Seat.ts';
+import { TileView } from './TileView.ts';
+
+export type JoinRequest = {
+  readonly room: Room;
+  readonly peer: Peer;
+  readonly input: JoinInput;
+  readonly name: string;
+  readonly createMedia: (room: Room, peer: Peer) => Promise<PeerMedia>;
+};
+
+/** What somebody sends when they join: as many consumers they bring to each person who is there already. */
+const STREAMS_OF_A_JOINER = 2;
+
+/**
+ * Sits the peer down (DESIGN §4): one statement in the database takes the seat; then the peer is in the room and
+ * hears its events, gets its consumers, and the snapshot in the answer stands after all of that.
+ */
+export async function join(request: JoinRequest): Promise<JoinOutput> {
+  const { room, peer } = request;
+  if (peer.state.state === 'joined') return joinedAgain(room, peer, peer.state);
+  if (room.deps.isClosing()) return { result: 'elsewhere', serverId: null, reason: 'closing' };
+
+  const prepared = peer.state.state === 'lobby' ? peer.state.media : undefined;
+  const media = prepared ?? (await request.createMedia(room, peer));
+  const cold = prepared === undefined;
+  let taken: JoinSeatResult | undefined;
+  try {
+    taken = await takeSeat(request, media);
+  } finally {
+    // The client was never told of transports that were made for a join which did not come about.
+    if (cold && taken?.result !== 'joined') peer.unprepare();
+  }
+  switch (taken.result) {
+    case 'seatTaken': {
+      return { result: 'seatTaken' };
+    }
+    case 'elsewhere': {
+      return { result: 'elsewhere', serverId: null, reason: taken.reason };
+    }
+    case 'joined': {
+      return sitDown(request, { media, cold, taken });
+    }
+    default: {
+      return assertNever(taken);
+    }
+  }
+}
+
+async function takeSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSeatResult> {
+  const { room, peer, input, name } = request;
+  await room.requireListening();
+  // Who comes back keeps the seat's mute state, so that nobody ever comes back unmuted.
+  const comesBack = input.heldSeatEpoch !== undefined;
+  return room.deps.persistence.joinSeat({
+    claims: peer.claims,
+    peerId: peer.peerId,
+    name,
+    routerId: media.router.id,
+    place: media.router.place,
+    weight: room.streams.length + STREAMS_OF_A_JOINER * room.participants,
+    takeOver: input.takeOver,
+    heldSeatEpoch: input.heldSeatEpoch,
+    muted: comesBack && !input.muted ? undefined : input.muted,
+    cameraOff: comesBack && !input.cameraOff ? undefined : input.cameraOff,
+  });
+}
+
+async function sitDown(
+  { room, peer, input }: JoinRequest,
+  { media, cold, taken }: { media: PeerMedia; cold: boolean; taken: SeatTaken },
+): Promise<JoinOutput> {
+  const { participantId, seatEpoch, role, name, muted, cameraOff, joinedAt } = taken;
+  const { peerId } = peer;
+  const { meetingId } = room.meeting;
+  // The socket may be gone for good, or the server be closing, since the seat was asked for.
+  if (peer.state.state !== 'lobby') {
+    room.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
+    throw AppError.wrongState('join', peer.state.state);
+  }
+  // The answers of two joins for one seat may come in the other order than the database took them.
+  if (room.seatEpochOf(participantId) > seatEpoch) {
+    room.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
+    peer.close('takenOver');
+    throw AppError.wrongState('join', 'closed');
+  }
+  const seat = new Seat({
+    participantId,
+    peerId,
+    seatEpoch,
+    name,
+    role,
+    muted,
+    cameraOff,
+    connection: 'connected',
+    joinedAt,
+  });
+  const session = createSession({ room, peer, seat, media, input, cold });
+  room.learn(taken);
+  // The tab that held the seat just now comes back to it (reload, rejoin); every other one takes it over.
+  room.seat(peer, session, input.heldSeatEpoch === seatEpoch - 1 ? 'replaced' : 'takenOver');
+  try {
+    await Promise.all([media.resumeDataConsumers(), session.consumers.sync()]);
+  } catch (error) {
+    peer.close('workerDied');
+    throw error;
+  }
+  return answer(room, peer, session);
+}
+
+function createSession(made: {
+  room: Room;
+  peer: Peer;
+  seat: Seat;
+  media: PeerMedia;
+  input: JoinInput;
+  cold: boolean;
+}): Session {
+  const { room, peer, seat, media, input, cold } = made;
+  const { workerRequestMs: requestMs } = room.deps.limits;
+  const view = new TileView();
+  if (input.view !== undefined) view.begin(input.view);
+  const producers = new ProducerSet({
+    media,
+    seat,
+    requestMs,
+    log: peer.log,
+    onClosed: (stream) => {
+      const { producerId } = stream.info;
+      // Of a peer that ends, all rows fall with its own.
+      if (peer.state.state !== 'closed') {
+        room.deps.persistence.producerRemoved({ meetingId: room.meeting.meetingId, producerId });
+      }
+      room.streamRemoved(peer, stream);
+    },
+    onScore: (producerId, scores) => peer.emit({ type: 'producerScored', producerId, scores }),
+  });
+  const consumers = new ConsumerSet({
+    media,
+    rtpCapabilities: input.rtpCapabilities,
+    view,
+    requestMs,
+    log: peer.log,
+    select: () => room.select({ seat, view }),
+    emit: (event) => peer.emit(event),
+  });
+  return { seat, media, producers, consumers, view, cold, joinedOn: peer.socketCount };
+}
+
+/** The same peer joins again: on the same socket that is a mistake, on a later one its answer was lost. */
+function joinedAgain(room: Room, peer: Peer, session: Session): Joined {
+  if (peer.socketCount === session.joinedOn) throw AppError.alreadyJoined(peer.peerId);
+  const again = { ...session, joinedOn: peer.socketCount };
+  peer.renewSession(again);
+  return answer(room, peer, again);
+}
+
+/** Nothing is awaited in here, so that the snapshot stands exactly at its event. */
+function answer(room: Room, peer: Peer, { seat, media, consumers, cold }: Session): Joined {
+  peer.requireSession('join');
+  consumers.announce();
+  const { participantId, peerId, seatEpoch, role, name, muted, cameraOff } = seat.info;
+  const transports: PreparedTransports = { ...media.info, iceServers: [...room.deps.iceServers] };
+  return {
+    result: 'joined',
+    self: { participantId, peerId, seatEpoch, role, name, muted, cameraOff },
+    eventId: peer.lastEventId,
+    resumeToken: room.deps.resumeTokens.issue(peer),
+    snapshot: room.snapshot(peer),
+    ...(cold ? { transports } : {}),
+  };
+}
