@@ -1,6 +1,6 @@
 // @ts-check
-import { setTimeout as delay } from 'node:timers/promises';
 import { Backoff } from './Backoff.mjs';
+import { pause } from './pause.mjs';
 
 /**
  * Something that runs: a process of ours, or the embedded Postgres.
@@ -95,7 +95,7 @@ export class Supervised {
     while (!signal.aborted) {
       this.#announceDeath(reason, delayMs);
       try {
-        await delay(delayMs, undefined, { signal });
+        await pause(delayMs, signal);
         const running = await this.#options.launch(signal);
         this.#options.say(`${this.#options.name} runs again (pid ${running.pid}).`);
         return running;

@@ -55,7 +55,6 @@ export function webProgram(setup) {
     readyUrl: `${certificate ? 'https' : 'http'}://${hostAndPort(ownHost, ports.webPort)}/healthz`,
     env: {
       ...commonEnvironment(setup),
-      PORT: String(ports.webPort),
       HOST: addresses.webHost,
       TOKEN_KEY_DIR: secrets.privateKeyDir,
       ADMIN_SECRET_FILE: secrets.adminSecretFile,
@@ -109,6 +108,7 @@ function commonEnvironment(setup) {
     ...env,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    PORT: String(ports.webPort),
     CONVENE_DATA_DIR: options.dataDir,
     DATABASE_URL: databaseUrl,
     // A proxy before Convene has an address of its own, which only the operator knows.

@@ -19,7 +19,7 @@ Settings are also read from the environment and from a file .env in the checkout
 
 const MAX_AUTO_WORKERS = 16;
 const MAX_SERVERS = 64;
-const MAX_WORKERS = 128;
+const MAX_WORKERS = 64;
 const LAST_PORT = 65_535;
 
 /**
@@ -51,7 +51,7 @@ export function parseUpOptions(argv, env, root) {
     port,
     host: values.host,
     dataDir: resolve(root, values.data ?? env.CONVENE_DATA_DIR ?? '.convene'),
-    rtcBasePort: readInteger('RTC_BASE_PORT', env.RTC_BASE_PORT ?? '10000', { min: 1, max: LAST_PORT }),
+    rtcBasePort: readInteger('RTC_BASE_PORT', env.RTC_BASE_PORT ?? '10000', { min: 1024, max: LAST_PORT }),
     rtcPortsPerWorker: readInteger('RTC_PORTS_PER_WORKER', env.RTC_PORTS_PER_WORKER ?? '1000', {
       min: 2,
       max: LAST_PORT,
