@@ -24,6 +24,7 @@ export {
   DEFAULT_MAX_PARTICIPANTS,
   type LeaveOutcome,
   type LeaveRoom,
+  type RestorePeer,
   type RoomStore,
   type UpdateParticipant,
 } from './stores/RoomStore.ts';

@@ -5,6 +5,7 @@ import {
   type RouterId,
   type SeatEpoch,
   type SeatKey,
+  type ServerEpoch,
   type ServerId,
   type UserId,
   type WorkerId,
@@ -17,12 +18,23 @@ import {
   leaveRoom,
   movePeer,
   removeServerPart,
+  restorePeer,
   updateParticipant,
 } from './roomStatements.ts';
 
 export type AddRouter = { routerId: RouterId; workerId: WorkerId; serverId: ServerId; meetingId?: MeetingId };
 export type LeaveRoom = { peerId: PeerId; seatEpoch: SeatEpoch; keepSeat: boolean };
 export type LeaveOutcome = { outcome: 'left'; wasCurrent: boolean } | { outcome: 'unknownPeer' };
+export type RestorePeer = {
+  meetingId: MeetingId;
+  participantId: ParticipantId;
+  peerId: PeerId;
+  seatEpoch: SeatEpoch;
+  serverId: ServerId;
+  serverEpoch: ServerEpoch;
+  workerId?: WorkerId;
+  routerId?: RouterId;
+};
 export type UpdateParticipant = {
   participantId: ParticipantId;
   /** The server that made the change; null for the web app. */
@@ -79,6 +91,15 @@ export class RoomStore {
   /** A router was closed; its producers and pipes fall with it. */
   async removeRouter(routerId: RouterId): Promise<void> {
     await this.#connection.prisma((prisma) => prisma.router.deleteMany({ where: { id: routerId } }));
+  }
+
+  /**
+   * Writes a live peer's rows again after its server had lost them with its lease. False when the seat has a later
+   * peer by now, or the server is not registered: the caller's peer is not current, and must end.
+   */
+  async restorePeer(peer: RestorePeer): Promise<boolean> {
+    const row = await this.#connection.row(restorePeer, [JSON.stringify(peer)]);
+    return row?.restored ?? false;
   }
 
   /** A peer was put on another router of its server. False when there is no such peer any more. */

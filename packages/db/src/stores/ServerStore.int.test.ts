@@ -194,4 +194,45 @@ describe('death', () => {
     const { participants } = await fixture.db.distribution.read();
     expect(participants.map(({ peerId }) => peerId)).toContain(back.input.peerId);
   });
+
+  test('DB-9: a server that lost its rows and comes back writes its live peers again, but no peer of a taken seat', async () => {
+    const { meeting, other, ann } = await spreadRoom();
+    const bystander = await fixture.join(meeting.id, server);
+    await fixture.expire(server.id);
+    await fixture.db.servers.removeExpired({ graceMs: 0 });
+    const taken = await fixture.join(meeting.id, other, { userId: bystander.input.userId });
+
+    const live = ({ input, participantId, seatEpoch }: typeof bystander) => ({
+      meetingId: meeting.id,
+      participantId,
+      peerId: input.peerId,
+      seatEpoch,
+      serverId: server.id,
+      serverEpoch: server.epoch,
+      workerId: server.workerId,
+      routerId: ann.routerId,
+    });
+    expect(await fixture.db.rooms.restorePeer(live(ann.joined))).toBe(false);
+    const worker = { id: server.workerId, index: 0, pid: 12, cpu: 0, routers: 1, consumers: 0 };
+    await fixture.db.servers.register(fixture.server({ ...server, workers: [worker] }));
+    expect(await fixture.db.rooms.restorePeer(live(ann.joined))).toBe(true);
+    expect(await fixture.db.rooms.restorePeer(live(ann.joined))).toBe(true);
+    expect(await fixture.db.rooms.restorePeer(live(bystander))).toBe(false);
+    expect(await fixture.db.producers.add(ann.producer)).toBe(true);
+
+    const seats = new Map(
+      (await fixture.db.distribution.read()).participants.map((seat) => [seat.participantId, seat]),
+    );
+    expect(seats.get(ann.joined.participantId)).toMatchObject({
+      peerId: ann.joined.input.peerId,
+      serverId: server.id,
+      routerId: ann.routerId,
+    });
+    expect(seats.get(bystander.participantId)).toMatchObject({
+      peerId: taken.input.peerId,
+      serverId: other.id,
+    });
+    const elsewhere = await fixture.db.producers.listElsewhere(meeting.id, other.id);
+    expect(elsewhere.map(({ producerId }) => producerId)).toEqual([ann.producer.producerId]);
+  });
 });

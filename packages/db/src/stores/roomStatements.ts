@@ -23,6 +23,12 @@ export const leaveRoom: Statement<{ outcome: z.infer<typeof LeaveOutcome> }> = {
   row: z.object({ outcome: LeaveOutcome }),
 };
 
+export const restorePeer: Statement<{ restored: boolean }> = {
+  name: 'room-restore-peer',
+  text: 'SELECT restore_peer($1::jsonb) AS restored',
+  row: z.object({ restored: z.boolean() }),
+};
+
 export const addRouter: Statement<Done> = {
   name: 'room-add-router',
   text: `
