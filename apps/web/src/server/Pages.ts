@@ -6,5 +6,5 @@ export interface Pages {
   readonly ready: boolean;
   handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** WebSockets of the pages themselves; only in Next's development mode. */
-  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
 }

@@ -67,7 +67,7 @@ export class WebServer {
     this.#api = createApi(services, proxies);
     this.#server = tls === undefined ? createHttp(TIMEOUTS) : createHttps({ ...tls, ...TIMEOUTS });
     this.#server.on('request', (req, res) => void this.#onRequest(req, res));
-    this.#server.on('upgrade', (req, socket, head) => void this.#onUpgrade(req, socket, head));
+    this.#server.on('upgrade', (req, socket, head) => this.#onUpgrade(req, socket, head));
   }
 
   /** Listens when it resolves. @throws when the port is taken. */
@@ -126,8 +126,7 @@ export class WebServer {
     await pages.handle(req, res);
   }
 
-  /** Never rejects. */
-  async #onUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  #onUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgraded.add(socket);
     socket.once('close', () => this.#upgraded.delete(socket));
     // A socket without this listener would end the process when it breaks.
@@ -137,7 +136,7 @@ export class WebServer {
       if (target !== undefined) {
         this.#forwarder?.forward(target, clientOf(req, this.#options.proxies), { req, socket, head });
       } else if (this.#options.dev && this.#options.pages.ready) {
-        await this.#options.pages.upgrade(req, socket, head);
+        this.#options.pages.upgrade(req, socket, head);
       } else {
         refuseUpgrade(socket, '404 Not Found');
       }

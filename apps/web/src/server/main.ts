@@ -11,7 +11,7 @@ async function start(): Promise<void> {
   const env = readEnv();
   const log = createLogger(env.LOG_LEVEL);
   const db = createDatabase({ url: env.DATABASE_URL, log, limits: env.limits });
-  const pages = new NextPages({ dev: env.CONVENE_WEB_DEV });
+  const pages = new NextPages({ dev: env.CONVENE_WEB_DEV, hostname: env.HOST });
   const web = await WebServer.create({
     services: await createServices(env, { db, log }),
     pages,

@@ -21,7 +21,7 @@ export class FakePages implements Pages {
     res.end(JSON.stringify({ url: req.url, headers: req.headers }));
   }
 
-  async upgrade(): Promise<void> {
+  upgrade(): void {
     throw new Error('no WebSockets here');
   }
 }
