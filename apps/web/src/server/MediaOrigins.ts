@@ -26,22 +26,25 @@ export class MediaOrigins {
     this.#log = log;
   }
 
-  /** The origins; with the database down, those that were known before. */
+  /**
+   * The origins; with the database down, those that were known before. A stale list is waited for: a page that does
+   * not name a server which registered meanwhile could not join a meeting there.
+   */
   async current(now: number): Promise<readonly string[]> {
     if (now - this.#readAt > FRESH_MS) {
       this.#reading ??= this.#read(now).finally(() => (this.#reading = undefined));
-      // Only the very first page waits for the database.
-      if (this.#readAt === -Infinity) await this.#reading;
+      await this.#reading;
     }
     return this.#origins;
   }
 
   /** Never rejects. */
   async #read(now: number): Promise<void> {
+    // Set before, and also when it fails: with the database down only one page in a while waits for it.
+    this.#readAt = now;
     try {
       const servers = await this.#db.servers.list();
       this.#origins = [...new Set(servers.flatMap(({ url }) => originsOf(url)))].sort();
-      this.#readAt = now;
     } catch (error) {
       this.#log.warn('media servers could not be listed', { error });
     }
