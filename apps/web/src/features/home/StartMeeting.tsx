@@ -2,17 +2,18 @@
 
 import { parseMeetingInput } from '@convene/protocol';
 import { Keyboard, Video } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { createWebClient, toAppError } from '../webApi.ts';
 
+/** As a page of its own: only then does its security policy know the media servers that are up now. */
+const openMeeting = (slug: string) => window.location.assign(`/m/${slug}`);
+
 /** Both ways into a meeting: a new one by one click, or one that somebody sent. */
 export function StartMeeting() {
   const t = useTranslations('home');
   const tErrors = useTranslations('errors');
-  const router = useRouter();
   const [creating, setCreating] = useState(false);
   const [problem, setProblem] = useState<string>();
 
@@ -21,7 +22,7 @@ export function StartMeeting() {
     setProblem(undefined);
     try {
       const { slug } = await createWebClient().meeting.create.mutate({});
-      router.push(`/m/${slug}`);
+      openMeeting(slug);
     } catch (error) {
       setProblem(tErrors(toAppError(error).code));
       setCreating(false);
@@ -60,13 +61,12 @@ export function StartMeeting() {
 
 function JoinForm({ onProblem }: { readonly onProblem: (problem: string | undefined) => void }) {
   const t = useTranslations('home');
-  const router = useRouter();
 
   const join = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const text = String(new FormData(event.currentTarget).get('meeting') ?? '');
     const slug = parseMeetingInput(text);
-    if (slug !== undefined) router.push(`/m/${slug}`);
+    if (slug !== undefined) openMeeting(slug);
     else onProblem(text.trim() === '' ? t('inputEmpty') : t('inputInvalid'));
   };
 

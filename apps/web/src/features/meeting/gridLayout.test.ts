@@ -29,7 +29,7 @@ describe.each(areas)('UI-7: tiles in a %s area', (_name, width, height) => {
       expect(box.width).toBeCloseTo(boxes[0]!.width);
       const aspect = box.width / box.height;
       expect(aspect).toBeLessThanOrEqual(16 / 9 + 0.001);
-      expect(aspect).toBeGreaterThanOrEqual((height > width ? 2 / 3 : 16 / 9) - 0.001);
+      expect(aspect).toBeGreaterThanOrEqual((height > width ? 2 / 3 : 4 / 3) - 0.001);
       for (const other of boxes.slice(i + 1)) expect(overlap(box, other)).toBe(false);
     }
   });

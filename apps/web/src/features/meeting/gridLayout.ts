@@ -13,6 +13,8 @@ export type GridLayout = {
 
 const GAP = 10;
 const WIDEST = 16 / 9;
+/** A camera's picture may lose a little at its sides if that makes the tiles larger. */
+const NARROWEST = 4 / 3;
 /** In an upright area tiles may stand upright too, or most of a phone's screen would stay empty. */
 const NARROWEST_UPRIGHT = 2 / 3;
 const MIN_TILE_WIDTH = 148;
@@ -21,7 +23,7 @@ type Candidate = { readonly columns: number; readonly width: number; readonly he
 
 /** The largest tile of an allowed shape in a cell. */
 function tileIn(cellWidth: number, cellHeight: number, upright: boolean): { width: number; height: number } {
-  const narrowest = upright ? NARROWEST_UPRIGHT : WIDEST;
+  const narrowest = upright ? NARROWEST_UPRIGHT : NARROWEST;
   const aspect = Math.min(WIDEST, Math.max(narrowest, cellWidth / cellHeight));
   const width = Math.min(cellWidth, cellHeight * aspect);
   return { width, height: width / aspect };
@@ -49,7 +51,7 @@ function scrolling(count: number, width: number): Candidate {
 }
 
 /**
- * Where `count` equal tiles stand in an area: as large as they can be, 16:9 (down to 2:3 in an upright area), rows
+ * Where `count` equal tiles stand in an area: as large as they can be, 16:9 down to 4:3 (2:3 in an upright area), rows
  * centred, none over another.
  */
 export function gridLayout(count: number, width: number, height: number): GridLayout {
