@@ -198,7 +198,7 @@ describe('/media/K', () => {
 
   it('HTTP-10: a WebSocket reaches this machine’s media server K, with its Origin and its path', async () => {
     const socket = open('/media/0/signaling?v=1', {
-      headers: { 'x-forwarded-for': '10.1.1.1', cookie: 'convene_id=secret' },
+      headers: { 'x-forwarded-for': '10.1.1.1', 'x-real-ip': '10.1.1.1', cookie: 'convene_id=secret' },
     });
     await once(socket, 'open');
     const big = 'x'.repeat(300_000);
@@ -213,6 +213,7 @@ describe('/media/K', () => {
       // The client's own words about its address are not passed on.
       'x-forwarded-for': '127.0.0.1',
     });
+    expect(headers['x-real-ip']).toBeUndefined();
     expect(headers.cookie).toBeUndefined();
     socket.close();
     await once(socket, 'close');

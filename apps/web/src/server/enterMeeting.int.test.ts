@@ -11,6 +11,7 @@ import {
   UserId,
 } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { enterMeeting } from './enterMeeting.ts';
 import type { Browser } from './testing/Browser.ts';
 import type { TestMediaServer } from './testing/TestMediaServer.ts';
 import { WebFixture } from './testing/WebFixture.ts';
@@ -248,6 +249,28 @@ describe('the choice of a server', () => {
     const chosen = new Set(entered.map(({ server }) => server.serverId));
     expect(chosen.size).toBe(1);
     expect(chosen).toContain((await fixture.db.meetings.get(id))?.homeServerId);
+  });
+
+  it('ENTER-12: who comes second goes where the first one went, though another server looked as good', async () => {
+    const rivals = await Promise.all([mediaServer(), mediaServer()]);
+    for (const { serverId: next } of rivals) {
+      const { slug, id: meetingId } = await meeting();
+      const { meetings } = fixture.db;
+      const db = {
+        meetings: {
+          // Right after this person's look somebody else takes the home.
+          readForEnter: async (...who: Parameters<typeof meetings.readForEnter>) => {
+            const view = await meetings.readForEnter(...who);
+            await meetings.takeHome({ meetingId, expected: null, next });
+            return view;
+          },
+          takeHome: (...change: Parameters<typeof meetings.takeHome>) => meetings.takeHome(...change),
+        },
+      };
+      const who = { userId: UserId.parse(randomUUID()), seatKey: BROWSER_SEAT };
+      const entered = await enterMeeting({ ...fixture.services, db }, { ...who, slug, avoid: [] });
+      expect(entered).toMatchObject({ result: 'entered', server: { serverId: next } });
+    }
   });
 
   it('ENTER-13: twenty new meetings are spread over equal servers, before anybody has joined', async () => {

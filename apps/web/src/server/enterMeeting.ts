@@ -1,4 +1,9 @@
-import { DEFAULT_MAX_PARTICIPANTS, type EnterView, type ServerCandidate } from '@convene/db';
+import {
+  DEFAULT_MAX_PARTICIPANTS,
+  type EnterView,
+  type MeetingStore,
+  type ServerCandidate,
+} from '@convene/db';
 import { joinWeight, selectServer } from '@convene/placement';
 import {
   BROWSER_SEAT,
@@ -26,11 +31,15 @@ type Enter = {
   readonly lost?: { readonly serverId: ServerId; readonly epoch: ServerEpoch } | undefined;
 };
 
+type EnterServices = Pick<WebServices, 'log' | 'tokens' | 'iceServers' | 'mediaUrls' | 'now'> & {
+  readonly db: { readonly meetings: Pick<MeetingStore, 'readForEnter' | 'takeHome'> };
+};
+
 /**
  * Lets a person into the lobby of a meeting (DESIGN §4): one read, the choice of a server, at most one conditional
  * write of the meeting's home, and a token that is good for this seat on this server alone.
  */
-export async function enterMeeting(services: WebServices, enter: Enter): Promise<EnterOutput> {
+export async function enterMeeting(services: EnterServices, enter: Enter): Promise<EnterOutput> {
   const slug = parseMeetingInput(enter.slug);
   if (slug === undefined) return { result: 'notFound' };
   const { userId, seatKey } = enter;
@@ -49,7 +58,7 @@ export async function enterMeeting(services: WebServices, enter: Enter): Promise
 
 /** The server for this person, and the meeting's home where that has to change. */
 async function chooseServer(
-  services: WebServices,
+  services: EnterServices,
   view: EnterView,
   { avoid, lost }: Enter,
 ): Promise<ServerCandidate | undefined> {
@@ -87,7 +96,7 @@ async function chooseServer(
 
 /** The answer to a person who may come in, with the seat as they left it. */
 async function entered(
-  services: WebServices,
+  services: EnterServices,
   { view, enter, server }: { view: EnterView; enter: Enter; server: ServerCandidate },
 ): Promise<EnterOutput> {
   const { meetingId, slug, title, seat } = view;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BROWSER_SEAT, PeerId, UserId } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AdminSecret } from './AdminSecret.ts';
 import { createMeeting } from './createMeeting.ts';
 import { Browser, wireErrorOf } from './testing/Browser.ts';
 import { WebFixture } from './testing/WebFixture.ts';
@@ -219,6 +220,14 @@ describe('the admin', () => {
       now = start;
     }
     await admin.api.admin.logout.mutate();
+    expect(await wireErrorOf(admin.api.admin.distribution.query())).toMatchObject({ code: 'unauthorized' });
+  });
+
+  it('TOKEN-6: another admin secret ends the sessions of the former one', async () => {
+    const admin = fixture.browser();
+    const value = new AdminSecret('the admin secret of last year').fingerprint;
+    const former = fixture.services.cookies.sign('convene_admin', { value, expiresAt: now + DAY_MS });
+    admin.cookies.set('convene_admin', former);
     expect(await wireErrorOf(admin.api.admin.distribution.query())).toMatchObject({ code: 'unauthorized' });
   });
 
