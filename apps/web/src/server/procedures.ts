@@ -5,7 +5,7 @@ import type { Session } from './Session.ts';
 import type { WebServices } from './WebServices.ts';
 
 /** What each HTTP request brings along. */
-export type WebContext = { readonly session: Session; readonly services: WebServices };
+type WebContext = { readonly session: Session; readonly services: WebServices };
 
 const t = initTRPC.context<WebContext>().create({ errorFormatter: formatError });
 

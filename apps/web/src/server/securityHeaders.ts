@@ -12,7 +12,7 @@ type PolicyOptions = {
 };
 
 /** The Content-Security-Policy of every answer. */
-export function contentSecurityPolicy({ nonce, mediaOrigins, dev }: PolicyOptions): string {
+function contentSecurityPolicy({ nonce, mediaOrigins, dev }: PolicyOptions): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'${dev ? " 'unsafe-eval'" : ''}`,
