@@ -65,6 +65,11 @@ export class Person {
     return this.page.getByRole('list', { name: 'Participants' }).getByRole('group', { name, exact: true });
   }
 
+  /** The screen that somebody shares. */
+  screenOf(name: string): Locator {
+    return this.page.getByRole('group', { name: `${name}’s screen`, exact: true });
+  }
+
   get tiles(): Locator {
     return this.page.getByRole('list', { name: 'Participants' }).getByRole('group');
   }
