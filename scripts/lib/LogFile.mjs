@@ -54,17 +54,28 @@ export class LogFile {
 }
 
 /**
- * The text of a line that says that something is wrong; undefined for all others.
+ * The text of a line that says that something is wrong, short enough for a terminal; undefined for all others.
  * @param {string} line
  * @returns {string | undefined}
  */
 export function seriousMessage(line) {
   const record = parseRecord(line);
   if (record === undefined) return /\b(error|fatal)\b/i.test(line) ? line : undefined;
-  const { level, msg, time: _time, pid: _pid, hostname: _hostname, ...fields } = record;
+  const { level, msg, time: _time, hostname: _hostname, app: _app, ...fields } = record;
   if (typeof level !== 'number' || level < WARN) return undefined;
-  const details = Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : '';
-  return `${level >= ERROR ? 'error' : 'warning'}: ${String(msg)}${details}`;
+  const details = Object.entries(fields).map(([name, value]) => ` ${name}=${shortly(value)}`);
+  return `${level >= ERROR ? 'error' : 'warning'}: ${String(msg)}${details.join('')}`.slice(0, WORDS_LENGTH);
+}
+
+/**
+ * A value of a log line; of an error, what it and its causes say, without their stacks, which are in the file.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function shortly(value) {
+  if (typeof value !== 'object' || value === null || !('message' in value)) return JSON.stringify(value);
+  const cause = 'cause' in value ? `, because ${shortly(value.cause)}` : '';
+  return `${String(value.message)}${cause}`;
 }
 
 /**

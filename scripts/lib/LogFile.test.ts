@@ -13,7 +13,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('SUPERVISE-6: logs', () => {
   test.each([
     ['{"level":30,"msg":"peer joined"}', undefined],
-    ['{"level":40,"time":1,"pid":2,"hostname":"h","msg":"slow","ms":9}', 'warning: slow {"ms":9}'],
+    ['{"level":40,"time":1,"hostname":"h","app":"web","msg":"slow","ms":9}', 'warning: slow ms=9'],
+    [
+      '{"level":50,"msg":"lost","error":{"message":"down","stack":"at x","cause":{"message":"refused","stack":"at y"}}}',
+      'error: lost error=down, because refused',
+    ],
     ['{"level":50,"msg":"lost the database"}', 'error: lost the database'],
     ['TypeError: x is not a function', undefined],
     ['Error: listen EADDRINUSE: address already in use', 'Error: listen EADDRINUSE: address already in use'],

@@ -5,12 +5,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { seriousMessage } from './LogFile.mjs';
 import { Problem } from './problem.mjs';
-import { signalProcess } from './processes.mjs';
+import { signalProcess, waitForEnd } from './processes.mjs';
 import { waitUntilAnswers } from './readiness.mjs';
 
 const END_WITH_PARENT = fileURLToPath(new URL('endWithParent.mjs', import.meta.url));
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
+const GROUP_END_TIMEOUT_MS = 1_000;
 
 /**
  * @typedef {{
@@ -68,7 +69,10 @@ async function endOf(child) {
   try {
     const [code, signal] = await once(child, 'exit');
     // Whatever it started must not outlive it: a hung mediasoup worker would keep its ports.
-    if (child.pid !== undefined) signalProcess(-child.pid, 'SIGKILL');
+    if (child.pid !== undefined) {
+      signalProcess(-child.pid, 'SIGKILL');
+      await waitForEnd(-child.pid, GROUP_END_TIMEOUT_MS);
+    }
     return signal ?? `exit code ${code}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from './problem.mjs';
 
 /**
- * Whether a process with this id exists, whoever owns it.
+ * Whether a process with this id exists, whoever owns it; of a group, when `pid` is negative, whether any does.
  * @param {number} pid
  */
 export function isAlive(pid) {
@@ -31,7 +31,7 @@ export function signalProcess(pid, signal) {
 }
 
 /**
- * Waits until a process that is not our child has ended; answers whether it did within the time.
+ * Waits until a process that is not our child (or a group, when `pid` is negative) has ended; answers whether it did within the time.
  * @param {number} pid
  * @param {number} timeoutMs
  */

@@ -31,10 +31,9 @@ export async function prepareParts({ root, logDir, parts, signal }) {
   const options = { root, logDir, signal };
   const { workerBin } = await install(options);
   await generateDatabaseClient(options);
-  if (parts.includes('e2e')) {
-    await ensureChromium(options);
-    await buildWebApp(options);
-  }
+  if (parts.includes('e2e')) await ensureChromium(options);
+  // Integration tests start everything, too.
+  if (parts.includes('int') || parts.includes('e2e')) await buildWebApp(options);
   return { ...toolEnvironment(root), MEDIASOUP_WORKER_BIN: workerBin, CONVENE_TEST: '1' };
 }
 

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const RunJson = z.object({
+  pid: z.number(),
+  webUrl: z.url(),
+  webPid: z.number().optional(),
+  adminUrl: z.url(),
+  adminSecretFile: z.string(),
+  databaseUrl: z.string(),
+  servers: z.array(
+    z.object({ id: z.string(), url: z.url(), pid: z.number().optional(), workers: z.array(z.number()) }),
+  ),
+  postgres: z.object({ pid: z.number().optional(), dir: z.string() }),
+});
+
+type UpSettings = { readonly port: number; readonly rtcBasePort: number; readonly dataDir: string };
+
+/** A start command that runs, as a person would have it in a terminal. */
+export class UpProcess {
+  readonly dataDir: string;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown[]>;
+  #output = '';
+
+  constructor({ port, rtcBasePort, dataDir }: UpSettings, options: readonly string[] = []) {
+    this.dataDir = dataDir;
+    const script = join(root, 'scripts', 'up.mjs');
+    this.#child = spawn(process.execPath, [script, '--port', `${port}`, '--data', dataDir, ...options], {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: '', RTC_BASE_PORT: `${rtcBasePort}`, RTC_PORTS_PER_WORKER: '20' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    }
+    this.#ended = once(this.#child, 'exit');
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Resolves with the exit code, or null after a signal that killed it. */
+  async end(): Promise<unknown> {
+    const [code] = await this.#ended;
+    return code;
+  }
+
+  /** Resolves with the URL that it prints; rejects when it ends before that. */
+  async ready(): Promise<string> {
+    const ended = this.end().then((code) => {
+      throw new Error(`The start command ended with ${String(code)}:\n${this.#output}`);
+    });
+    const printed = new Promise<string>((resolve) => {
+      const look = () => {
+        const url = /^Convene is ready: (\S+)$/m.exec(this.#output)?.[1];
+        if (url !== undefined) resolve(url);
+      };
+      this.#child.stdout?.on('data', look);
+    });
+    return Promise.race([printed, ended]);
+  }
+
+  readRun(): z.infer<typeof RunJson> {
+    return RunJson.parse(JSON.parse(readFileSync(join(this.dataDir, 'run.json'), 'utf8')));
+  }
+
+  /** All that runs by run.json: programs, workers and Postgres. */
+  processes(): number[] {
+    const { webPid, servers, postgres } = this.readRun();
+    const pids = [webPid, postgres.pid, ...servers.flatMap(({ pid, workers }) => [pid, ...workers])];
+    return pids.filter((pid) => pid !== undefined);
+  }
+}
