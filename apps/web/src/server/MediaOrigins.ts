@@ -28,10 +28,11 @@ export class MediaOrigins {
 
   /**
    * The origins; with the database down, those that were known before. A stale list is waited for: a page that does
-   * not name a server which registered meanwhile could not join a meeting there.
+   * not name a server which registered meanwhile could not join a meeting there. An empty one is never fresh: right
+   * after the start the first media server is about to register.
    */
   async current(now: number): Promise<readonly string[]> {
-    if (now - this.#readAt > FRESH_MS) {
+    if (this.#origins.length === 0 || now - this.#readAt > FRESH_MS) {
       this.#reading ??= this.#read(now).finally(() => (this.#reading = undefined));
       await this.#reading;
     }

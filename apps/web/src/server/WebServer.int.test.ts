@@ -1,14 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { Browser, wireErrorOf } from './testing/Browser.ts';
 import { type Answer, ask } from './testing/http.ts';
 import { TestMediaServer } from './testing/TestMediaServer.ts';
 import { FakePages, WebFixture } from './testing/WebFixture.ts';
 import { TrustedProxies } from './TrustedProxies.ts';
-
-const TOKEN = 'operator-token-of-the-test';
 
 let media: TestMediaServer;
 let pages: FakePages;
@@ -17,12 +14,7 @@ let fixture: WebFixture;
 beforeAll(async () => {
   media = await TestMediaServer.create();
   pages = new FakePages();
-  fixture = await WebFixture.create({
-    pages,
-    MEDIA_URLS: [media.url],
-    forwardMedia: true,
-    operatorToken: TOKEN,
-  });
+  fixture = await WebFixture.create({ pages, MEDIA_URLS: [media.url] });
   await media.register(fixture.db, { url: `wss://media.example.org:3001/` });
 });
 
@@ -119,171 +111,6 @@ describe('/healthz', () => {
     } finally {
       await other.close();
     }
-  });
-});
-
-describe('/stats and /workers', () => {
-  const stats = (headers: Record<string, string> = {}, path = '/stats') =>
-    ask(`${fixture.url}${path}`, { headers });
-
-  it.each(['/stats', '/workers'])(
-    'HTTP-6: %s on this machine is that of media server 0 (003-15..17)',
-    async (path) => {
-      const { status, body } = await stats({}, path);
-      expect([status, JSON.parse(body)]).toEqual([200, { path }]);
-    },
-  );
-
-  it.each([
-    ['a loopback name', 'localhost:3000', 200],
-    ['a loopback name without a port', 'localhost', 200],
-    ['another loopback address', '127.8.8.8:3000', 200],
-    ['the IPv6 loopback address', '[::1]:3000', 200],
-    ['a rebound DNS name', 'evil.example:3000', 403],
-    ['a name that looks like loopback', 'localhost.evil.example', 403],
-    ['an address that looks like loopback', '127.0.0.1.evil.example', 403],
-  ])('HTTP-7: from this machine, asked for by %s (%s): %i', async (_what, host, status) => {
-    expect((await stats({ host })).status).toBe(status);
-  });
-
-  it.each(['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'x-real-ip', 'via'])(
-    'HTTP-8: with the header %s it came through a proxy: 403',
-    async (header) => {
-      expect((await stats({ [header]: '127.0.0.1' })).status).toBe(403);
-    },
-  );
-
-  it('HTTP-9: the operator token opens it from anywhere; a wrong one closes it even on this machine', async () => {
-    const forwarded = { 'x-forwarded-for': '192.0.2.1' };
-    expect((await stats({ ...forwarded, authorization: `Bearer ${TOKEN}` })).status).toBe(200);
-    expect((await stats({ authorization: `Bearer ${TOKEN}x` })).status).toBe(401);
-    expect((await stats({ authorization: 'Bearer x' })).status).toBe(401);
-  });
-
-  it('HTTP-9: without an operator token no token is right', async () => {
-    const other = await WebFixture.create({ MEDIA_URLS: [media.url] });
-    try {
-      for (const given of ['undefined', 'x']) {
-        const headers = { authorization: `Bearer ${given}` };
-        expect((await ask(`${other.url}/stats`, { headers })).status).toBe(401);
-      }
-    } finally {
-      await other.close();
-    }
-  });
-
-  it('HTTP-6: only GET, and only these paths', async () => {
-    expect((await ask(`${fixture.url}/stats`, { method: 'POST' })).status).toBe(405);
-    expect((await ask(`${fixture.url}/stats/x`)).body).toContain('"url":"/stats/x"');
-  });
-
-  it('HTTP-6: a media server that does not answer is a 502', async () => {
-    const gone = await TestMediaServer.create();
-    const other = await WebFixture.create({ MEDIA_URLS: [gone.url] });
-    try {
-      await gone.die();
-      expect((await ask(`${other.url}/stats`)).status).toBe(502);
-    } finally {
-      await other.close();
-    }
-  });
-});
-
-describe('/media/K', () => {
-  const open = (path: string, options: ConstructorParameters<typeof WebSocket>[2] = {}) =>
-    new WebSocket(`${fixture.url.replace('http', 'ws')}${path}`, {
-      origin: 'https://convene.example',
-      ...options,
-    });
-
-  it('HTTP-10: a WebSocket reaches this machine’s media server K, with its Origin and its path', async () => {
-    const socket = open('/media/0/signaling?v=1', {
-      headers: { 'x-forwarded-for': '10.1.1.1', 'x-real-ip': '10.1.1.1', cookie: 'convene_id=secret' },
-    });
-    await once(socket, 'open');
-    const big = 'x'.repeat(300_000);
-    socket.send(big);
-    const [message] = (await once(socket, 'message')) as [Buffer];
-    expect(message.toString()).toBe(big);
-    const { url, headers } = media.requests.at(-1)!;
-    expect(url).toBe('/signaling?v=1');
-    expect(headers).toMatchObject({
-      origin: 'https://convene.example',
-      host: `127.0.0.1:${media.port}`,
-      // The client's own words about its address are not passed on.
-      'x-forwarded-for': '127.0.0.1',
-    });
-    expect(headers['x-real-ip']).toBeUndefined();
-    expect(headers.cookie).toBeUndefined();
-    socket.close();
-    await once(socket, 'close');
-    await expect.poll(() => media.connections, { message: 'the media server’s socket to close' }).toBe(0);
-  });
-
-  it('HTTP-10: when the media server ends the socket, so does the client’s', async () => {
-    const socket = open('/media/0');
-    await once(socket, 'open');
-    expect(media.requests.at(-1)?.url).toBe('/');
-    media.endSockets();
-    await once(socket, 'close');
-  });
-
-  it('HTTP-11: a client that vanishes leaves no socket behind', async () => {
-    const socket = open('/media/0');
-    await once(socket, 'open');
-    socket.terminate();
-    await expect.poll(() => media.connections, { message: 'the media server’s socket to close' }).toBe(0);
-  });
-
-  it.each(['/media/1', '/media/x', '/media/', '/media/00000', '/media/-1', '/media/0x', '/signaling', '/'])(
-    'HTTP-12: %s leads nowhere: 404',
-    async (path) => {
-      const socket = open(path);
-      const [error] = (await once(socket, 'error')) as [Error];
-      expect(error.message).toContain('404');
-    },
-  );
-
-  it('HTTP-12: no path leads to another host', async () => {
-    for (const path of ['/media/0//evil.example/x', '/media/0/@evil.example', '/media/0/\\evil.example']) {
-      const socket = open(path);
-      await once(socket, 'open');
-      expect(media.requests.at(-1)?.headers.host).toBe(`127.0.0.1:${media.port}`);
-      socket.terminate();
-    }
-  });
-
-  it('HTTP-12: a media server that is down is a 502', async () => {
-    const gone = await TestMediaServer.create();
-    const other = await WebFixture.create({ MEDIA_URLS: [gone.url], forwardMedia: true });
-    try {
-      await gone.die();
-      const socket = new WebSocket(`${other.url.replace('http', 'ws')}/media/0`);
-      const [error] = (await once(socket, 'error')) as [Error];
-      expect(error.message).toContain('502');
-    } finally {
-      await other.close();
-    }
-  });
-
-  it('HTTP-12: where forwarding is off, nothing is forwarded', async () => {
-    const other = await WebFixture.create({ MEDIA_URLS: [media.url] });
-    try {
-      const socket = new WebSocket(`${other.url.replace('http', 'ws')}/media/0`);
-      const [error] = (await once(socket, 'error')) as [Error];
-      expect(error.message).toContain('404');
-    } finally {
-      await other.close();
-    }
-  });
-
-  it('HTTP-13: closing the server ends forwarded sockets', async () => {
-    const other = await WebFixture.create({ MEDIA_URLS: [media.url], forwardMedia: true });
-    const socket = new WebSocket(`${other.url.replace('http', 'ws')}/media/0`);
-    await once(socket, 'open');
-    const closed = once(socket, 'close');
-    await other.close();
-    await closed;
   });
 });
 

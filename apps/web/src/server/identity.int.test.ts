@@ -20,8 +20,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 async function userIdOf(browser: Browser, slug: string): Promise<UserId> {
-  const entered = await browser.api.meeting.enter.mutate({ slug });
-  if (entered.result !== 'entered') throw new Error(entered.result);
+  const entered = await fixture.enter(browser, slug);
   const { userId } = await fixture.verify(entered.token, now);
   return UserId.parse(userId);
 }
@@ -29,8 +28,7 @@ async function userIdOf(browser: Browser, slug: string): Promise<UserId> {
 /** A meeting with one person, as far as the database knows. */
 async function meetingOf(browser: Browser) {
   const { slug } = await browser.api.meeting.create.mutate({});
-  const entered = await browser.api.meeting.enter.mutate({ slug });
-  if (entered.result !== 'entered') throw new Error(entered.result);
+  const entered = await fixture.enter(browser, slug);
   const { userId } = await fixture.verify(entered.token, now);
   const { meetingId } = entered.meeting;
   const joined = await fixture.db.rooms.join({

@@ -1,7 +1,7 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { createDatabase, type Database } from '@convene/db';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createDatabase, type Database, type MeetingRow, type MeetingSettings } from '@convene/db';
 import { createTestDatabase, type TestDatabase } from '@convene/db/testing';
-import { defaultLimits } from '@convene/protocol';
+import { createMeetingSlug, defaultLimits, type Entered, type EnterInput, UserId } from '@convene/protocol';
 import { importJWK, jwtVerify, type JWTPayload } from 'jose';
 import type { WebEnv } from '../../env.ts';
 import { createServices } from '../createServices.ts';
@@ -117,6 +117,25 @@ export class WebFixture {
     this.#mediaServers.push(server);
     await server.register(this.db, options);
     return server;
+  }
+
+  /** Makes a meeting in the database, past the API. */
+  async meeting(settings: MeetingSettings = {}): Promise<MeetingRow> {
+    const created = await this.db.meetings.create({
+      slug: createMeetingSlug(randomBytes),
+      title: '',
+      hostUserId: UserId.parse(randomUUID()),
+      settings,
+    });
+    if (created.outcome !== 'created') throw new Error(created.outcome);
+    return created.meeting;
+  }
+
+  /** Enters a meeting; anything but success fails the test. */
+  async enter(browser: Browser, slug: string, input: Partial<EnterInput> = {}): Promise<Entered> {
+    const answer = await browser.api.meeting.enter.mutate({ slug, ...input });
+    if (answer.result !== 'entered') throw new Error(`entering ended with ${answer.result}`);
+    return answer;
   }
 
   /** What a media server reads out of a token. @throws when the token is not good. */
