@@ -8,6 +8,10 @@ import { Problem } from './problem.mjs';
 import { step } from './terminal.mjs';
 import { toolEnvironment } from './toolchain.mjs';
 
+// Without a network npm would try for a minute and a half before it says so.
+const NPM_RETRIES = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
+const NPM_OPTIONS = ['--no-audit', '--no-fund', '--loglevel=http', ...NPM_RETRIES];
+
 /** @typedef {{ root: string, logDir: string, signal: AbortSignal }} InstallationOptions */
 
 /**
@@ -39,7 +43,7 @@ async function installPackages({ root, logDir, signal }) {
     try {
       await runCommand({
         file: 'npm',
-        args: ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http'],
+        args: ['ci', '--include=dev', '--include=optional', ...NPM_OPTIONS],
         cwd: root,
         // Any value keeps mediasoup's install script from downloading or building a worker: we do that ourselves.
         env: { ...toolEnvironment(root), NODE_ENV: 'development', MEDIASOUP_WORKER_BIN: '/provided/later' },
@@ -59,9 +63,9 @@ async function installPackages({ root, logDir, signal }) {
 function countFetches(progress) {
   let count = 0;
   return (line) => {
-    if (!line.startsWith('npm http')) return;
+    if (!line.startsWith('npm http fetch GET 200')) return;
     count += 1;
-    progress(`${count} packages fetched`);
+    progress(`${count} answers from the registry`);
   };
 }
 
