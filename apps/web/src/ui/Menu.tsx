@@ -7,20 +7,18 @@ import type { ReactElement, ReactNode } from 'react';
 const itemClass =
   'flex min-h-10 items-center gap-3 rounded-lg px-3 py-2 text-sm outline-none select-none data-highlighted:bg-hover [&>svg]:size-4.5 [&>svg]:text-muted';
 
-/** A menu that opens from `trigger`. */
+/** A menu that opens from `trigger`, and stands in the same landmark. */
 export function Menu({ trigger, children }: { readonly trigger: ReactElement; readonly children: ReactNode }) {
   return (
     <Primitive.Root modal={false}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
-      <Primitive.Portal>
-        <Primitive.Content
-          sideOffset={10}
-          collisionPadding={12}
-          className="z-50 min-w-60 animate-rise rounded-2xl border border-line bg-raised p-1.5 shadow-float"
-        >
-          {children}
-        </Primitive.Content>
-      </Primitive.Portal>
+      <Primitive.Content
+        sideOffset={10}
+        collisionPadding={12}
+        className="z-50 min-w-60 animate-rise rounded-2xl border border-line bg-raised p-1.5 shadow-float"
+      >
+        {children}
+      </Primitive.Content>
     </Primitive.Root>
   );
 }

@@ -4,6 +4,7 @@ import { MessageSquare, MonitorUp, MonitorX, PhoneOff, Users } from 'lucide-reac
 import { Toolbar } from 'radix-ui';
 import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
+import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { CameraButton, MicrophoneButton } from './MediaButtons.tsx';
 import type { OpenDialog, Panel } from './MeetingRoom.tsx';
@@ -84,7 +85,7 @@ export function ControlBar({ panel, unread, onPanel, onDialog }: Props) {
               icon={<Users className={icon} />}
               onClick={() => onPanel('people')}
             >
-              <Badge>{count}</Badge>
+              <Badge text={String(count)} />
             </IconButton>,
           )}
           {inToolbar(
@@ -97,7 +98,7 @@ export function ControlBar({ panel, unread, onPanel, onDialog }: Props) {
               icon={<MessageSquare className={icon} />}
               onClick={() => onPanel('chat')}
             >
-              {unread > 0 && <Badge loud>{unread > 99 ? '99+' : unread}</Badge>}
+              {unread > 0 && <Badge loud text={unread > 99 ? '99+' : String(unread)} />}
             </IconButton>,
           )}
         </div>
@@ -110,15 +111,15 @@ export function ControlBar({ panel, unread, onPanel, onDialog }: Props) {
 const canShareScreen = () =>
   typeof (navigator.mediaDevices as MediaDevices | undefined)?.getDisplayMedia === 'function';
 
-function Badge({ loud = false, children }: { readonly loud?: boolean; readonly children: number | string }) {
+/** A number on a control; drawn by CSS, since the control's name is its label alone. */
+function Badge({ loud = false, text }: { readonly loud?: boolean; readonly text: string }) {
   return (
     <span
-      aria-hidden="true"
-      className={`absolute -top-1 -right-1 grid h-5 min-w-5 place-items-center rounded-full px-1 text-2xs font-semibold ${
-        loud ? 'bg-accent text-on-accent' : 'border border-line bg-raised text-ink'
-      }`}
-    >
-      {children}
-    </span>
+      data-text={text}
+      className={cx(
+        'absolute -top-1 -right-1 grid h-5 min-w-5 place-items-center rounded-full px-1 text-2xs font-semibold after:content-[attr(data-text)]',
+        loud ? 'bg-accent text-on-accent ring-2 ring-canvas' : 'border border-line bg-raised text-ink',
+      )}
+    />
   );
 }

@@ -45,9 +45,9 @@ export function MeetingRoom() {
 
   return (
     <div className="fixed inset-0 flex flex-col overflow-hidden pt-[env(safe-area-inset-top)]">
-      <h1 className="sr-only">{t('common.convene')}</h1>
       <div className="flex min-h-0 flex-1">
         <main className="safe-x relative min-w-0 flex-1 pt-3 [--safe-pad:0.625rem] sm:[--safe-pad:0.75rem]">
+          <h1 className="sr-only">{t('common.convene')}</h1>
           <Stage />
           <Notices />
           <Toasts />

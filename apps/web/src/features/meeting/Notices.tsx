@@ -39,7 +39,7 @@ export function Notices() {
       )}
       {sharing && (
         <Banner tone="info" icon={<MonitorUp aria-hidden="true" />}>
-          {t('yourScreen')} {t('yourScreenText')}
+          {t('yourScreen')}
         </Banner>
       )}
     </div>

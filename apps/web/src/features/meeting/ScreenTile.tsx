@@ -29,7 +29,7 @@ export function ScreenTile({ stream }: { readonly stream: StreamView }) {
     <div
       role="group"
       aria-label={label}
-      className="relative size-full overflow-hidden rounded-tile bg-[#0d0e13]"
+      className="relative size-full overflow-hidden rounded-tile border border-line bg-black"
     >
       <video ref={video} autoPlay playsInline muted className="absolute inset-0 size-full object-contain" />
       <p className="absolute bottom-3 left-3 flex max-w-[calc(100%-1.5rem)] items-center gap-1.5 rounded-lg bg-black/55 px-2.5 py-1 text-[0.8125rem] leading-5 font-medium text-white backdrop-blur-md">
