@@ -13,6 +13,8 @@ const NEEDED_BYTES = 200 * 1024 ** 2;
  */
 export function lockDataFolder(dataDir) {
   try {
+    // Others may pass through, because Postgres may run as another user, but see nothing.
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new Problem(

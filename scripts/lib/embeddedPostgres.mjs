@@ -38,7 +38,7 @@ export async function startPostgres({ dir, port, settings = {}, log = () => {} }
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   giveFolder(dir, owner);
   const data = join(dir, 'data');
-  await initialiseCluster({ dir, data, binaries, prefix, log });
+  await initialiseCluster({ dir, data, binaries, prefix, owner, log });
 
   const running = await findPostmaster(data, START_TIMEOUT_MS);
   if (running) {

@@ -1,7 +1,7 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from './problem.mjs';
 
@@ -13,10 +13,11 @@ import { Problem } from './problem.mjs';
  *   data: string,
  *   binaries: { postgres: string, initdb: string },
  *   prefix: string[],
+ *   owner: number | undefined,
  *   log: (line: string) => void,
  * }} options
  */
-export async function initialiseCluster({ dir, data, binaries, prefix, log }) {
+export async function initialiseCluster({ dir, data, binaries, prefix, owner, log }) {
   if (existsSync(data)) return;
   log('Making a new Postgres data folder');
   for (const name of readdirSync(dir)) {
@@ -24,6 +25,7 @@ export async function initialiseCluster({ dir, data, binaries, prefix, log }) {
   }
   const passwordFile = join(dir, 'password');
   writeFileSync(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
+  if (owner !== undefined) chownSync(passwordFile, owner, owner);
   const fresh = join(dir, `data.new-${process.pid}`);
   run(dir, [
     ...prefix,
@@ -59,8 +61,14 @@ function run(dir, [file = '', ...args], input = '') {
       `The disk is full: make room for Postgres in ${dir}, or choose another folder with --data.`,
     );
   }
+  if (/Permission denied/.test(stderr)) {
+    throw new Problem(
+      `Postgres may not enter ${dir} or its own programs as the user it runs as here: start Convene as an ordinary user ` +
+        'from a folder that all may enter, or set DATABASE_URL to a Postgres of your own.',
+    );
+  }
   const reason = stderr.trim().split('\n').at(-1) ?? error?.message;
   throw new Problem(
-    `Postgres could not make its data folder in ${dir} (${reason}): check that the folder is writable.`,
+    `Postgres could not make its data folder in ${dir} (${reason}): mend that, or choose another folder with --data.`,
   );
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { lchownSync, lstatSync, readdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from './problem.mjs';
 
@@ -9,19 +10,30 @@ const USER_NAMESPACE = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-grou
 const OTHER_USER = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 
 /**
- * How to run a program that refuses to run as root: the command to put before it, and the user id to whom its files
- * must belong as seen from here. A user namespace makes root look like nobody to the program without touching any
- * file's owner; where the kernel or a container forbids namespaces, the program runs as nobody.
+ * How to run Postgres, which refuses to run as root or as a user without a name: the command to put before it, and the
+ * user id to whom its files must belong as seen from here. A user namespace makes us look like nobody to the program
+ * without touching any file's owner; where the kernel or a container forbids namespaces, root runs it as nobody.
  * @returns {{ prefix: string[], owner: number | undefined }}
  */
 export function unprivilegedCommand() {
-  if (process.getuid?.() !== 0) return { prefix: [], owner: undefined };
-  if (works(USER_NAMESPACE)) return { prefix: USER_NAMESPACE, owner: 0 };
-  if (works(OTHER_USER)) return { prefix: OTHER_USER, owner: NOBODY };
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && hasName()) return { prefix: [], owner: undefined };
+  if (works(USER_NAMESPACE)) return { prefix: USER_NAMESPACE, owner: isRoot ? 0 : undefined };
+  if (isRoot && works(OTHER_USER)) return { prefix: OTHER_USER, owner: NOBODY };
   throw new Problem(
-    'Postgres does not run as root, and neither unshare nor setpriv can run it as another user here: ' +
-      'start Convene as an ordinary user, or set DATABASE_URL to a Postgres of your own.',
+    `Postgres does not run as ${isRoot ? 'root' : 'a user without a name'}, and neither unshare nor setpriv can run it as ` +
+      'another one here: start Convene as an ordinary user, or set DATABASE_URL to a Postgres of your own.',
   );
+}
+
+/** Whether the system knows our user id; in containers it may not. */
+function hasName() {
+  try {
+    userInfo();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
