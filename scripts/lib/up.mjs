@@ -51,8 +51,7 @@ export async function up({ root, options, env }) {
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {
-    await started.stop(stop.signal.aborted);
-    unlock();
+    await started.stop(stop.signal.aborted).finally(unlock);
   }
 }
 

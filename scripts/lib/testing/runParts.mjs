@@ -10,6 +10,8 @@ import { slowest } from './reports.mjs';
 /** @typedef {import('./parts.mjs').Part} Part */
 
 const SLOWEST_SHOWN = 10;
+// A summary is worth more than being cut off by whoever waits for it.
+const LIMIT_MS = 24.5 * 60_000;
 
 /**
  * Runs parts of the tests one after the other and says what they came to. The last line is for scripts.
@@ -20,20 +22,21 @@ export async function runParts({ root, parts }) {
   const stop = listenForStop(() => process.exit(1));
   const logDir = join(root, 'test-results', 'logs');
   mkdirSync(logDir, { recursive: true });
-  const options = { root, parts, logDir, signal: stop.signal };
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(LIMIT_MS)]);
   /** @type {{ part: string, took: string, outcome: import('./reports.mjs').Outcome }[]} */
   const results = [];
   try {
-    const env = await prepareParts(options);
+    const env = await prepareParts({ root, parts, logDir, signal });
     for (const part of parts) {
+      signal.throwIfAborted();
       const startedAt = performance.now();
-      const outcome = await runPart(part, { root, env, signal: stop.signal });
+      const outcome = await runPart(part, { root, env, signal });
       results.push({ part, took: secondsSince(startedAt), outcome });
     }
   } catch (error) {
     const reason =
       error instanceof Problem ? error.message : String(error instanceof Error ? error.stack : error);
-    const complaint = stop.signal.aborted ? 'stopped before the end' : reason;
+    const complaint = signal.aborted ? 'stopped before the end, or out of time' : reason;
     results.push({
       part: 'set-up',
       took: '',

@@ -34,7 +34,7 @@ export async function runTool({ root, command, env, signal, keepOutput = false }
   try {
     if (signal.aborted) end();
     const [code, signalName] = await once(child, 'close');
-    return { exitCode: signal.aborted ? 'out of time' : (code ?? signalName), output };
+    return { exitCode: signal.aborted ? 'stopped or out of time' : (code ?? signalName), output };
   } catch (error) {
     return { exitCode: error instanceof Error ? error.message : String(error), output };
   } finally {
