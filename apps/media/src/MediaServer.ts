@@ -98,7 +98,7 @@ export class MediaServer {
       epoch: () => this.epoch,
       url: () => this.url,
       database: this.#database,
-      sockets: () => this.#signaling.sockets,
+      sockets: () => this.sockets,
       notReady: () => this.#notReady(),
       operatorToken: options.operatorToken,
     });
@@ -135,6 +135,11 @@ export class MediaServer {
   /** By which browsers reach it. */
   get url(): string {
     return this.#options.publicUrl ?? this.#url;
+  }
+
+  /** Open signaling sockets. */
+  get sockets(): number {
+    return this.#signaling.sockets;
   }
 
   /**

@@ -19,6 +19,7 @@ import {
   createMeetingSlug,
 } from '@convene/protocol';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { observer, type types } from 'mediasoup';
 import { transportOptions } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { MediaServer } from '../src/MediaServer.ts';
@@ -54,6 +55,8 @@ export type TokenOptions = {
   readonly expiresInSeconds?: number;
 };
 
+const PATIENT_MS = 15_000;
+
 export const WEB_ORIGIN = 'http://127.0.0.1:3000';
 
 /** A whole media server inside the test's process: real workers, a real Postgres, ephemeral ports. */
@@ -65,6 +68,8 @@ export class LocalServer {
   readonly #testDatabase: TestDatabase;
   readonly #signingKey: CryptoKey;
   readonly #clients = new Set<TestClient>();
+  readonly #meetings = new Map<TestClient, TestMeeting>();
+  readonly #consumers: ReadonlyMap<string, types.Consumer>;
 
   private constructor(parts: {
     server: MediaServer;
@@ -72,12 +77,14 @@ export class LocalServer {
     statements: string[];
     testDatabase: TestDatabase;
     signingKey: CryptoKey;
+    consumers: ReadonlyMap<string, types.Consumer>;
   }) {
     this.server = parts.server;
     this.database = parts.database;
     this.statements = parts.statements;
     this.#testDatabase = parts.testDatabase;
     this.#signingKey = parts.signingKey;
+    this.#consumers = parts.consumers;
   }
 
   static async start(options: LocalServerOptions = {}): Promise<LocalServer> {
@@ -85,6 +92,7 @@ export class LocalServer {
     const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { extractable: true });
     const publicJwk = await exportJWK(publicKey);
     const statements: string[] = [];
+    const consumers = observeConsumers();
     const workers = options.workers ?? 1;
     const portsPerWorker = options.portsPerWorker ?? 8;
     const server = await MediaServer.create({
@@ -102,7 +110,8 @@ export class LocalServer {
       maxSocketsPerAddress: options.maxSocketsPerAddress ?? 500,
       maxLobbyPeersPerAddress: options.maxLobbyPeersPerAddress ?? 500,
       iceServers: options.iceServers ?? [],
-      limits: { ...defaultLimits, ...options.limits },
+      // A deadline for people is none for a machine that runs tests side by side.
+      limits: { ...defaultLimits, databaseMs: PATIENT_MS, ...options.limits },
       log: createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent'),
       onFatal: () => {},
       onStatement: (name) => statements.push(name),
@@ -126,12 +135,17 @@ export class LocalServer {
         ...options.media,
       },
     });
-    const database = createDatabase({ url: testDatabase.url });
-    return new LocalServer({ server, database, statements, testDatabase, signingKey: privateKey });
+    const database = createDatabase({ url: testDatabase.url, limits: { databaseMs: PATIENT_MS } });
+    return new LocalServer({ server, database, statements, testDatabase, signingKey: privateKey, consumers });
   }
 
   get url(): string {
     return this.server.url;
+  }
+
+  /** Open signaling sockets. */
+  get sockets(): number {
+    return this.server.sockets;
   }
 
   async createMeeting(settings: { maxParticipants?: number } = {}): Promise<TestMeeting> {
@@ -178,7 +192,23 @@ export class LocalServer {
 
   /** A client with a fresh token for this meeting. */
   async enter(meeting: TestMeeting, options: TokenOptions = {}): Promise<TestClient> {
-    return this.connect({ token: await this.token(meeting, options) });
+    const client = this.connect({ token: await this.token(meeting, options) });
+    this.#meetings.set(client, meeting);
+    return client;
+  }
+
+  /** One more client in the meeting that `other` entered. */
+  async enterSameMeeting(other: TestClient, options: TokenOptions = {}): Promise<TestClient> {
+    const meeting = this.#meetings.get(other);
+    if (meeting === undefined) throw new Error('the client entered no meeting here');
+    return this.enter(meeting, options);
+  }
+
+  /** A consumer as its worker has it. */
+  async consumerOf(consumerId: string): Promise<types.ConsumerDump> {
+    const consumer = this.#consumers.get(consumerId);
+    if (consumer === undefined) throw new Error('no such consumer');
+    return consumer.dump();
   }
 
   /** mediasoup objects on all routers in use. */
@@ -208,4 +238,17 @@ export class LocalServer {
     await this.database.close();
     await this.#testDatabase.drop();
   }
+}
+
+/** By mediasoup's own observers, so that tests see what no interface of the server shows. */
+function observeConsumers(): ReadonlyMap<string, types.Consumer> {
+  const consumers = new Map<string, types.Consumer>();
+  observer.on('newworker', (worker) => {
+    worker.observer.on('newrouter', (router) => {
+      router.observer.on('newtransport', (transport) => {
+        transport.observer.on('newconsumer', (consumer) => consumers.set(consumer.id, consumer));
+      });
+    });
+  });
+  return consumers;
 }

@@ -92,7 +92,6 @@ export class ClientSocket implements PeerSocket {
     if (this.#ending) return;
     this.#ending = true;
     this.#scope.timeout(LAST_WORDS_MS, () => {
-      this.#socket.resume();
       this.#socket.close(code, reason);
       this.#scope.timeout(HANDSHAKE_MS, () => this.#socket.terminate());
     });

@@ -82,6 +82,7 @@ export class Peer implements SignalingPeer {
   #state: PeerState = { state: 'lobby', media: undefined };
   #socket: PeerSocket | undefined;
   #socketCount = 0;
+  #reader = new AbortController();
   #cancelLobbyExpiry = () => {};
   #cancelSocketExpiry = () => {};
 
@@ -131,28 +132,12 @@ export class Peer implements SignalingPeer {
     this.#events.append(event);
   }
 
-  async *events(after: EventId, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
-    let position = after;
-    while (!signal.aborted) {
-      const read = this.#events.read(position);
-      if ('keptAfter' in read) {
-        // In the lobby nothing of the room is known, so that there is nothing to replace.
-        const joined = this.#state.state === 'joined';
-        position = joined ? this.#events.lastId : read.keptAfter;
-        if (joined) {
-          yield { eventId: position, event: { type: 'resynced', snapshot: this.#options.snapshot(this) } };
-        }
-        continue;
-      }
-      for (const logged of read.events) {
-        yield logged;
-        position = logged.eventId;
-      }
-      if (read.events.length > 0) continue;
-      if (this.#events.ended) return;
-      // Between the reading and this line nothing was awaited: no event can fall between.
-      await this.#events.changed(signal);
-    }
+  /** One reader at a time: a second one is the same client on a new socket. @throws AppError rateLimited */
+  events(after: EventId, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
+    this.#queue.count('events');
+    this.#reader.abort();
+    this.#reader = new AbortController();
+    return this.#read(after, AbortSignal.any([signal, this.#reader.signal]));
   }
 
   /** A socket carries this peer from now on. @throws AppError resumeFailed */
@@ -243,6 +228,30 @@ export class Peer implements SignalingPeer {
     this.#options.onClosed(this, before, reason);
     this.#socket?.end(reason);
     this.#socket = undefined;
+  }
+
+  async *#read(after: EventId, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
+    let position = after;
+    while (!signal.aborted) {
+      const read = this.#events.read(position);
+      if ('keptAfter' in read) {
+        // In the lobby nothing of the room is known, so that there is nothing to replace.
+        const joined = this.#state.state === 'joined';
+        position = joined ? this.#events.lastId : read.keptAfter;
+        if (joined) {
+          yield { eventId: position, event: { type: 'resynced', snapshot: this.#options.snapshot(this) } };
+        }
+        continue;
+      }
+      for (const logged of read.events) {
+        yield logged;
+        position = logged.eventId;
+      }
+      if (read.events.length > 0) continue;
+      if (this.#events.ended) return;
+      // Between the reading and this line nothing was awaited: no event can fall between.
+      await this.#events.changed(signal);
+    }
   }
 
   #transition(next: PeerState): void {

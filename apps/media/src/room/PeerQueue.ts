@@ -10,8 +10,14 @@ export class PeerQueue {
   #tail: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  async enqueue<T>(request: string, run: () => Promise<T>): Promise<T> {
+  /** Counts a request against the rate of its peer. @throws AppError rateLimited */
+  count(request: string): void {
     if (!this.#bucket.take()) throw AppError.rateLimited(request);
+  }
+
+  /** @throws AppError rateLimited */
+  async enqueue<T>(request: string, run: () => Promise<T>): Promise<T> {
+    this.count(request);
     if (this.#waiting >= wireLimits.requestQueue) throw AppError.rateLimited('queue');
     this.#waiting += 1;
     const result = this.#tail.then(run);

@@ -50,6 +50,11 @@ export class ProducerSet {
   async produce(input: ProduceInput): Promise<{ stream: Stream; isNew: boolean }> {
     const transport = this.#options.media.requireSendTransport(input.transportId);
     if (input.kind !== kindOfSource(input.source)) throw AppError.invalidInput('kind');
+    // mediasoup would take a video codec for an audio producer.
+    const isOfKind = input.rtpParameters.codecs.every(({ mimeType }) =>
+      mimeType.toLowerCase().startsWith(`${input.kind}/`),
+    );
+    if (!isOfKind) throw AppError.invalidRtpParameters('kind');
     const existing = this.#streams.get(input.source);
     if (existing !== undefined) {
       const { mid } = existing.producer.rtpParameters;
