@@ -24,6 +24,18 @@ test('LOBBY-2: a machine without camera and microphone is told so and can join',
   await poor.expectVideoOf('Ada');
 });
 
+test('LOBBY-6: a machine without camera is told so, and its microphone is heard', async ({ person }) => {
+  const ada = await person('Ada');
+  const path = await ada.createMeeting();
+  await ada.joinNow();
+  const voice = await person('Voice', { devices: 'noCamera' });
+  await voice.openLobby(path);
+  await expect(voice.page.getByText(/No camera was found/).first()).toBeVisible();
+  await voice.joinNow();
+  await voice.expectVideoOf('Ada');
+  await ada.expectSound();
+});
+
 test('LOBBY-3: camera and microphone can be off before joining, and stay off', async ({ person }) => {
   const ada = await person('Ada');
   await ada.createMeeting();

@@ -8,6 +8,8 @@ export type Devices =
   | 'granted'
   /** The person (headless: the browser) refuses. */
   | 'refused'
+  /** The machine has a microphone only. */
+  | 'noCamera'
   /** The machine has neither. */
   | 'missing';
 
@@ -15,7 +17,8 @@ export type Devices =
 const flags: Readonly<Record<Devices, readonly string[]>> = {
   granted: ['--use-fake-device-for-media-stream=fps=15', '--use-fake-ui-for-media-stream'],
   refused: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
-  missing: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=0'],
+  noCamera: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=0'],
+  missing: ['--use-fake-ui-for-media-stream'],
 };
 
 /** The system's Chromium with fake devices. The flags keep it from asking the internet for anything. */
