@@ -35,7 +35,8 @@ export type ArrivalOptions = {
 };
 
 export type Opened =
-  | { readonly result: 'opened'; readonly session: PeerSession }
+  /** `waited`: there was no server at first, so that what was known of servers before is out of date. */
+  | { readonly result: 'opened'; readonly session: PeerSession; readonly waited: boolean }
   | { readonly result: 'ended' }
   | { readonly result: 'failed'; readonly code: ErrorCode };
 
@@ -92,14 +93,17 @@ export class Arrival {
   /** Asks for a server until there is one and opens a peer there. */
   async open(turn: Scope, more: Pick<EnterInput, 'avoid' | 'lost'> = {}): Promise<Opened | undefined> {
     const { web, slug, seat } = this.#options;
+    const { lost, avoid = [] } = more;
     for (let failures = 0; ; failures += 1) {
-      const answer = await requestServer(web, { slug, ...seat(), ...more }, failures);
+      const waited = failures > 0;
+      const input = { slug, ...seat(), lost, avoid: waited ? [] : avoid };
+      const answer = await requestServer(web, input, failures);
       if (turn.closed) return undefined;
       if (answer.result === 'entered') {
         const { devices, log, webSocket, listener } = this.#options;
         this.#candidate?.close();
         this.#candidate = new PeerSession({ entered: answer.entered, devices, log, webSocket, listener });
-        return { result: 'opened', session: this.#candidate };
+        return { result: 'opened', session: this.#candidate, waited };
       }
       if (answer.result !== 'wait') return answer;
       this.#options.onWait(Date.now() + answer.ms);
@@ -134,7 +138,7 @@ export class Arrival {
   /** The candidate that is open, or a new one that does not come to the server where the last was lost. */
   async #standing(turn: Scope, lost: PeerSession | undefined): Promise<Opened | undefined> {
     const before = this.#candidate;
-    if (before?.closed === false) return { result: 'opened', session: before };
+    if (before?.closed === false) return { result: 'opened', session: before, waited: false };
     const server = (before ?? lost)?.entered.server;
     return this.open(turn, server && { lost: { serverId: server.serverId, epoch: server.epoch } });
   }
@@ -142,7 +146,7 @@ export class Arrival {
   /** Joins with this peer, or on the server to which it is sent. */
   async #join(turn: Scope, first: PeerSession, options: TakeSeatOptions): Promise<SeatTaken | undefined> {
     const { name, takeOver } = options;
-    const avoid: ServerId[] = [];
+    let avoid: readonly ServerId[] = [];
     for (let session = first; ;) {
       const asked = this.#options.joinState();
       const { heldSeatEpoch } = this.#options.seat();
@@ -159,11 +163,12 @@ export class Arrival {
         }
         case 'elsewhere': {
           const { serverId } = session.entered.server;
-          avoid.push(serverId);
+          avoid = [...avoid, serverId];
           if (avoid.length > MAX_SERVERS_AVOIDED) throw AppError.serverFull(serverId);
-          const opened = await this.open(turn, { avoid });
+          const opened = await this.open(turn, { avoid: [...avoid] });
           if (opened?.result !== 'opened') return opened;
           session = opened.session;
+          if (opened.waited) avoid = [];
           break;
         }
         default: {

@@ -2,6 +2,7 @@ import type { TransportId } from '@convene/protocol';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import type { MediaSignaling, Transport } from './mediaPorts.ts';
+import { retryLost } from './retryLost.ts';
 import { Scope } from './Scope.ts';
 
 /** `disconnected` often heals by itself within a moment; `failed` never does. */
@@ -53,7 +54,8 @@ export class IceKeeper {
     for (const waitMs of RESTART_WAITS_MS) {
       log.info('ice restart', { transportId });
       try {
-        const { iceParameters } = await signaling.restartIce(transportId);
+        const ask = () => signaling.restartIce(transportId);
+        const { iceParameters } = await retryLost(ask, () => this.#scope.closed);
         if (this.#scope.closed) return;
         await transport.restartIce({ iceParameters });
       } catch (error) {

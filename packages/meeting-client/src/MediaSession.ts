@@ -16,6 +16,7 @@ import type { ClientLog } from './clientLog.ts';
 import { IceKeeper } from './IceKeeper.ts';
 import type { MediaSignaling, Transport } from './mediaPorts.ts';
 import { ReceivedStreams } from './ReceivedStreams.ts';
+import { retryLost } from './retryLost.ts';
 import { SentStream, type Wanted } from './SentStream.ts';
 
 /** 004-57 for what may be lost; chat is reliable and ordered (X13, X19). */
@@ -25,8 +26,6 @@ const CHANNELS: Readonly<Record<DataLabel, { ordered: boolean; maxRetransmits?: 
 };
 /** A producer's worst score, of 10, below which it is worth a line in the log (004-69). */
 const POOR_SCORE = 5;
-/** Sockets on which one request is tried. */
-const MOST_ATTEMPTS = 5;
 
 export type MediaSessionOptions = {
   readonly device: Device;
@@ -236,25 +235,16 @@ export class MediaSession {
     if (worst < POOR_SCORE) this.#options.log.warn('poor producer score', { producerId, scores });
   }
 
-  /**
-   * mediasoup-client's events want their answer by one of two callbacks. A request whose answer was lost with its socket
-   * is sent again on the next one: the server knows it by its content and does it once.
-   */
+  /** mediasoup-client's events want their answer by one of two callbacks. */
   async #answer<T>(
     request: () => Promise<T>,
     done: (value: T) => void,
     failed: (error: Error) => void,
   ): Promise<void> {
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        done(await request());
-        return;
-      } catch (error) {
-        const failure = clientErrorOf(error);
-        if (failure.code === 'timeout' && attempts < MOST_ATTEMPTS && !this.closed) continue;
-        failed(failure);
-        return;
-      }
+    try {
+      done(await retryLost(request, () => this.closed));
+    } catch (error) {
+      failed(clientErrorOf(error));
     }
   }
 }

@@ -25,6 +25,7 @@ import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc
 import { backoffMs } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
+import { Scope } from './Scope.ts';
 
 /** WebSocket close codes of the server's own: this peer was closed, or (from 4400) the connection was refused. */
 const PEER_CLOSED = 4000;
@@ -56,9 +57,10 @@ export type SignalingClientOptions = {
 export class SignalingClient {
   readonly #options: SignalingClientOptions;
   readonly #socket: ReturnType<typeof createWSClient>;
+  readonly #scope = new Scope();
   readonly #trpc: TRPCClient<SignalingRouter>;
   #credential: ConnectionParams;
-  #closed = false;
+  #lastEventId: EventId = 0;
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: SignalingClientOptions) {
@@ -79,6 +81,10 @@ export class SignalingClient {
   /** From now on a new socket opens this very peer again. */
   resumeWith(resumeToken: string): void {
     this.#credential = { resumeToken };
+  }
+
+  get #closed(): boolean {
+    return this.#scope.closed;
   }
 
   async prepare(): Promise<PrepareOutput> {
@@ -144,6 +150,7 @@ export class SignalingClient {
   /** Listens to the events after `after`; tRPC asks from the last one received whenever the socket is new. */
   subscribe(after: EventId): void {
     this.#unsubscribe?.();
+    this.#lastEventId = after;
     const subscription = this.#trpc.events.subscribe(
       { lastEventId: after },
       {
@@ -152,7 +159,7 @@ export class SignalingClient {
           this.#options.onConnected();
         },
         onData: ({ id, data }) => this.#onData(id, data),
-        onError: (error) => this.#refuse(clientErrorOf(error)),
+        onError: (error) => this.#onSubscriptionError(clientErrorOf(error)),
       },
     );
     this.#unsubscribe = () => subscription.unsubscribe();
@@ -165,7 +172,7 @@ export class SignalingClient {
 
   close(): void {
     if (this.#closed) return;
-    this.#closed = true;
+    this.#scope.close();
     this.#unsubscribe?.();
     const ws = this.#socket.connection?.ws;
     // Its promise waits for the answers of pending requests, which nobody needs any more; it never rejects.
@@ -175,13 +182,15 @@ export class SignalingClient {
 
   #onData(id: string, data: unknown): void {
     if (this.#closed) return;
+    const eventId = EventId.parse(Number(id));
+    this.#lastEventId = eventId;
     const event = RoomEvent.safeParse(data);
     if (!event.success) {
       // A newer server may know events that this client does not.
       this.#options.log.warn('event not understood', { issue: event.error.issues[0]?.code });
       return;
     }
-    this.#options.onEvent({ eventId: EventId.parse(Number(id)), event: event.data });
+    this.#options.onEvent({ eventId, event: event.data });
   }
 
   /** tRPC hands over the whole CloseEvent, of which its type names only the code. */
@@ -192,6 +201,15 @@ export class SignalingClient {
     if (code === PEER_CLOSED && peerClosed.success) this.#options.onPeerClosed(peerClosed.data);
     else if (code >= FIRST_REFUSED && refused.success) this.#refuse(AppError.of(refused.data));
     else this.#options.onDisconnected();
+  }
+
+  /**
+   * tRPC keeps a subscription over sockets, but fails one that it was about to send just when its socket went: that one
+   * is asked for again. Any other error is the server's.
+   */
+  #onSubscriptionError(error: AppError): void {
+    if (error.code !== 'timeout') this.#refuse(error);
+    else this.#scope.timeout(backoffMs(0, RECONNECT), () => this.subscribe(this.#lastEventId));
   }
 
   #refuse(error: AppError): void {

@@ -2,7 +2,13 @@ import type { LocalServer, TestMeeting } from '@convene/media/testing';
 import { type Limits, type Source, type StreamId, streamIdOf, type UserId } from '@convene/protocol';
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
 import { FakeHandler, testFakeParameters, type types } from 'mediasoup-client';
-import { type JoinOptions, MeetingClient, type MeetingSnapshot, type StreamView } from '../src/index.ts';
+import {
+  type ConnectionState,
+  type JoinOptions,
+  MeetingClient,
+  type MeetingSnapshot,
+  type StreamView,
+} from '../src/index.ts';
 import { FakeEnvironment } from '../src/testing/FakeEnvironment.ts';
 import { SocketLog } from './SocketLog.ts';
 import { TestLocalMedia } from './TestLocalMedia.ts';
@@ -32,6 +38,8 @@ export class TestPerson {
   readonly sockets = new SocketLog();
   readonly environment: FakeEnvironment;
   readonly localMedia: TestLocalMedia;
+  /** Every connection state that was shown, in order: some last only for a moment. */
+  readonly connections: ConnectionState[] = [];
 
   constructor(options: TestPersonOptions) {
     const { local, meeting, userId, limits } = options;
@@ -48,6 +56,12 @@ export class TestPerson {
       webSocket: this.sockets.webSocket,
       device: options.device ?? withoutMedia(),
       ...(limits && { limits }),
+    });
+    this.client.subscribe(() => {
+      const { phase } = this.snapshot;
+      if (phase.state === 'joined' && phase.connection !== this.connections.at(-1)) {
+        this.connections.push(phase.connection);
+      }
     });
   }
 
@@ -82,11 +96,16 @@ export class TestPerson {
     });
   }
 
-  async untilConnection(connection: 'connected' | 'reconnecting' | 'rejoining'): Promise<void> {
-    await waitUntil(`connection ${connection}`, () => {
-      const { phase } = this.snapshot;
-      return phase.state === 'joined' && phase.connection === connection;
-    });
+  /** Connected again, after what `states` name in this order. */
+  async untilBackAfter(...states: ConnectionState[]): Promise<void> {
+    const wanted = [...states, 'connected'].join();
+    await waitUntil(`${wanted} (saw ${this.connections.join()})`, () =>
+      this.connections.join().endsWith(wanted),
+    );
+  }
+
+  async untilConnection(connection: ConnectionState): Promise<void> {
+    await waitUntil(`connection ${connection}`, () => this.connections.at(-1) === connection);
   }
 
   get names(): readonly string[] {

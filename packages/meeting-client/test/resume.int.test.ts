@@ -1,0 +1,179 @@
+import { LocalServer, type TestMeeting } from '@convene/media/testing';
+import { AppError, BROWSER_SEAT, defaultLimits, ServerEpoch, wireLimits } from '@convene/protocol';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TestPerson } from './TestPerson.ts';
+import { waitFor, waitUntil } from './waitFor.ts';
+
+const limits = { ...defaultLimits, peerWithoutSocketMs: 1000 };
+
+describe('loss and return', () => {
+  let local: LocalServer;
+  let meeting: TestMeeting;
+  const people: TestPerson[] = [];
+
+  const joined = async (name: string) => {
+    const person = new TestPerson({ local, meeting, limits });
+    people.push(person);
+    await person.join({ name });
+    return person;
+  };
+  const room = () => local.server.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId);
+
+  beforeAll(async () => {
+    local = await LocalServer.start({ limits, workers: 2 });
+  });
+  beforeEach(async () => {
+    meeting = await local.createMeeting();
+  });
+  afterEach(() => {
+    for (const each of people.splice(0)) each.close();
+  });
+  afterAll(async () => {
+    await local.close();
+  });
+
+  it('RESUME-2: a socket that breaks is opened again for the same peer, and no event is lost', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    await ada.untilReceives(bob, 'camera');
+    const peers = ada.snapshot.participants.map(({ peerId }) => peerId);
+    const track = ada.client.track(ada.streamId(bob, 'camera'));
+    ada.sockets.breakAll();
+    await ada.untilConnection('reconnecting');
+    const eve = await joined('Eve');
+    await ada.untilConnection('connected');
+    await ada.untilReceives(eve, 'camera');
+    expect(ada.names).toEqual(['Ada', 'Bob', 'Eve']);
+    expect(ada.snapshot.participants.map(({ peerId }) => peerId)).toEqual(expect.arrayContaining(peers));
+    expect(ada.client.track(ada.streamId(bob, 'camera'))).toBe(track);
+    expect(ada.web.entered).toHaveLength(1);
+  });
+
+  it('RESUME-3: what was asked while the socket was gone is done when it is back', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    await bob.untilReceives(ada, 'microphone');
+    ada.sockets.breakAll();
+    void ada.client.setMuted(true);
+    await ada.client.setCameraOff(true);
+    expect(ada.snapshot.self).toMatchObject({ muted: true, cameraOff: true });
+    await waitUntil('Bob to see Ada muted and without camera', () =>
+      bob.snapshot.participants.some(({ name, muted, cameraOff }) => name === 'Ada' && muted && cameraOff),
+    );
+  });
+
+  it('RESUME-4: a client that was away for more events than are kept is told all anew', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    await ada.untilReceives(bob, 'camera');
+    ada.sockets.reachable = false;
+    ada.sockets.breakAll();
+    await ada.untilConnection('reconnecting');
+    await bob.client.leave();
+    for (let count = 0; count <= wireLimits.eventLogEntries; count += 1) {
+      room()?.broadcast({ type: 'activeSpeakerChanged', participantId: null });
+    }
+    ada.sockets.reachable = true;
+    await ada.untilConnection('connected');
+    await waitUntil('Ada alone', () => ada.names.join() === 'Ada');
+    expect(ada.snapshot.streams.size).toBe(0);
+    expect(ada.sockets.texts.some((text) => text.includes('"resynced"'))).toBe(true);
+    expect(ada.web.entered).toHaveLength(1);
+  });
+
+  it('RESUME-5: a peer that is gone is followed by another one in the same seat, as muted as before', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    await ada.client.setMuted(true);
+    const before = ada.snapshot.self?.participantId;
+    ada.sockets.reachable = false;
+    ada.sockets.breakAll();
+    await waitUntil('the server to give Ada up', () => bob.names.join() === 'Bob');
+    ada.sockets.reachable = true;
+    await ada.untilBackAfter('rejoining');
+    expect(ada.snapshot.self).toMatchObject({ participantId: before, muted: true, cameraOff: false });
+    await ada.untilReceives(bob, 'camera');
+    await bob.untilReceives(ada, 'camera');
+    expect(ada.localMedia.microphoneTrack?.enabled).toBe(false);
+    expect(ada.web.entered.at(-1)).toMatchObject({ heldSeatEpoch: 1, lost: { epoch: local.server.epoch } });
+  });
+
+  it('RESUME-6: when a worker dies, everybody on it comes back by themselves with their seats', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    await ada.untilReceives(bob, 'camera');
+    const seats = ada.snapshot.participants.map(({ participantId }) => participantId);
+    const worker = local.server.pool.workers.find(({ routers }) =>
+      routers.some(({ counts }) => counts.producers > 0),
+    );
+    process.kill((await waitFor('the room’s worker', () => worker)).pid, 'SIGKILL');
+    await Promise.all([ada.untilBackAfter('rejoining'), bob.untilBackAfter('rejoining')]);
+    await Promise.all([ada.untilReceives(bob, 'camera'), bob.untilReceives(ada, 'camera')]);
+    await waitUntil('both', () => ada.names.join() === 'Ada,Bob');
+    expect(ada.snapshot.participants.map(({ participantId }) => participantId)).toEqual(seats);
+  });
+
+  it('RESUME-7: a server that started anew has nothing to resume: the client asks, and joins again', async () => {
+    const ada = await joined('Ada');
+    const entered = await waitFor('an answer', async () => {
+      const answer = await ada.web.enter({ slug: meeting.slug, seatKey: BROWSER_SEAT });
+      return answer.result === 'entered' ? answer : undefined;
+    });
+    ada.sockets.reachable = false;
+    ada.sockets.breakAll();
+    await ada.untilConnection('reconnecting');
+    const server = { ...entered.server, epoch: ServerEpoch.parse(entered.server.epoch + 1) };
+    ada.web.answers.push(AppError.databaseUnavailable(), { ...entered, server });
+    await ada.untilConnection('rejoining');
+    ada.sockets.reachable = true;
+    await ada.untilBackAfter('rejoining');
+    expect(ada.names).toEqual(['Ada']);
+  });
+
+  it('RESUME-8: a meeting that ended meanwhile is over, with all devices released', async () => {
+    const ada = await joined('Ada');
+    ada.sockets.reachable = false;
+    ada.sockets.breakAll();
+    ada.web.answers.push({ result: 'ended' });
+    expect(await ada.untilPhase('ended')).toEqual({ state: 'ended', reason: 'ended' });
+    expect(ada.localMedia.cameraTrack).toBeUndefined();
+    expect(ada.environment.locks.held).toEqual([]);
+  });
+
+  it('RESUME-9: a network that comes back is used at once', async () => {
+    const ada = await joined('Ada');
+    const before = ada.sockets.opened;
+    ada.environment.goOnline();
+    await waitUntil('a new socket', () => ada.sockets.opened > before);
+    await waitUntil('an ICE restart of both transports', () => {
+      const restarts = ada.sockets.requests.filter((path) => path === 'restartIce');
+      return restarts.length === 2;
+    });
+    await ada.untilConnection('connected');
+    expect(ada.web.entered).toHaveLength(1);
+  });
+});
+
+describe('a full server', () => {
+  let local: LocalServer;
+
+  beforeAll(async () => {
+    // Room for one person, or for two who send nothing.
+    local = await LocalServer.start({ media: { maxConsumersPerWorker: 3 } });
+  });
+  afterAll(async () => {
+    await local.close();
+  });
+
+  it('JOIN-16: it is waited for, and whoever clicked Join gets in when there is room', async () => {
+    const meeting = await local.createMeeting();
+    const [ada, bob] = [0, 1].map(() => new TestPerson({ local, meeting })) as [TestPerson, TestPerson];
+    await ada.join({ name: 'Ada' });
+    await waitUntil('Ada to send', () => local.counts.producers === 2);
+    await bob.enterWarm();
+    const joining = bob.client.join({ name: 'Bob' });
+    await bob.untilPhase('waitingForServer');
+    expect(bob.web.entered.map(({ avoid }) => avoid)).toContainEqual([local.server.serverId]);
+    await ada.client.leave();
+    await joining;
+    expect(bob.snapshot.phase).toEqual({ state: 'joined', connection: 'connected' });
+    expect(bob.names).toEqual(['Bob']);
+    ada.close();
+    bob.close();
+  });
+});
