@@ -7,6 +7,7 @@ import { version as mediasoupVersion } from 'mediasoup';
 import { DatabaseAnnouncements } from './cluster/DatabaseAnnouncements.ts';
 import { DatabasePersistence } from './cluster/DatabasePersistence.ts';
 import { Registration } from './cluster/Registration.ts';
+import { restoreRows } from './cluster/restoreRows.ts';
 import { WriteBehind } from './cluster/WriteBehind.ts';
 import { createHttpServer } from './edge/httpServer.ts';
 import { SignalingServer } from './edge/SignalingServer.ts';
@@ -170,7 +171,7 @@ export class MediaServer {
   }
 
   async #removeRows(): Promise<void> {
-    await this.#writes.idle();
+    await this.#writes.close();
     await this.#registration.close();
   }
 
@@ -190,7 +191,7 @@ export class MediaServer {
     const { serverId, name, region, version, media, limits, log, onFatal } = this.#options;
     // The address is known when the server listens, which it does before it registers.
     const url = () => this.url;
-    return new Registration({
+    const registration: Registration = new Registration({
       database: this.#database,
       limits,
       log,
@@ -208,9 +209,12 @@ export class MediaServer {
         },
       },
       workers: () => this.pool.workers.map(toReport),
+      onRegisteredAgain: () =>
+        restoreRows({ database: this.#database, registration, rooms: this.rooms, log }),
       load: () => this.pool.workers.reduce((sum, worker) => sum + worker.consumers, 0),
       onSuperseded: () => onFatal('superseded'),
     });
+    return registration;
   }
 
   #notReady(): string[] {

@@ -25,6 +25,7 @@ import { createLogger } from '../src/logger.ts';
 import { MediaServer } from '../src/MediaServer.ts';
 import type { MediaOptions } from '../src/media/mediaOptions.ts';
 import { planPorts } from '../src/media/portPlan.ts';
+import { DatabaseRelay } from './DatabaseRelay.ts';
 import { freeRtcPorts } from './freeRtcPorts.ts';
 import { TestClient } from './TestClient.ts';
 
@@ -42,6 +43,8 @@ export type LocalServerOptions = {
   readonly maxSocketsPerAddress?: number;
   readonly maxLobbyPeersPerAddress?: number;
   readonly operatorToken?: string;
+  /** Puts a relay before the server's Postgres, which a test can cut. */
+  readonly databaseRelay?: boolean;
   /** Ports of one worker: the first for clients. */
   readonly portsPerWorker?: number;
 };
@@ -65,6 +68,8 @@ export class LocalServer {
   readonly database: Database;
   /** The names of the SQL statements that the server has sent, the oldest first. */
   readonly statements: string[];
+  /** With the option `databaseRelay`. */
+  readonly relay: DatabaseRelay | undefined;
   readonly #testDatabase: TestDatabase;
   readonly #signingKey: CryptoKey;
   readonly #clients = new Set<TestClient>();
@@ -75,6 +80,7 @@ export class LocalServer {
     server: MediaServer;
     database: Database;
     statements: string[];
+    relay: DatabaseRelay | undefined;
     testDatabase: TestDatabase;
     signingKey: CryptoKey;
     consumers: ReadonlyMap<string, types.Consumer>;
@@ -82,6 +88,7 @@ export class LocalServer {
     this.server = parts.server;
     this.database = parts.database;
     this.statements = parts.statements;
+    this.relay = parts.relay;
     this.#testDatabase = parts.testDatabase;
     this.#signingKey = parts.signingKey;
     this.#consumers = parts.consumers;
@@ -91,6 +98,7 @@ export class LocalServer {
     const testDatabase = await createTestDatabase();
     const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { extractable: true });
     const publicJwk = await exportJWK(publicKey);
+    const relay = options.databaseRelay ? await DatabaseRelay.start(testDatabase.url) : undefined;
     const statements: string[] = [];
     const consumers = observeConsumers();
     const workers = options.workers ?? 1;
@@ -100,7 +108,7 @@ export class LocalServer {
       name: 'test',
       region: '',
       version: '0.0.0',
-      databaseUrl: testDatabase.url,
+      databaseUrl: relay?.url ?? testDatabase.url,
       host: '127.0.0.1',
       port: 0,
       publicUrl: undefined,
@@ -136,7 +144,15 @@ export class LocalServer {
       },
     });
     const database = createDatabase({ url: testDatabase.url, limits: { databaseMs: PATIENT_MS } });
-    return new LocalServer({ server, database, statements, testDatabase, signingKey: privateKey, consumers });
+    return new LocalServer({
+      server,
+      database,
+      statements,
+      relay,
+      testDatabase,
+      signingKey: privateKey,
+      consumers,
+    });
   }
 
   get url(): string {
@@ -235,6 +251,7 @@ export class LocalServer {
   async close(): Promise<void> {
     for (const client of this.#clients) client.close();
     await this.server.close();
+    this.relay?.close();
     await this.database.close();
     await this.#testDatabase.drop();
   }

@@ -27,6 +27,8 @@ export type RegistrationOptions = {
   readonly workers: () => WorkerReport[];
   /** Consumers that flow now. */
   readonly load: () => number;
+  /** The row, and all that hung on it, had been lost and has to be written again. */
+  readonly onRegisteredAgain: () => Promise<void>;
   /** A younger process has this server's id: this one must end. */
   readonly onSuperseded: () => void;
 };
@@ -157,11 +159,13 @@ export class Registration {
     }
     this.#epoch = registered.epoch;
     this.#standing = { state: 'registered', epoch: registered.epoch };
+    const isAgain = epoch !== undefined;
     this.#log.info('server registered', {
       serverId: this.serverId,
       epoch: registered.epoch,
       url: server.url,
     });
+    if (isAgain) await this.#options.onRegisteredAgain();
   }
 
   async #renew(epoch: ServerEpoch, workers: WorkerReport[]): Promise<void> {

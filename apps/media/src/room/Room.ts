@@ -46,7 +46,7 @@ export type EnterOptions = {
   readonly onLobbyLeft: () => void;
 };
 
-type Member = { readonly peer: Peer } & Session;
+export type Member = { readonly peer: Peer } & Session;
 
 /** The live meeting on this server (DESIGN §1): the peers in its lobby, those who sit in it, and what they share. */
 export class Room {
@@ -92,6 +92,11 @@ export class Room {
 
   get participants(): number {
     return this.#members.size;
+  }
+
+  /** Who sits here, each seat with its current peer. */
+  get members(): readonly Member[] {
+    return [...this.#members.values()];
   }
 
   get streams(): readonly Stream[] {

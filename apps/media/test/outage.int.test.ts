@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { BROWSER_SEAT, type PrepareOutput, UserId } from '@convene/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalServer, type TestMeeting } from './LocalServer.ts';
+import { audioParameters } from './rtp.ts';
+import type { TestClient } from './TestClient.ts';
+import { waitFor, waitUntil } from './waitFor.ts';
+import { codeOf } from './wireCode.ts';
+
+describe('without the database', () => {
+  let local: LocalServer;
+  const userId = UserId.parse(randomUUID());
+  let meeting: TestMeeting;
+  let ada: TestClient;
+  let bob: TestClient;
+  let prepared: PrepareOutput;
+
+  beforeAll(async () => {
+    local = await LocalServer.start({
+      databaseRelay: true,
+      limits: { databaseMs: 1_500, heartbeatMs: 200, leaseMs: 1_000 },
+    });
+    meeting = await local.createMeeting();
+    [ada, bob] = [await local.enter(meeting, { userId }), await local.enter(meeting)];
+    prepared = await ada.trpc.prepare.mutate();
+    await ada.joinWith(prepared.routerRtpCapabilities);
+    await bob.join({ name: 'Bob' });
+  });
+  afterAll(async () => {
+    await local.close();
+  });
+
+  const produce = (source: 'microphone' | 'screenAudio', mid: string) =>
+    ada.trpc.produce.mutate({
+      transportId: prepared.sendTransport.transportId,
+      source,
+      kind: 'audio',
+      rtpParameters: audioParameters(mid),
+      paused: false,
+    });
+
+  it('OUTAGE-1: sending, receiving and mute go on; a join says so within 2 s', async () => {
+    const late = await local.enter(meeting);
+    const { routerRtpCapabilities } = await late.trpc.prepare.mutate();
+    local.relay!.cut();
+
+    const { producerId } = await produce('microphone', '0');
+    await bob.waitForEvent('newConsumer');
+    await ada.trpc.pauseProducer.mutate({ producerId });
+    expect(await bob.waitForEvent('producerPaused')).toMatchObject({ producerId });
+    const started = performance.now();
+    expect(await codeOf(late.joinWith(routerRtpCapabilities))).toBe('databaseUnavailable');
+    expect(performance.now() - started).toBeLessThan(2_000);
+
+    local.relay!.mend();
+    await waitFor('the same join to work again by itself', () =>
+      late.joinWith(routerRtpCapabilities).catch(() => undefined),
+    );
+    await late.trpc.leave.mutate();
+  });
+
+  it('OUTAGE-2: what was not written meanwhile is written afterwards', async () => {
+    await waitUntil('the producer’s row', async () => {
+      const { routers } = await local.database.distribution.read();
+      return routers.some(({ producers }) => producers === 1);
+    });
+    await waitUntil('the seat’s row to be muted', async () => {
+      const view = await local.database.meetings.readForEnter({
+        slug: meeting.slug,
+        userId,
+        seatKey: BROWSER_SEAT,
+      });
+      return view?.seat?.muted === true;
+    });
+  });
+
+  it('OUTAGE-3: a server whose rows fell registers again with its epoch, and writes its live rows again', async () => {
+    const { serverId, epoch } = local.server;
+    await local.database.servers.unregister({ id: serverId, epoch: epoch! });
+    await waitUntil('its rows', async () => {
+      const { servers, participants, routers } = await local.database.distribution.read();
+      return (
+        servers.some((server) => server.serverId === serverId && server.epoch === epoch) &&
+        participants.length === 2 &&
+        routers.some(({ producers }) => producers === 1)
+      );
+    });
+    expect([ada, bob].flatMap((client) => client.eventsOf('closed'))).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import wrtc from '@roamhq/wrtc';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalServer } from './LocalServer.ts';
+import { waitFor } from './waitFor.ts';
+import { type Track, WebRtcClient } from './WebRtcClient.ts';
+
+const SAMPLE_RATE = 48_000;
+const CHUNK_MS = 10;
+
+/** A loud tone until it is stopped. */
+function playTone(): { track: Track; stop: () => void } {
+  const source = new wrtc.nonstandard.RTCAudioSource();
+  const samples = new Int16Array((SAMPLE_RATE * CHUNK_MS) / 1000);
+  let position = 0;
+  const timer = setInterval(() => {
+    for (let n = 0; n < samples.length; n += 1) {
+      samples[n] = 20_000 * Math.sin((2 * Math.PI * 440 * position++) / SAMPLE_RATE);
+    }
+    source.onData({ samples, sampleRate: SAMPLE_RATE, bitsPerSample: 16, channelCount: 1 });
+  }, CHUNK_MS);
+  return { track: source.createTrack(), stop: () => clearInterval(timer) };
+}
+
+describe('speakers', () => {
+  let local: LocalServer;
+  let ada: WebRtcClient;
+  let bob: WebRtcClient;
+
+  beforeAll(async () => {
+    local = await LocalServer.start();
+    const meeting = await local.createMeeting();
+    ada = new WebRtcClient(await local.enter(meeting));
+    bob = new WebRtcClient(await local.enter(meeting));
+    await Promise.all([ada.join('Ada'), bob.join('Bob')]);
+  });
+  afterAll(async () => {
+    ada?.close();
+    bob?.close();
+    await local.close();
+  });
+
+  it('SPEAKER-1: who speaks is told with their loudness, and is the active speaker until they go', async () => {
+    const tone = playTone();
+    await ada.produce(tone.track, 'microphone');
+    const { participantId } = ada;
+    const volume = await waitFor('Ada to be heard', () =>
+      bob.signals
+        .flatMap((down) => (down.type === 'volumes' ? down.volumes : []))
+        .find(([id]) => id === participantId),
+    );
+    expect(volume[1]).toBeGreaterThan(-60);
+    expect(await bob.client.waitForEvent('activeSpeakerChanged')).toMatchObject({ participantId });
+    const late = await local.enterSameMeeting(bob.client);
+    expect((await late.join()).snapshot.activeSpeaker).toBe(participantId);
+    await ada.client.trpc.leave.mutate();
+    expect(await bob.client.waitForEvent('activeSpeakerChanged', 2)).toMatchObject({ participantId: null });
+    tone.stop();
+  });
+});
