@@ -87,13 +87,15 @@ export const en = {
     joining: 'Joining',
     preview: 'Camera preview',
     cameraOff: 'Your camera is off',
-    cameraStarting: 'Starting your camera',
+    cameraStarting: 'Starting your camera. If your browser asks, allow it.',
     camera: 'Camera',
     microphone: 'Microphone',
     speaker: 'Speaker',
     level: 'Microphone level',
     noCameras: 'No camera found',
     noMicrophones: 'No microphone found',
+    cameraBlocked: 'Camera blocked',
+    microphoneBlocked: 'Microphone blocked',
     systemDefault: 'System default',
     unnamedDevice: 'Device {number}',
     occupiedTitle: 'You are already here in another tab',
@@ -102,7 +104,8 @@ export const en = {
     joinAsAnother: 'Join as another person',
     shareHint: 'Send this link to the people you want to meet.',
     problems: {
-      cameraDenied: 'Your browser blocks the camera. Allow it in the address bar to be seen. You can join without it.',
+      cameraDenied:
+        'Your browser blocks the camera. Allow it in the address bar to be seen. You can join without it.',
       cameraMissing: 'No camera was found. Plug one in to be seen. You can join without it.',
       cameraBusy: 'Another program is using your camera. Close it and try again. You can join without it.',
       cameraUnknown: 'Your camera did not start. Try again or choose another one. You can join without it.',
@@ -119,8 +122,7 @@ export const en = {
         'No camera or microphone was found. Plug them in to be seen and heard. You can join without them.',
       insecure:
         'Browsers give no camera or microphone to a page without HTTPS. Open this meeting over https:// or on localhost. You can join to watch and listen.',
-      unsupported:
-        'This browser cannot hold video meetings. Use a current Chrome, Edge, Firefox or Safari.',
+      unsupported: 'This browser cannot hold video meetings. Use a current Chrome, Edge, Firefox or Safari.',
     },
   },
   screens: {
@@ -133,7 +135,8 @@ export const en = {
     fullTitle: 'This meeting is full',
     fullText: 'Someone has to leave before you can join.',
     waitingTitle: 'Waiting for a free server',
-    waitingText: 'No server has room right now. {seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
+    waitingText:
+      'No server has room right now. {seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
     failedTitle: 'You could not join',
     leftTitle: 'You left the meeting',
     leftText: 'Left by mistake? You can come straight back.',

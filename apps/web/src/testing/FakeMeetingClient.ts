@@ -25,7 +25,11 @@ const uuid = (block: string, n: number) => `00000000-0000-4000-${block}-${String
 
 export const participantId = (n: number): ParticipantId => ParticipantId.parse(uuid('8000', n));
 
-export const aParticipant = (n: number, name: string, more: Partial<ParticipantInfo> = {}): ParticipantInfo => ({
+export const aParticipant = (
+  n: number,
+  name: string,
+  more: Partial<ParticipantInfo> = {},
+): ParticipantInfo => ({
   participantId: participantId(n),
   peerId: PeerId.parse(uuid('9000', n)),
   seatEpoch: 1,
@@ -51,10 +55,14 @@ export const aStream = (n: number, source: Source, more: Partial<StreamView> = {
   ...more,
 });
 
-export const aMessage = (seq: number, from: number, name: string, message: string): ChatEntry => ({
+export const aMessage = (
+  seq: number,
+  [from, name]: readonly [number, string],
+  message: string,
+): ChatEntry => ({
   state: 'stored',
   seq,
-  clientMessageId: uuid('b000', seq),
+  clientMessageId: uuid('9999', seq),
   participantId: participantId(from),
   name,
   message,
@@ -119,7 +127,7 @@ export class FakeMeetingClient implements MeetingClientApi {
     this.set({
       phase: { state: 'joined', connection: 'connected' },
       meeting: {
-        meetingId: MeetingId.parse(uuid('c000', 1)),
+        meetingId: MeetingId.parse(uuid('8888', 1)),
         slug: MeetingSlug.parse('abc-defg-hij'),
         title: '',
       },

@@ -17,16 +17,15 @@ type Props = {
 /** Says what stands in the way and, where there is one, offers the way out. */
 export function Banner({ tone, icon, action, children }: Props) {
   return (
-    <div
-      role="status"
+    <output
       className={cx(
         'flex animate-fade items-center gap-3 rounded-field px-4 py-3 text-sm leading-snug [&>svg]:size-5 [&>svg]:shrink-0',
         tones[tone],
       )}
     >
       {icon}
-      <p className="min-w-0 flex-1 text-pretty">{children}</p>
+      <span className="min-w-0 flex-1 text-pretty">{children}</span>
       {action}
-    </div>
+    </output>
   );
 }

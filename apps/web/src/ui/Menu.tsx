@@ -8,7 +8,13 @@ const itemClass =
   'flex min-h-10 items-center gap-3 rounded-lg px-3 py-2 text-sm outline-none select-none data-highlighted:bg-hover [&>svg]:size-4.5 [&>svg]:text-muted';
 
 /** A menu that opens from `trigger`, and stands in the same landmark. */
-export function Menu({ trigger, children }: { readonly trigger: ReactElement; readonly children: ReactNode }) {
+export function Menu({
+  trigger,
+  children,
+}: {
+  readonly trigger: ReactElement;
+  readonly children: ReactNode;
+}) {
   return (
     <Primitive.Root modal={false}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>

@@ -14,9 +14,9 @@ describe('UI-3: avatars', () => {
     expect(initialsOf(name)).toBe(letters);
   });
 
-  it('one id always has one hue, and ids that differ by little do not share it', () => {
+  it('one id always has one hue, and many ids use many hues', () => {
     expect(hueOf('a1')).toBe(hueOf('a1'));
-    expect(hueOf('a1')).not.toBe(hueOf('a2'));
-    for (const id of ['', 'x', 'participant']) expect(hueOf(id)).toBeLessThan(360);
+    const hues = new Set(Array.from({ length: 200 }, (_, n) => hueOf(`00000000-0000-4000-8000-${n}`)));
+    expect(hues.size).toBeGreaterThanOrEqual(10);
   });
 });

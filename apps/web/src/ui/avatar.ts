@@ -10,6 +10,9 @@ export function initialsOf(name: string): string {
     .toUpperCase();
 }
 
+/** Hues that look well behind white letters; the muddy ones between orange and green are left out. */
+const HUES = [264, 285, 305, 330, 355, 18, 40, 155, 175, 200, 225, 245] as const;
+
 /** A hue in degrees that stays the same for one id, wherever it is drawn (FNV-1a). */
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5;
@@ -17,5 +20,5 @@ export function hueOf(id: string): number {
     hash ^= char.codePointAt(0) ?? 0;
     hash = Math.imul(hash, 0x01000193) >>> 0;
   }
-  return hash % 360;
+  return HUES[((hash ^ (hash >>> 15)) >>> 0) % HUES.length] ?? HUES[0];
 }

@@ -41,8 +41,10 @@ export function attachTooltips(layer: HTMLElement): () => void {
   };
 
   const listening = new AbortController();
-  const listen = <K extends keyof DocumentEventMap>(type: K, listener: (event: DocumentEventMap[K]) => void) =>
-    document.addEventListener(type, listener, { signal: listening.signal, capture: true });
+  const listen = <K extends keyof DocumentEventMap>(
+    type: K,
+    listener: (event: DocumentEventMap[K]) => void,
+  ) => document.addEventListener(type, listener, { signal: listening.signal, capture: true });
   // A finger has nothing to rest on: its tooltip would appear after the tap.
   listen('pointerover', (event) => event.pointerType === 'mouse' && show(event));
   listen('focusin', (event) => {

@@ -8,18 +8,17 @@ export function useCopyLink(link: string, onFail: () => void): { copied: boolean
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const copy = () => {
-    // Only secure contexts have a clipboard, whatever the types say.
-    const clipboard = navigator.clipboard as Clipboard | undefined;
-    if (clipboard === undefined) {
+  const write = async () => {
+    try {
+      // Only secure contexts have a clipboard: without one this throws as well.
+      await navigator.clipboard.writeText(link);
+    } catch {
       onFail();
       return;
     }
-    clipboard.writeText(link).then(() => {
-      setCopied(true);
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => setCopied(false), SHOWN_MS);
-    }, onFail);
+    setCopied(true);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setCopied(false), SHOWN_MS);
   };
-  return { copied, copy };
+  return { copied, copy: () => void write() };
 }

@@ -1,6 +1,8 @@
 'use client';
 
+import { assertNever } from '@convene/protocol';
 import { TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Banner } from '../../ui/Banner.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -15,18 +17,35 @@ const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 /** For operators: who sits on which worker of which server. */
 export function AdminPage() {
   const t = useTranslations('admin');
-  const { state, refresh } = useDistribution();
+  // Signed in, everything is asked for anew.
+  const [signIns, setSignIns] = useState(0);
   return (
     <div className="flex min-h-dvh flex-col">
       <PageHeader />
       <main className="safe-x mx-auto flex w-full max-w-7xl flex-1 flex-col gap-6 py-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem]">
         <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">{t('title')}</h1>
-        {state.state === 'loading' && <Spinner className="size-6" />}
-        {state.state === 'signedOut' && <SignIn onSignedIn={refresh} />}
-        {state.state === 'shown' && <Shown {...state} />}
+        <Distribution key={signIns} onSignedIn={() => setSignIns((count) => count + 1)} />
       </main>
     </div>
   );
+}
+
+function Distribution({ onSignedIn }: { readonly onSignedIn: () => void }) {
+  const state = useDistribution();
+  switch (state.state) {
+    case 'loading': {
+      return <Spinner className="size-6" />;
+    }
+    case 'signedOut': {
+      return <SignIn onSignedIn={onSignedIn} />;
+    }
+    case 'shown': {
+      return <Shown {...state} />;
+    }
+    default: {
+      return assertNever(state);
+    }
+  }
 }
 
 function Shown({ distribution, at, stale }: Extract<DistributionState, { state: 'shown' }>) {

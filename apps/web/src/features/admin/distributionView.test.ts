@@ -5,8 +5,26 @@ import { distributionView } from './distributionView.ts';
 // Only the fields that the view reads; ids are short to be legible.
 const distribution = {
   servers: [
-    { serverId: 's1', name: 'one', region: 'eu', state: 'ready', live: true, load: 7, reserved: 2, capacity: 100 },
-    { serverId: 's2', name: 'two', region: 'eu', state: 'ready', live: false, load: 0, reserved: 0, capacity: 100 },
+    {
+      serverId: 's1',
+      name: 'one',
+      region: 'eu',
+      state: 'ready',
+      live: true,
+      load: 7,
+      reserved: 2,
+      capacity: 100,
+    },
+    {
+      serverId: 's2',
+      name: 'two',
+      region: 'eu',
+      state: 'ready',
+      live: false,
+      load: 0,
+      reserved: 0,
+      capacity: 100,
+    },
   ],
   workers: [
     { workerId: 'w1', serverId: 's1', index: 0, pid: 11, cpu: 0.5, routers: 2, consumers: 7 },

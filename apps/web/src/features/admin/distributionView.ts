@@ -1,6 +1,6 @@
 import type { Distribution } from '@convene/db';
 
-export type RoomLine = { readonly meetingId: string; readonly people: number };
+type RoomLine = { readonly meetingId: string; readonly people: number };
 export type WorkerLine = {
   readonly workerId: string;
   readonly index: number;

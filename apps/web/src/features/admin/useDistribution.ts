@@ -1,18 +1,22 @@
 import type { Distribution } from '@convene/db';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { createWebClient, toAppError } from '../webApi.ts';
 
 const EVERY_MS = 2_000;
 
 export type DistributionState =
-  | { readonly state: 'loading' | 'signedOut' }
-  | { readonly state: 'shown'; readonly distribution: Distribution; readonly at: number; readonly stale: boolean };
+  | { readonly state: 'loading' }
+  | { readonly state: 'signedOut' }
+  | {
+      readonly state: 'shown';
+      readonly distribution: Distribution;
+      readonly at: number;
+      readonly stale: boolean;
+    };
 
 /** The distribution, asked for again and again while the page is looked at. */
-export function useDistribution(): { state: DistributionState; refresh: () => void } {
+export function useDistribution(): DistributionState {
   const [state, setState] = useState<DistributionState>({ state: 'loading' });
-  const [round, setRound] = useState(0);
-  const refresh = useCallback(() => setRound((before) => before + 1), []);
 
   useEffect(() => {
     const web = createWebClient();
@@ -29,9 +33,9 @@ export function useDistribution(): { state: DistributionState; refresh: () => vo
       leaving.abort();
       clearTimeout(timer);
     };
-  }, [round]);
+  }, []);
 
-  return { state, refresh };
+  return state;
 }
 
 type Web = ReturnType<typeof createWebClient>;

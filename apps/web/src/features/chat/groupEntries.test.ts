@@ -21,9 +21,9 @@ const sizes = (entries: readonly ChatEntry[]) => groupEntries(entries).map((grou
 
 describe('UI-15: messages of one person in a row stand under one name', () => {
   it('until another speaks', () => {
-    expect(sizes([said(ann, 'Ann', 0), said(ann, 'Ann', 1), said(bob, 'Bob', 1), said(ann, 'Ann', 1)])).toEqual([
-      2, 1, 1,
-    ]);
+    expect(
+      sizes([said(ann, 'Ann', 0), said(ann, 'Ann', 1), said(bob, 'Bob', 1), said(ann, 'Ann', 1)]),
+    ).toEqual([2, 1, 1]);
   });
 
   it('until three minutes have passed', () => {

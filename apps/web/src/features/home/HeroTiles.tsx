@@ -23,7 +23,7 @@ export function HeroTiles() {
               data-speaking={person.speaking}
               className="tile relative grid aspect-video place-items-center rounded-tile"
               style={{
-                background: `linear-gradient(150deg, color-mix(in oklab, oklch(0.62 0.15 ${person.from}) 34%, var(--color-tile)), color-mix(in oklab, oklch(0.5 0.15 ${person.to}) 16%, var(--color-tile)))`,
+                background: `linear-gradient(150deg, light-dark(oklch(0.9 0.05 ${person.from}), oklch(0.33 0.07 ${person.from})), light-dark(oklch(0.84 0.06 ${person.to}), oklch(0.22 0.05 ${person.to})))`,
               }}
             >
               <span

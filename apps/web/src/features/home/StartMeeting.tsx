@@ -64,7 +64,8 @@ function JoinForm({ onProblem }: { readonly onProblem: (problem: string | undefi
 
   const join = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const text = String(new FormData(event.currentTarget).get('meeting') ?? '');
+    const field = new FormData(event.currentTarget).get('meeting');
+    const text = typeof field === 'string' ? field : '';
     const slug = parseMeetingInput(text);
     if (slug !== undefined) openMeeting(slug);
     else onProblem(text.trim() === '' ? t('inputEmpty') : t('inputInvalid'));

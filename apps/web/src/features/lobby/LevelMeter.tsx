@@ -13,19 +13,17 @@ const TOLD_EVERY_MS = 250;
 export function LevelMeter({ className }: { readonly className?: string }) {
   const t = useTranslations('lobby');
   const { media } = useRoom();
-  const meter = useRef<HTMLDivElement>(null);
+  const bars = useRef<HTMLDivElement>(null);
+  const meter = useRef<HTMLMeterElement>(null);
 
   useEffect(() => {
     let toldAt = 0;
     const draw = (now: number) => {
-      const element = meter.current;
-      if (element !== null) {
-        const level = media.microphoneLevel();
-        element.style.setProperty('--level', level.toFixed(3));
-        if (now - toldAt >= TOLD_EVERY_MS) {
-          element.setAttribute('aria-valuenow', String(Math.round(level * 100)));
-          toldAt = now;
-        }
+      const level = media.microphoneLevel();
+      bars.current?.style.setProperty('--level', level.toFixed(3));
+      if (meter.current !== null && now - toldAt >= TOLD_EVERY_MS) {
+        meter.current.value = level;
+        toldAt = now;
       }
       frame = requestAnimationFrame(draw);
     };
@@ -34,18 +32,12 @@ export function LevelMeter({ className }: { readonly className?: string }) {
   }, [media]);
 
   return (
-    <div
-      ref={meter}
-      role="meter"
-      aria-label={t('level')}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={0}
-      className={cx('flex h-7 items-center gap-1', className)}
-    >
+    <div ref={bars} className={cx('flex h-7 items-center gap-1', className)}>
+      <meter ref={meter} aria-label={t('level')} min={0} max={1} value={0} className="sr-only" />
       {BARS.map((weight) => (
         <span
           key={weight}
+          aria-hidden="true"
           className="w-1 rounded-full bg-[#4fd893]"
           style={{ height: `calc(0.25rem + min(1, var(--level, 0) * 2.2) * ${weight} * 1.5rem)` }}
         />

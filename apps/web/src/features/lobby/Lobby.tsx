@@ -23,10 +23,13 @@ export function Lobby() {
   const session = useRoom();
   const phase = useRoomState((snapshot) => snapshot.phase);
   const title = useRoomState((snapshot) => snapshot.meeting?.title);
-  const [name, setName] = useState(session.name);
+  const [typedName, setTypedName] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const [clicked, setClicked] = useState(false);
   const joining = clicked || phase.state === 'joining';
+  // Until something is typed: the name in this browser, else the one that the person used last in any.
+  const seatName = phase.state === 'lobby' ? phase.seat.name : undefined;
+  const name = typedName ?? (session.name === '' ? (seatName ?? '') : session.name);
   const occupied = phase.state === 'lobby' && phase.seat.occupied;
 
   const join = (takeOver: boolean) => {
@@ -51,7 +54,11 @@ export function Lobby() {
       <PageHeader />
       <main className="safe-x mx-auto grid w-full max-w-7xl flex-1 items-center gap-6 pb-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem] lg:grid-cols-[1.5fr_1fr] lg:gap-14 lg:pb-24">
         <Preview name={name} />
-        <form onSubmit={submit} noValidate className="mx-auto flex w-full max-w-md flex-col gap-5 lg:max-w-none">
+        <form
+          onSubmit={submit}
+          noValidate
+          className="mx-auto flex w-full max-w-md flex-col gap-5 lg:max-w-none"
+        >
           <header className="flex flex-col gap-1">
             <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
               {title === undefined || title === '' ? t('title') : title}
@@ -67,7 +74,7 @@ export function Lobby() {
             autoComplete="name"
             enterKeyHint="go"
             onChange={(event) => {
-              setName(event.target.value);
+              setTypedName(event.target.value);
               setProblem(undefined);
             }}
           />

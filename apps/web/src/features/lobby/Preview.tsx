@@ -17,7 +17,10 @@ export function Preview({ name }: { readonly name: string }) {
   const { media } = useRoom();
   const camera = useLocalMedia((snapshot) => snapshot.camera);
   const video = useRef<HTMLVideoElement>(null);
-  useTrack(video, media.cameraTrack, media.cameraTrack?.id);
+  useTrack(
+    video,
+    useLocalMedia(() => media.cameraTrack),
+  );
   const shown = camera.state === 'on';
 
   return (

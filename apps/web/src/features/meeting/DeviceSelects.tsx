@@ -12,20 +12,20 @@ const SYSTEM = 'system';
 
 const deviceIn = (state: DeviceState) => (state.state === 'on' ? state.deviceId : undefined);
 
+const placeholderOf = (state: DeviceState, blocked: string, otherwise: string) =>
+  state.state === 'failed' && (state.cause === 'denied' || state.cause === 'insecure') ? blocked : otherwise;
+
 /** The choice of camera, microphone and speaker, in the lobby and in the settings. */
 export function DeviceSelects({ className }: { readonly className?: string }) {
   const t = useTranslations('lobby');
   const { media, controls } = useRoom();
   const local = useLocalMedia((snapshot) => snapshot);
 
-  // Before access is granted browsers list devices without names and ids: there is nothing to choose yet.
   const optionsOf = (devices: readonly DeviceInfo[]) =>
-    devices
-      .filter((device) => device.deviceId !== '')
-      .map((device, index) => ({
-        value: device.deviceId,
-        label: device.label === '' ? t('unnamedDevice', { number: index + 1 }) : device.label,
-      }));
+    devices.map((device, index) => ({
+      value: device.deviceId,
+      label: device.label === '' ? t('unnamedDevice', { number: index + 1 }) : device.label,
+    }));
 
   const cameras = optionsOf(local.cameras);
   const microphones = optionsOf(local.microphones);
@@ -36,16 +36,24 @@ export function DeviceSelects({ className }: { readonly className?: string }) {
         icon={<Video aria-hidden="true" />}
         options={cameras}
         value={deviceIn(local.camera)}
-        placeholder={cameras.length === 0 ? t('noCameras') : t('camera')}
-        onChange={controls.chooseCamera}
+        placeholder={placeholderOf(
+          local.camera,
+          t('cameraBlocked'),
+          cameras.length === 0 ? t('noCameras') : t('camera'),
+        )}
+        onChange={(deviceId) => void controls.chooseCamera(deviceId)}
       />
       <Select
         label={t('microphone')}
         icon={<Mic aria-hidden="true" />}
         options={microphones}
         value={deviceIn(local.microphone)}
-        placeholder={microphones.length === 0 ? t('noMicrophones') : t('microphone')}
-        onChange={controls.chooseMicrophone}
+        placeholder={placeholderOf(
+          local.microphone,
+          t('microphoneBlocked'),
+          microphones.length === 0 ? t('noMicrophones') : t('microphone'),
+        )}
+        onChange={(deviceId) => void controls.chooseMicrophone(deviceId)}
       />
       <Select
         label={t('speaker')}

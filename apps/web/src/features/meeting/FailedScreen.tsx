@@ -18,11 +18,7 @@ export function FailedScreen({ code, retry }: { readonly code: ErrorCode; readon
   );
   if (code === 'meetingNotFound') {
     return (
-      <StatusScreen
-        icon={<SearchX />}
-        title={t('screens.notFoundTitle')}
-        text={t('screens.notFoundText')}
-      >
+      <StatusScreen icon={<SearchX />} title={t('screens.notFoundTitle')} text={t('screens.notFoundText')}>
         {home}
       </StatusScreen>
     );

@@ -63,17 +63,23 @@ export class MediaControls {
     this.#options.media.startMicrophone(deviceId);
 
   async #setMuted(muted: boolean): Promise<void> {
-    const { client, media, tell } = this.#options;
+    const { client, media } = this.#options;
     this.#wish({ ...this.wish.get(), muted });
     await client.setMuted(muted);
-    if (!muted && media.getSnapshot().microphone.state === 'failed') tell({ type: 'microphoneFailed' });
+    if (!muted && media.getSnapshot().microphone.state === 'failed') this.#tellFailure('microphoneFailed');
   }
 
   async #setCameraOff(cameraOff: boolean): Promise<void> {
-    const { client, media, tell } = this.#options;
+    const { client, media } = this.#options;
     this.#wish({ ...this.wish.get(), cameraOff });
     await client.setCameraOff(cameraOff);
-    if (!cameraOff && media.getSnapshot().camera.state === 'failed') tell({ type: 'cameraFailed' });
+    if (!cameraOff && media.getSnapshot().camera.state === 'failed') this.#tellFailure('cameraFailed');
+  }
+
+  /** In the lobby it stands on the page already. */
+  #tellFailure(type: 'cameraFailed' | 'microphoneFailed'): void {
+    const { client, tell } = this.#options;
+    if (client.getSnapshot().phase.state === 'joined') tell({ type });
   }
 
   #wish(wish: MediaWish): void {

@@ -17,6 +17,8 @@ export function MeetingPage({ slug }: { readonly slug: string }) {
 
   useEffect(() => {
     const opened = openSession(slug, visit.rejoin ? rememberedPerson() : undefined);
+    // It opens devices and sockets, so it belongs to the page that is there and not to the drawing of it.
+    // oxlint-disable-next-line react/set-state-in-effect
     setSession(opened);
     // What fails shows as the meeting's phase.
     opened.open().catch(() => undefined);
@@ -36,7 +38,10 @@ export function MeetingPage({ slug }: { readonly slug: string }) {
     return () => window.removeEventListener('pageshow', reload);
   }, []);
 
-  const again = useCallback((rejoin: boolean) => setVisit(({ number }) => ({ number: number + 1, rejoin })), []);
+  const again = useCallback(
+    (rejoin: boolean) => setVisit(({ number }) => ({ number: number + 1, rejoin })),
+    [],
+  );
 
   if (session === undefined) return <LoadingScreen />;
   return (

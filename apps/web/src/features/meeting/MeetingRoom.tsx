@@ -16,7 +16,9 @@ import { useUnread } from './useUnread.ts';
 // What a person opens is loaded when they do.
 const ChatPanel = lazy(() => import('../chat/ChatPanel.tsx').then((m) => ({ default: m.ChatPanel })));
 const PeoplePanel = lazy(() => import('./PeoplePanel.tsx').then((m) => ({ default: m.PeoplePanel })));
-const SettingsDialog = lazy(() => import('./SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })));
+const SettingsDialog = lazy(() =>
+  import('./SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })),
+);
 const ShortcutsDialog = lazy(() =>
   import('./ShortcutsDialog.tsx').then((m) => ({ default: m.ShortcutsDialog })),
 );

@@ -14,9 +14,7 @@ export function Notices() {
   const { sound } = useRoom();
   const blocked = useStore(sound.blocked);
   const sharing = useRoomState((snapshot) => snapshot.self?.sharing ?? false);
-  const connection = useRoomState(({ phase }) =>
-    phase.state === 'joined' ? phase.connection : 'connected',
-  );
+  const connection = useRoomState(({ phase }) => (phase.state === 'joined' ? phase.connection : 'connected'));
   return (
     <div className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg flex-col gap-2 empty:hidden">
       {connection !== 'connected' && (

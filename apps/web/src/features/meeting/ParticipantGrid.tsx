@@ -32,10 +32,7 @@ export function ParticipantGrid() {
                 }
               }
             >
-              <ParticipantTile
-                participant={participant}
-                isSelf={participant.participantId === selfId}
-              />
+              <ParticipantTile participant={participant} isSelf={participant.participantId === selfId} />
             </li>
           );
         })}

@@ -26,17 +26,20 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
     return rings.watch(participantId, tile.current);
   }, [rings, participantId]);
 
+  const hue = hueOf(participantId);
   const tint: CSSProperties = {
-    background: `linear-gradient(150deg, color-mix(in oklab, oklch(0.6 0.15 ${hueOf(participantId)}) 26%, var(--color-tile)), color-mix(in oklab, oklch(0.5 0.15 ${hueOf(participantId)}) 10%, var(--color-tile)))`,
+    background: `linear-gradient(150deg, light-dark(oklch(0.9 0.05 ${hue}), oklch(0.31 0.06 ${hue})), light-dark(oklch(0.84 0.06 ${hue + 25}), oklch(0.22 0.04 ${hue + 25})))`,
   };
   return (
     <div
       ref={tile}
+      // The tags with this role are parts of forms.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="group"
       aria-label={name}
       data-participant-id={participantId}
       style={tint}
-      className="tile @container relative isolate size-full overflow-hidden rounded-tile"
+      className="tile @container relative bg-tile isolate size-full overflow-hidden rounded-tile"
     >
       <Avatar
         id={participantId}
@@ -70,9 +73,9 @@ const videoClass = 'absolute inset-0 size-full object-cover transition-opacity d
 function SelfVideo() {
   const { media } = useRoom();
   const on = useLocalMedia((snapshot) => snapshot.camera.state === 'on');
-  const trackId = useLocalMedia(() => media.cameraTrack?.id);
+  const track = useLocalMedia(() => media.cameraTrack);
   const video = useRef<HTMLVideoElement>(null);
-  useTrack(video, media.cameraTrack, trackId);
+  useTrack(video, track);
   return (
     <video
       ref={video}
@@ -90,7 +93,7 @@ function RemoteVideo({ participant }: { readonly participant: ParticipantInfo })
   const stream = useRoomState((snapshot) => snapshot.streams.get(streamId));
   const video = useRef<HTMLVideoElement>(null);
   const exists = stream !== undefined;
-  useTrack(video, client.track(streamId), stream?.trackId);
+  useTrack(video, client.track(streamId));
 
   useEffect(() => {
     if (video.current === null || !exists) return undefined;
@@ -98,7 +101,5 @@ function RemoteVideo({ participant }: { readonly participant: ParticipantInfo })
   }, [tiles, streamId, exists]);
 
   const shown = stream?.trackId !== undefined && !stream.paused && !participant.cameraOff;
-  return (
-    <video ref={video} autoPlay playsInline muted className={cx(videoClass, !shown && 'opacity-0')} />
-  );
+  return <video ref={video} autoPlay playsInline muted className={cx(videoClass, !shown && 'opacity-0')} />;
 }

@@ -1,10 +1,11 @@
 'use client';
 
 import type { ParticipantInfo } from '@convene/protocol';
-import { Check, Link2, Mic, MicOff, Video, VideoOff } from 'lucide-react';
+import { Check, Link2, type LucideIcon, Mic, MicOff, Video, VideoOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { useCopyLink } from '../../ui/useCopyLink.ts';
 import { useRoom } from './roomContext.ts';
 import { useRoomState } from './useRoomState.ts';
@@ -44,7 +45,13 @@ export function PeoplePanel() {
   );
 }
 
-function PersonRow({ participant, isSelf }: { readonly participant: ParticipantInfo; readonly isSelf: boolean }) {
+function PersonRow({
+  participant,
+  isSelf,
+}: {
+  readonly participant: ParticipantInfo;
+  readonly isSelf: boolean;
+}) {
   const t = useTranslations();
   const { participantId, name, role, muted, cameraOff, connection } = participant;
   const detail = [
@@ -59,18 +66,30 @@ function PersonRow({ participant, isSelf }: { readonly participant: ParticipantI
         <p className="truncate text-sm font-medium">{isSelf ? t('common.nameWithYou', { name }) : name}</p>
         {detail.length > 0 && <p className="text-xs text-muted">{detail.join(' · ')}</p>}
       </div>
-      <span className="flex gap-2.5 text-muted [&>svg]:size-4.5">
-        {muted ? (
-          <MicOff role="img" aria-label={t('people.micOff')} className="text-danger-ink" />
-        ) : (
-          <Mic role="img" aria-label={t('people.micOn')} />
-        )}
-        {cameraOff ? (
-          <VideoOff role="img" aria-label={t('people.camOff')} className="text-danger-ink" />
-        ) : (
-          <Video role="img" aria-label={t('people.camOn')} />
-        )}
+      <span className="flex gap-2.5">
+        <StateIcon on={!muted} icons={[Mic, MicOff]} words={[t('people.micOn'), t('people.micOff')]} />
+        <StateIcon
+          on={!cameraOff}
+          icons={[Video, VideoOff]}
+          words={[t('people.camOn'), t('people.camOff')]}
+        />
       </span>
     </li>
+  );
+}
+
+type StateIconProps = {
+  readonly on: boolean;
+  readonly icons: readonly [LucideIcon, LucideIcon];
+  readonly words: readonly [string, string];
+};
+
+function StateIcon({ on, icons: [OnIcon, OffIcon], words: [onWords, offWords] }: StateIconProps) {
+  const Icon = on ? OnIcon : OffIcon;
+  return (
+    <>
+      <Icon aria-hidden="true" className={cx('size-4.5', on ? 'text-muted' : 'text-danger-ink')} />
+      <span className="sr-only">{on ? onWords : offWords}</span>
+    </>
   );
 }

@@ -21,7 +21,7 @@ function RemoteSound({ stream }: { readonly stream: StreamView }) {
   const { client, sound } = useRoom();
   const { streamId, trackId } = stream;
   const audio = useRef<HTMLAudioElement>(null);
-  useTrack(audio, client.track(streamId), trackId);
+  useTrack(audio, client.track(streamId));
 
   useEffect(() => {
     if (audio.current === null || trackId === undefined) return undefined;

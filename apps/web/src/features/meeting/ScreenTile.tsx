@@ -12,12 +12,12 @@ import { useTrack } from './useTrack.ts';
 export function ScreenTile({ stream }: { readonly stream: StreamView }) {
   const t = useTranslations('meeting');
   const { client, tiles } = useRoom();
-  const { streamId, participantId, trackId } = stream;
+  const { streamId, participantId } = stream;
   const name = useRoomState(
     (snapshot) => snapshot.participants.find((each) => each.participantId === participantId)?.name ?? '',
   );
   const video = useRef<HTMLVideoElement>(null);
-  useTrack(video, client.track(streamId), trackId);
+  useTrack(video, client.track(streamId));
 
   useEffect(() => {
     if (video.current === null) return undefined;
@@ -27,6 +27,8 @@ export function ScreenTile({ stream }: { readonly stream: StreamView }) {
   const label = t('screenOf', { name });
   return (
     <div
+      // The tags with this role are parts of forms.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="group"
       aria-label={label}
       className="relative size-full overflow-hidden rounded-tile border border-line bg-black"

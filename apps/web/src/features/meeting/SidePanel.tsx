@@ -19,7 +19,8 @@ export function SidePanel({ title, onClose, children }: Props) {
     const before = document.activeElement;
     element?.focus({ preventScroll: true });
     return () => {
-      const inside = element?.contains(document.activeElement) === true || document.activeElement === document.body;
+      const inside =
+        element?.contains(document.activeElement) === true || document.activeElement === document.body;
       if (inside && before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);

@@ -52,10 +52,7 @@ function Filmstrip() {
       className="scroll-slim flex shrink-0 gap-2.5 overflow-auto landscape:w-40 landscape:flex-col xl:landscape:w-60"
     >
       {participants.map((participant) => (
-        <li
-          key={participant.participantId}
-          className="aspect-video shrink-0 portrait:h-24 landscape:w-full"
-        >
+        <li key={participant.participantId} className="aspect-video shrink-0 portrait:h-24 landscape:w-full">
           <ParticipantTile participant={participant} isSelf={participant.participantId === selfId} />
         </li>
       ))}

@@ -62,16 +62,14 @@ export class TileVisibility {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
       this.#client.setView(
-        [...this.#tiles].map(
-          ([streamId, { width, height, visible }]): ViewTile => ({
-            streamId,
-            width,
-            height,
-            visible,
-            pinned: false,
-            quality: 'auto',
-          }),
-        ),
+        [...this.#tiles].map(([streamId, { width, height, visible }]): ViewTile => ({
+          streamId,
+          width,
+          height,
+          visible,
+          pinned: false,
+          quality: 'auto',
+        })),
       );
     });
   }

@@ -45,7 +45,7 @@ describe('UI-7: the grid', () => {
     [25, 1600, 900, 5],
     [2, 370, 660, 1],
     [4, 370, 660, 2],
-  ])('puts %i tiles in %i×%i into %i columns', (count, width, height, columns) => {
+  ])('puts %i tiles in %i×%i into %i columns', (...[count, width, height, columns]) => {
     const { boxes } = gridLayout(count, width, height);
     expect(boxes.filter((box) => box.y === boxes[0]!.y)).toHaveLength(columns);
   });

@@ -34,5 +34,6 @@ export function shortcutOf(stroke: Keystroke, typing: boolean): Shortcut | undef
 /** Whether keys that go to this element are text or choose from a list. */
 export const takesKeys = (target: EventTarget | null): boolean =>
   target instanceof Element &&
-  target.closest('input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="dialog"]') !==
-    null;
+  target.closest(
+    'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="dialog"]',
+  ) !== null;

@@ -1,11 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 
-/** Shows a track in a media element for as long as it is there. `trackId` is what a change is seen by. */
-export function useTrack(
-  ref: RefObject<HTMLMediaElement | null>,
-  track: MediaStreamTrack | undefined,
-  trackId: string | undefined,
-): void {
+/** Shows a track in a media element for as long as both are there. */
+export function useTrack(ref: RefObject<HTMLMediaElement | null>, track: MediaStreamTrack | undefined): void {
   useEffect(() => {
     const element = ref.current;
     if (element === null || track === undefined) return undefined;
@@ -13,5 +9,5 @@ export function useTrack(
     return () => {
       element.srcObject = null;
     };
-  }, [ref, track, trackId]);
+  }, [ref, track]);
 }

@@ -12,7 +12,10 @@ export function useUnread(chatOpen: boolean): number {
     (snapshot) => snapshot.participants.find(({ participantId }) => participantId === selfId)?.joinedAt,
   );
   const [read, setRead] = useState(() => rememberedRead(slug));
-  const newest = entries.reduce((seq, entry) => (entry.state === 'stored' ? Math.max(seq, entry.seq) : seq), 0);
+  const newest = entries.reduce(
+    (seq, entry) => (entry.state === 'stored' ? Math.max(seq, entry.seq) : seq),
+    0,
+  );
   if (chatOpen && newest > read) setRead(newest);
 
   useEffect(() => rememberRead(slug, read), [slug, read]);

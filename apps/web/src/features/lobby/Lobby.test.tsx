@@ -1,0 +1,87 @@
+// @vitest-environment happy-dom
+import { act, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { createSession, renderInRoom } from '../../testing/renderInRoom.tsx';
+import { Lobby } from './Lobby.tsx';
+
+const seat = { name: undefined, occupied: false, muted: false, cameraOff: false };
+
+const nameField = () => screen.getByRole('textbox', { name: 'Your name' });
+const joinButton = () => screen.getByRole('button', { name: 'Join now' });
+
+function renderLobby(occupied = false) {
+  const room = renderInRoom(<Lobby />);
+  act(() => room.client.setPhase({ state: 'lobby', warm: false, seat: { ...seat, occupied } }));
+  return room;
+}
+
+describe('UI-4: joining', () => {
+  it('needs a name and says so', async () => {
+    const { client, user } = renderLobby();
+    await user.click(joinButton());
+    expect(screen.getByRole('alert').textContent).toBe('Type your name to join.');
+    expect(client.joins).toEqual([]);
+  });
+
+  it('by Enter, with the name trimmed; the name is there the next time', async () => {
+    const { client, user } = renderLobby();
+    await user.type(nameField(), '  Ada   Lovelace {Enter}');
+    expect(client.joins).toEqual([{ name: 'Ada Lovelace', takeOver: false }]);
+    expect(createSession().session.name).toBe('Ada Lovelace');
+  });
+
+  it('may be clicked before the lobby stands', async () => {
+    const { client, user } = renderInRoom(<Lobby />);
+    act(() => client.setPhase({ state: 'entering' }));
+    await user.type(nameField(), 'Ada');
+    await user.click(joinButton());
+    expect(client.joins).toEqual([]);
+    await act(async () => client.setPhase({ state: 'lobby', warm: false, seat }));
+    expect(client.joins).toHaveLength(1);
+  });
+});
+
+describe('UI-5: devices', () => {
+  it('a refused permission is explained, and one can join all the same', async () => {
+    const { client, media, user } = renderLobby();
+    act(() => {
+      media.set({
+        camera: { state: 'failed', cause: 'denied' },
+        microphone: { state: 'failed', cause: 'denied' },
+      });
+    });
+    expect(screen.getByRole('status').textContent).toContain('blocks the camera and microphone');
+    await user.type(nameField(), 'Ada{Enter}');
+    expect(client.joins).toHaveLength(1);
+  });
+
+  it('are chosen by name', async () => {
+    const { media, user } = renderLobby();
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Camera' }), 'Front camera');
+    expect(media.getSnapshot().camera).toMatchObject({ state: 'on', deviceId: 'camera-1' });
+    expect(screen.getByRole('combobox', { name: 'Microphone' })).toBeTruthy();
+    expect(screen.getByRole('combobox', { name: 'Speaker' })).toBeTruthy();
+  });
+
+  it('are switched off before joining', async () => {
+    const { client, user } = renderLobby();
+    await user.click(screen.getByRole('button', { name: 'Turn on camera' }));
+    expect(client.asked).toContain('cameraOn');
+    expect(screen.getByRole('button', { name: 'Unmute' })).toBeTruthy();
+  });
+});
+
+describe('UI-4: a seat that another tab has', () => {
+  it('is taken over by "Switch to this tab"', async () => {
+    const { client, user } = renderLobby(true);
+    await user.type(nameField(), 'Ada');
+    await user.click(screen.getByRole('button', { name: 'Switch to this tab' }));
+    expect(client.joins).toEqual([{ name: 'Ada', takeOver: true }]);
+  });
+
+  it('or left there by "Join as another person"', async () => {
+    const { client, user } = renderLobby(true);
+    await user.click(screen.getByRole('button', { name: 'Join as another person' }));
+    expect(client.asked).toContain('enterAsAnother');
+  });
+});

@@ -1,0 +1,93 @@
+// @vitest-environment happy-dom
+import type { EndReason, MeetingPhase } from '@convene/meeting-client';
+import { ErrorCode } from '@convene/protocol';
+import { act, screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { aParticipant } from '../../testing/FakeMeetingClient.ts';
+import { createSession, renderInRoom } from '../../testing/renderInRoom.tsx';
+import { MeetingPhaseView } from './MeetingPhaseView.tsx';
+import { rememberedSeat } from './memory.ts';
+
+const seat = { name: undefined, occupied: false, muted: false, cameraOff: false };
+const ada = { name: 'Ada', muted: true, cameraOff: false };
+
+function renderPhase(phase: MeetingPhase, room = createSession()) {
+  const again = vi.fn<(rejoin: boolean) => void>();
+  const rendered = renderInRoom(<MeetingPhaseView again={again} />, room);
+  act(() => rendered.client.setPhase(phase));
+  return { ...rendered, again };
+}
+
+describe('UI-18: the end is explained', () => {
+  it.each([
+    ['left', 'You left the meeting'],
+    ['takenOver', 'This meeting continues in another tab'],
+    ['removed', 'You were removed from the meeting'],
+    ['ended', 'The meeting has ended'],
+    ['flooded', 'You were disconnected'],
+  ] satisfies [EndReason, string][])('%s', (reason, words) => {
+    renderPhase({ state: 'ended', reason });
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(words);
+    expect(document.activeElement?.textContent).toBe(words);
+    expect(screen.getByRole('link', { name: 'Home' })).toBeTruthy();
+  });
+
+  it('who left may come back', async () => {
+    const { user, again } = renderPhase({ state: 'ended', reason: 'left' });
+    await user.click(screen.getByRole('button', { name: 'Rejoin' }));
+    expect(again).toHaveBeenCalledWith(true);
+  });
+});
+
+describe('UI-17: what cannot be entered', () => {
+  it.each([
+    ['meetingNotFound', 'This meeting does not exist'],
+    ['meetingEnded', 'This meeting has ended'],
+    ['meetingFull', 'This meeting is full'],
+    ['internal', 'You could not join'],
+  ] satisfies [ErrorCode, string][])('%s', (code, words) => {
+    renderPhase({ state: 'failed', code });
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(words);
+  });
+
+  it.each(ErrorCode.options)('%s has a sentence', (code) => {
+    renderPhase({ state: 'failed', code });
+    const text = screen.getByRole('main').textContent;
+    expect(text).toMatch(/[.!]/);
+    expect(text).not.toContain(code);
+  });
+
+  it('a server that is waited for is counted down to', () => {
+    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000 });
+    expect(screen.getByText(/Trying again in 3 seconds/)).toBeTruthy();
+  });
+});
+
+describe('UI-19: a reload comes back without the lobby', () => {
+  it('with the same name, mute and camera', async () => {
+    const room = createSession({ returning: ada });
+    const { client } = renderPhase({ state: 'entering' }, room);
+    const opened = room.session.open();
+    expect(screen.queryByRole('textbox', { name: 'Your name' })).toBeNull();
+    act(() => client.setPhase({ state: 'lobby', warm: false, seat }));
+    await act(() => opened);
+    expect(client.joins).toEqual([{ name: 'Ada', takeOver: false }]);
+    expect(client.asked).toContain('mute');
+  });
+
+  it('but not over another tab that has the seat', async () => {
+    const room = createSession({ returning: ada });
+    const { client } = renderPhase({ state: 'lobby', warm: false, seat: { ...seat, occupied: true } }, room);
+    await act(() => room.session.open());
+    expect(client.joins).toEqual([]);
+    expect(screen.getByRole('button', { name: 'Switch to this tab' })).toBeTruthy();
+  });
+
+  it('is remembered by the tab from joining to leaving', () => {
+    const { client, session } = createSession();
+    client.sit([aParticipant(1, 'Ada')]);
+    expect(rememberedSeat(session.slug)).toBeDefined();
+    client.setPhase({ state: 'ended', reason: 'left' });
+    expect(rememberedSeat(session.slug)).toBeUndefined();
+  });
+});

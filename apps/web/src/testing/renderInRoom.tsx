@@ -1,0 +1,45 @@
+import { cleanup, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach } from 'vitest';
+import { MeetingSession } from '../features/meeting/MeetingSession.ts';
+import { RoomProvider } from '../features/meeting/roomContext.ts';
+import { Catalogue } from '../messages/Catalogue.tsx';
+import { FakeLocalMedia } from './FakeLocalMedia.ts';
+import { FakeMeetingClient } from './FakeMeetingClient.ts';
+
+const sessions: MeetingSession[] = [];
+
+afterEach(() => {
+  cleanup();
+  for (const session of sessions.splice(0)) session.close();
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
+/** A session over fakes: what a test sets on them is what the interface draws. */
+export function createSession(options: { readonly returning?: MeetingSessionReturning } = {}) {
+  const client = new FakeMeetingClient();
+  const media = new FakeLocalMedia();
+  const session = new MeetingSession({
+    slug: 'abc-defg-hij',
+    client,
+    media,
+    returning: options.returning,
+  });
+  sessions.push(session);
+  return { client, media, session };
+}
+
+type MeetingSessionReturning = ConstructorParameters<typeof MeetingSession>[0]['returning'];
+
+/** Draws a part of the interface inside a meeting. */
+export function renderInRoom(children: ReactNode, room = createSession()) {
+  const user = userEvent.setup();
+  const view = render(
+    <Catalogue>
+      <RoomProvider value={room.session}>{children}</RoomProvider>
+    </Catalogue>,
+  );
+  return { ...room, ...view, user };
+}
