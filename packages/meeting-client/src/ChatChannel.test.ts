@@ -18,7 +18,9 @@ const message = (seq: number): ChatMessage =>
 
 function createChat() {
   const requests: HistoryInput[] = [];
-  const history = { answer: async (_: HistoryInput): Promise<ChatHistory> => ({ messages: [], lastSeq: 0 }) };
+  const history: { answer: (input: HistoryInput) => Promise<ChatHistory> } = {
+    answer: async () => ({ messages: [], lastSeq: 0 }),
+  };
   const changes = vi.fn<() => void>();
   const chat = new ChatChannel({
     fetchHistory: (input) => {

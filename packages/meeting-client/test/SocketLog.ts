@@ -11,6 +11,9 @@ type Step =
   | { readonly type: 'sent'; readonly id: string; readonly path: string }
   | { readonly type: 'answered'; readonly id: string };
 
+/** A port on which nobody listens. */
+const NOWHERE = 'ws://127.0.0.1:9';
+
 /** The WebSockets of one client: breaks them, and counts what went over them. */
 export class SocketLog {
   readonly webSocket: typeof WebSocket;
@@ -21,16 +24,19 @@ export class SocketLog {
   reachable = true;
 
   constructor() {
-    // oxlint-disable-next-line typescript/no-this-alias -- The class below is made by tRPC, which knows no log.
-    const log = this;
+    const hooks = {
+      address: (address: string) => (this.reachable ? address : NOWHERE),
+      open: (socket: NodeWebSocket) => this.#onOpen(socket),
+      send: (socket: NodeWebSocket, data: string) => this.#onSend(socket, data),
+    };
     class LoggedWebSocket extends NodeWebSocket {
       constructor(address: string) {
-        super(log.reachable ? address : 'ws://127.0.0.1:9');
-        log.#open(this);
+        super(hooks.address(address));
+        hooks.open(this);
       }
 
       override send(data: string): void {
-        log.#sent(this, data);
+        hooks.send(this, data);
         super.send(data);
       }
     }
@@ -76,7 +82,7 @@ export class SocketLog {
     throw new Error(`${path} was not sent`);
   }
 
-  #open(socket: NodeWebSocket): void {
+  #onOpen(socket: NodeWebSocket): void {
     const number = this.#sockets.push(socket);
     const id = `socket ${number}`;
     this.#steps.push({ type: 'sent', id, path: 'open' });
@@ -90,7 +96,7 @@ export class SocketLog {
     socket.on('error', () => undefined);
   }
 
-  #sent(socket: NodeWebSocket, data: string): void {
+  #onSend(socket: NodeWebSocket, data: string): void {
     const number = this.#sockets.indexOf(socket) + 1;
     for (const { id, params } of this.#frames(data)) {
       if (params) this.#steps.push({ type: 'sent', id: `${number}/${id}`, path: params.path });

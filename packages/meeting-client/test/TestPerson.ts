@@ -46,7 +46,7 @@ export class TestPerson {
     this.web = new TestWeb(local, meeting, userId);
     this.environment = options.environment ?? new FakeEnvironment();
     this.localMedia = new TestLocalMedia(
-      options.createTrack ?? ((kind) => new FakeMediaStreamTrack({ kind }) as unknown as MediaStreamTrack),
+      options.createTrack ?? ((kind) => new FakeMediaStreamTrack({ kind })),
     );
     this.client = new MeetingClient({
       slug: meeting.slug,

@@ -1,0 +1,78 @@
+import { AppError, ParticipantId, streamIdOf, type View } from '@convene/protocol';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { silentLog } from './clientLog.ts';
+import { ViewSender } from './ViewSender.ts';
+
+const streamId = streamIdOf(ParticipantId.parse(crypto.randomUUID()), 'camera');
+const tile = (width: number) => ({
+  streamId,
+  width,
+  height: 9,
+  visible: true,
+  pinned: false,
+  quality: 'auto' as const,
+});
+
+function createSender() {
+  const sent: View[] = [];
+  const network = { lost: false };
+  const sender = new ViewSender(silentLog);
+  const send = async (view: View) => {
+    sent.push(view);
+    if (network.lost) throw AppError.of('timeout');
+  };
+  const widths = () => sent.map(({ tiles }) => tiles.map(({ width }) => width));
+  return { sender, send, network, widths };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('ViewSender', () => {
+  it('CLIENT-3: many changes in a moment are told as one, the last', async () => {
+    const { sender, send, widths } = createSender();
+    sender.attach(send, undefined);
+    for (const width of [1, 2, 3]) sender.set([tile(width)]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(widths()).toEqual([[3]]);
+  });
+
+  it('CLIENT-3: a view that did not change is not told again', async () => {
+    const { sender, send, widths } = createSender();
+    sender.attach(send, undefined);
+    sender.set([tile(1)]);
+    await vi.advanceTimersByTimeAsync(100);
+    sender.set([tile(1)]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(widths()).toEqual([[1]]);
+  });
+
+  it('CLIENT-3: a new peer is told of it, unless its join carried it', () => {
+    const { sender, send, widths } = createSender();
+    sender.set([tile(1)]);
+    sender.attach(send, sender.view);
+    expect(widths()).toEqual([]);
+    sender.attach(send, undefined);
+    expect(widths()).toEqual([[1]]);
+    sender.close();
+  });
+
+  it('CLIENT-3: one that was lost is told again on the next socket', async () => {
+    const { sender, send, network, widths } = createSender();
+    sender.attach(send, undefined);
+    network.lost = true;
+    sender.set([tile(1)]);
+    await vi.advanceTimersByTimeAsync(100);
+    network.lost = false;
+    sender.resend();
+    expect(widths()).toEqual([[1], [1]]);
+  });
+
+  it('CLIENT-9: closing leaves no timer', () => {
+    const { sender, send } = createSender();
+    sender.attach(send, undefined);
+    sender.set([tile(1)]);
+    sender.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,102 @@
+import type { Transport } from '../mediaPorts.ts';
+import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
+
+/** What a consumer of mediasoup-client is to those who use it; its statistics are the test's. */
+export class FakeConsumer {
+  readonly id: string;
+  readonly producerId: string;
+  readonly track: FakeMediaStreamTrack;
+  paused = false;
+  closed = false;
+  framesDecoded = 0;
+
+  constructor(options: { id: string; producerId: string; kind: string }) {
+    this.id = options.id;
+    this.producerId = options.producerId;
+    this.track = new FakeMediaStreamTrack({ kind: options.kind });
+  }
+
+  async getStats() {
+    return new Map([['in', { type: 'inbound-rtp', framesDecoded: this.framesDecoded }]]);
+  }
+  resume(): void {
+    this.paused = false;
+  }
+  close(): void {
+    this.closed = true;
+    this.track.stop();
+  }
+}
+
+/** A producer that remembers what was done to it. */
+export class FakeProducer {
+  readonly id = crypto.randomUUID();
+  readonly appData: Record<string, unknown>;
+  track: MediaStreamTrack | null;
+  paused = false;
+  closed = false;
+
+  constructor(track: MediaStreamTrack, appData: Record<string, unknown>) {
+    this.track = track;
+    this.appData = appData;
+  }
+
+  pause(): void {
+    this.paused = true;
+    if (this.track) this.track.enabled = false;
+  }
+  resume(): void {
+    this.paused = false;
+    if (this.track) this.track.enabled = true;
+  }
+  async replaceTrack({ track }: { track: MediaStreamTrack | null }): Promise<void> {
+    this.track = track;
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+type ConsumeOptions = { id: string; producerId: string; kind: string };
+type ProduceOptions = { track: MediaStreamTrack; appData: Record<string, unknown> };
+
+/** A transport of mediasoup-client without a network. Each call waits until the test lets it go on. */
+export class FakeTransport {
+  closed = false;
+  connectionState = 'connected';
+  readonly consumers: FakeConsumer[] = [];
+  readonly producers: FakeProducer[] = [];
+  /** What the next calls wait for, or fail with. */
+  gate: Promise<void> = Promise.resolve();
+  readonly #listeners: ((state: string) => void)[] = [];
+  restarts = 0;
+
+  async consume(options: ConsumeOptions): Promise<FakeConsumer> {
+    await this.gate;
+    const consumer = new FakeConsumer(options);
+    this.consumers.push(consumer);
+    return consumer;
+  }
+  async produce({ track, appData }: ProduceOptions): Promise<FakeProducer> {
+    await this.gate;
+    const producer = new FakeProducer(track, appData);
+    this.producers.push(producer);
+    return producer;
+  }
+  async restartIce(): Promise<void> {
+    this.restarts += 1;
+  }
+  on(_: 'connectionstatechange', listener: (state: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  change(state: string): void {
+    this.connectionState = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  /** As the code under test sees it, which uses no more of it than is here. */
+  get transport(): Transport {
+    return this as unknown as Transport;
+  }
+}
