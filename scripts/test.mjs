@@ -1,5 +1,6 @@
 // @ts-check
-// `npm test`: everything, on a bare checkout too. `npm test unit int` runs those parts only.
+// `npm test`: everything, on a bare checkout too. `npm test unit int` runs those parts only, and what else is said (paths,
+// options) is for their runners: `npm test unit packages/placement`.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from './lib/problem.mjs';
@@ -10,10 +11,9 @@ import { runParts } from './lib/testing/runParts.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 await runMain(async () => {
-  const wanted = process.argv.slice(2);
-  const unknown = wanted.find((name) => !PARTS.some((part) => part === name));
-  if (unknown !== undefined)
-    throw new Problem(`There is no part "${unknown}": choose from ${PARTS.join(', ')}.`);
-  const parts = wanted.length === 0 ? PARTS : PARTS.filter((part) => wanted.includes(part));
-  if (!(await runParts({ root, parts }))) process.exitCode = 1;
+  const words = process.argv.slice(2);
+  const parts = words.length === 0 ? PARTS : PARTS.filter((part) => words.includes(part));
+  if (parts.length === 0) throw new Problem(`Name a part first: ${PARTS.join(', ')}.`);
+  const filters = words.filter((word) => !PARTS.some((part) => part === word));
+  if (!(await runParts({ root, parts, filters }))) process.exitCode = 1;
 });

@@ -39,7 +39,7 @@ export async function prepareParts({ root, logDir, parts, signal }) {
 
 /**
  * @param {Part} part
- * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ * @param {import('./runners.mjs').RunOptions} options
  * @returns {Promise<Outcome>}
  */
 export async function runPart(part, options) {

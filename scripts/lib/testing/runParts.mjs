@@ -15,10 +15,10 @@ const LIMIT_MS = 24.5 * 60_000;
 
 /**
  * Runs parts of the tests one after the other and says what they came to. The last line is for scripts.
- * @param {{ root: string, parts: readonly Part[] }} options
+ * @param {{ root: string, parts: readonly Part[], filters: readonly string[] }} options
  * @returns {Promise<boolean>} whether everything passed
  */
-export async function runParts({ root, parts }) {
+export async function runParts({ root, parts, filters }) {
   const stop = listenForStop(() => process.exit(1));
   const logDir = join(root, 'test-results', 'logs');
   mkdirSync(logDir, { recursive: true });
@@ -30,7 +30,7 @@ export async function runParts({ root, parts }) {
     for (const part of parts) {
       signal.throwIfAborted();
       const startedAt = performance.now();
-      const outcome = await runPart(part, { root, env, signal });
+      const outcome = await runPart(part, { root, env, signal, filters });
       results.push({ part, took: secondsSince(startedAt), outcome });
     }
   } catch (error) {

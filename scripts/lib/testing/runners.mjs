@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { judgeRun, readPlaywrightReport, readVitestReport } from './reports.mjs';
 import { runTool } from './runTool.mjs';
 
-/** @typedef {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} RunOptions */
+/**
+ * @typedef {{
+ *   root: string,
+ *   env: NodeJS.ProcessEnv,
+ *   signal: AbortSignal,
+ *   filters: readonly string[],
+ * }} RunOptions `filters`: paths and options for the runner
+ */
 
 /**
  * Runs one of Vitest's projects.
@@ -14,7 +21,7 @@ import { runTool } from './runTool.mjs';
 export async function runVitest(project, options) {
   const file = freshReport(options.root, project);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const command = ['vitest', 'run', '--project', project, ...reporters];
+  const command = ['vitest', 'run', '--project', project, ...reporters, ...options.filters];
   const { exitCode } = await runTool({ ...options, command });
   return judgeRun(readReport(file, readVitestReport), { exitCode, part: project });
 }
@@ -26,7 +33,14 @@ export async function runVitest(project, options) {
 export async function runPlaywright(options) {
   const file = freshReport(options.root, 'e2e');
   const env = { ...options.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const command = ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'];
+  const command = [
+    'playwright',
+    'test',
+    '-c',
+    'e2e/playwright.config.ts',
+    '--reporter=list,json',
+    ...options.filters,
+  ];
   const { exitCode } = await runTool({ ...options, env, command });
   return judgeRun(readReport(file, readPlaywrightReport), { exitCode, part: 'e2e' });
 }
