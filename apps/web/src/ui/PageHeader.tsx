@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
 import { Wordmark } from './Wordmark.tsx';
 
@@ -6,9 +5,9 @@ import { Wordmark } from './Wordmark.tsx';
 export function PageHeader() {
   return (
     <header className="safe-x mx-auto flex h-18 w-full max-w-7xl items-center justify-between [--safe-pad:1.25rem] sm:[--safe-pad:2rem]">
-      <Link href="/" className="rounded-xl">
+      <a href="/" className="rounded-xl">
         <Wordmark />
-      </Link>
+      </a>
       <ThemeSwitch />
     </header>
   );

@@ -19,10 +19,11 @@ export function MeetingPhaseView({ again }: { readonly again: (rejoin: boolean) 
   const isReturning = useStore(useRoom().returning);
   const phase = useRoomState((snapshot) => snapshot.phase);
 
+  const atLobby = phase.state === 'lobby';
   useEffect(() => {
     // While the person looks at the lobby the meeting's own script comes in, so that the click does not wait for it.
-    void loadRoom();
-  }, []);
+    if (atLobby) void loadRoom();
+  }, [atLobby]);
 
   switch (phase.state) {
     case 'idle':
