@@ -33,7 +33,7 @@ export interface ChatPort {
 /** Which part of the history; the meeting is its owner's to know. */
 export type HistoryInput = Omit<ChatHistoryInput, 'meetingId' | 'seatKey'>;
 
-export type ChatSelf = { readonly participantId: ParticipantId; readonly name: string };
+type ChatSelf = { readonly participantId: ParticipantId; readonly name: string };
 
 export type ChatChannelOptions = {
   readonly fetchHistory: (input: HistoryInput) => Promise<ChatHistory>;

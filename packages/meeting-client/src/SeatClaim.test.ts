@@ -69,4 +69,17 @@ describe('SeatClaim', () => {
     expect(tab.locks.held).toEqual([]);
     expect(await seat.heldSeatEpoch()).toBeUndefined();
   });
+
+  it('JOIN-9: a lock that comes when the seat is left already is let go', async () => {
+    const locks = new FakeLocks();
+    const other = new SeatClaim(new FakeEnvironment({ locks }), slug);
+    other.seated(7);
+    await settle();
+    const seat = new SeatClaim(new FakeEnvironment({ locks }), slug);
+    seat.seated(8);
+    seat.vacate();
+    other.vacate();
+    await settle();
+    expect(locks.held).toEqual([]);
+  });
 });

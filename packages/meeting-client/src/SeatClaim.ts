@@ -16,7 +16,8 @@ export class SeatClaim {
   readonly #slug: string;
   #release: (() => void) | undefined;
   #acquiring = false;
-  #closed = false;
+  /** This tab sits in the seat, or means to: a lock that comes too late is let go. */
+  #wanted = false;
 
   constructor(environment: ClientEnvironment, slug: string) {
     this.#environment = environment;
@@ -58,23 +59,24 @@ export class SeatClaim {
 
   /** The page goes, perhaps to be loaded again: what is stored stays. */
   close(): void {
-    this.#closed = true;
     this.#letGo();
   }
 
   async #hold(waitMs: number): Promise<boolean> {
+    this.#wanted = true;
     if (this.#release !== undefined) return true;
     if (this.#acquiring) return false;
     this.#acquiring = true;
     const name = `convene-seat-${this.#slug}-${this.seatKey}`;
     const release = await this.#environment.acquireLock(name, waitMs);
     this.#acquiring = false;
-    if (this.#closed) release?.();
-    else this.#release = release;
-    return release !== undefined;
+    if (this.#wanted) this.#release = release;
+    else release?.();
+    return this.#release !== undefined;
   }
 
   #letGo(): void {
+    this.#wanted = false;
     this.#release?.();
     this.#release = undefined;
   }

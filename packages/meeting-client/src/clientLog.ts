@@ -1,4 +1,4 @@
-export type LogFields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 
 /** Where the client writes what happens to it: a constant message and fields, never tokens, names or chat text. */
 export interface ClientLog {

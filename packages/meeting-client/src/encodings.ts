@@ -12,7 +12,7 @@ export type Encoding = {
   readonly scaleResolutionDownBy?: number;
 };
 
-export type CodecOptions = {
+type CodecOptions = {
   readonly opusDtx?: boolean;
   readonly opusFec?: boolean;
   readonly opusStereo?: boolean;
