@@ -4,6 +4,7 @@ import { type MediaEnv, readEnv, readTokenKey } from './env.ts';
 import { createLogger } from './logger.ts';
 import type { Log } from './media/Log.ts';
 import { MediaServer } from './MediaServer.ts';
+import { setLogEventListeners } from 'mediasoup';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** After a worker's death with ON_WORKER_DIED=exit (001-18). */
@@ -11,6 +12,10 @@ const EXIT_AFTER_WORKER_DIED_MS = 2_000;
 
 const env = readEnvOrExit();
 const log = createLogger(env.LOG_LEVEL);
+setLogEventListeners({
+  onwarn: (namespace, text) => log.warn('mediasoup warns', { namespace, text }),
+  onerror: (namespace, text, error) => log.error('mediasoup failed', { namespace, text, error }),
+});
 let server: MediaServer | undefined;
 let ending = false;
 

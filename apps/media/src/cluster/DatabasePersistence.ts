@@ -125,13 +125,13 @@ export class DatabasePersistence implements RoomPersistence {
         return { result: 'seatTaken' };
       }
       case 'elsewhere': {
-        return { result: 'elsewhere', reason: 'moved' };
+        return { result: 'elsewhere', serverId: outcome.serverId, reason: 'moved' };
       }
       case 'serverFull': {
-        return { result: 'elsewhere', reason: 'full' };
+        return { result: 'elsewhere', serverId: null, reason: 'full' };
       }
       case 'serverClosing': {
-        return { result: 'elsewhere', reason: 'closing' };
+        return { result: 'elsewhere', serverId: null, reason: 'closing' };
       }
       case 'meetingNotFound': {
         throw AppError.meetingNotFound(claims.slug);

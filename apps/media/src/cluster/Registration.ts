@@ -94,13 +94,6 @@ export class Registration {
     void this.#beat();
   }
 
-  /** No more people: the web app places them elsewhere. */
-  async announceClosing(): Promise<void> {
-    if (this.#standing.state !== 'registered') return;
-    const { epoch } = this.#standing;
-    await this.#options.database.servers.setState({ id: this.serverId, epoch, state: 'closing' });
-  }
-
   /** Takes the row away, with all that hangs on it. */
   async close(): Promise<void> {
     this.#scope.close();

@@ -66,15 +66,12 @@ export class ConsumerSet {
     this.#announcing = true;
   }
 
-  /** Brings the consumers in step with what is selected. A failure of one is logged and harms no other. */
+  /** Brings the consumers in step with what is selected. Never rejects: a failure of one harms no other. */
   async sync(): Promise<void> {
     // A pass that has not begun yet will see what this call is about.
     if (!this.#passWaiting) {
       this.#passWaiting = true;
-      this.#passes = this.#passes.then(() => {
-        this.#passWaiting = false;
-        return this.#pass();
-      });
+      this.#passes = this.#passAfter(this.#passes);
     }
     await this.#passes;
   }
@@ -85,6 +82,16 @@ export class ConsumerSet {
     if (entry === undefined) throw AppError.consumerNotFound(consumerId);
     entry.ready = true;
     await this.#applyFlow(entry);
+  }
+
+  async #passAfter(before: Promise<void>): Promise<void> {
+    await before;
+    this.#passWaiting = false;
+    try {
+      await this.#pass();
+    } catch (error) {
+      this.#log.error('consumers not in step', { error });
+    }
   }
 
   async #pass(): Promise<void> {

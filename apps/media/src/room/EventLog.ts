@@ -17,7 +17,12 @@ export class EventLog {
   #lastId: EventId = 0;
   #ended = false;
 
-  constructor(limits = { entries: wireLimits.eventLogEntries, bytes: wireLimits.eventLogBytes }) {
+  constructor(
+    limits: { entries: number; bytes: number } = {
+      entries: wireLimits.eventLogEntries,
+      bytes: wireLimits.eventLogBytes,
+    },
+  ) {
     this.#limits = limits;
   }
 

@@ -23,6 +23,7 @@ import { Peer, type PeerState, type Session } from './Peer.ts';
 import type { RoomAnnouncements, RoomPersistence, SeatTaken } from './ports.ts';
 import { Requests } from './Requests.ts';
 import type { ResumeTokens } from './ResumeTokens.ts';
+import { RoomRouter } from './RoomRouter.ts';
 import type { Seat } from './Seat.ts';
 import { Signals } from './Signals.ts';
 import { Speakers } from './Speakers.ts';
@@ -60,12 +61,10 @@ export class Room {
   readonly #chat: Chat;
   readonly #signals: Signals;
   readonly #speakers: Speakers;
-  #router: Promise<MediaRouter> | undefined;
-  #routerNow: MediaRouter | undefined;
+  readonly #router: RoomRouter;
   #listening: Promise<() => void> | undefined;
   #state: RoomState = { locked: false, pinned: null, hands: {} };
   #stateVersion = 0;
-  #closed = false;
 
   constructor(meeting: MeetingInfo, deps: RoomDependencies, onEmpty: () => void) {
     this.meeting = meeting;
@@ -87,6 +86,14 @@ export class Room {
         this.#syncMicrophones();
       },
       onVolumes: (volumes) => this.#sendSignal({ type: 'volumes', volumes }),
+    });
+    this.#router = new RoomRouter({
+      meetingId: meeting.meetingId,
+      log: this.log,
+      takeRouter: deps.takeRouter,
+      onTaken: (router) => this.#speakers.observe(router),
+      // Those who sat on it are told, and come back with their seats.
+      onLost: () => this.close('workerDied'),
     });
   }
 
@@ -132,13 +139,9 @@ export class Room {
     return peer;
   }
 
-  /** The room's router: made at the first wish, anew when its worker died. @throws AppError serverFull, timeout */
+  /** The router on which this room's people are. @throws AppError serverFull, timeout, workerDied */
   async requireRouter(): Promise<MediaRouter> {
-    this.#router ??= this.#takeRouter().catch((error: unknown) => {
-      this.#router = undefined;
-      throw error;
-    });
-    return this.#router;
+    return this.#router.require();
   }
 
   /** Resolves when other servers' news are heard (000-11, 000-14). @throws AppError databaseUnavailable */
@@ -246,27 +249,6 @@ export class Room {
     for (const peer of [...this.#peers]) peer.close(reason);
   }
 
-  async #takeRouter(): Promise<MediaRouter> {
-    const { meetingId } = this.meeting;
-    const router = await this.deps.takeRouter(meetingId);
-    if (this.#closed) {
-      router.close();
-      return router;
-    }
-    this.#routerNow = router;
-    this.#speakers.observe(router);
-    router.onClose(() => this.#routerClosed());
-    this.log.info('room has a router', { routerId: router.id, workerIndex: router.place.index });
-    return router;
-  }
-
-  /** The worker died: those who sat on it are told, and come back with their seats. */
-  #routerClosed(): void {
-    this.#router = undefined;
-    this.#routerNow = undefined;
-    if (!this.#closed) this.close('workerDied');
-  }
-
   #peerClosed(peer: Peer, before: PeerState, reason: PeerCloseReason): void {
     this.#peers.delete(peer);
     this.deps.resumeTokens.revoke(peer);
@@ -290,11 +272,10 @@ export class Room {
 
   /** Nobody is left here (000-23): the room ends, and frees its place on the worker (003-41). */
   #end(): void {
-    this.#closed = true;
     const { meetingId } = this.meeting;
     this.#listening?.then((stop) => stop()).catch(() => {});
-    this.deps.announcements.roomClosed({ meetingId, routerId: this.#routerNow?.id });
-    this.#routerNow?.close();
+    this.deps.announcements.roomClosed({ meetingId, routerId: this.#router.current?.id });
+    this.#router.close();
     this.log.info('room closed');
     this.#onEmpty();
   }
@@ -314,6 +295,6 @@ export class Room {
   #sendSignal(down: SignalDown, from?: ParticipantId): void {
     const sender = from === undefined ? undefined : this.#members.get(from)?.media;
     const addressee = sender === undefined ? 'everybody' : { except: sender.subchannel };
-    this.#routerNow?.channels.send('signals', JSON.stringify(down), addressee);
+    this.#router.current?.channels.send('signals', JSON.stringify(down), addressee);
   }
 }

@@ -36,7 +36,8 @@ export async function join(request: JoinRequest): Promise<JoinOutput> {
   if (room.deps.isClosing()) return { result: 'elsewhere', serverId: null, reason: 'closing' };
 
   const prepared = peer.state.state === 'lobby' ? peer.state.media : undefined;
-  const media = prepared ?? (await request.createMedia(room, peer));
+  const media = prepared ?? (await createColdMedia(request));
+  if (media === undefined) return { result: 'elsewhere', serverId: null, reason: 'full' };
   const cold = prepared === undefined;
   let taken: JoinSeatResult | undefined;
   try {
@@ -46,11 +47,9 @@ export async function join(request: JoinRequest): Promise<JoinOutput> {
     if (cold && taken?.result !== 'joined') peer.unprepare();
   }
   switch (taken.result) {
-    case 'seatTaken': {
-      return { result: 'seatTaken' };
-    }
+    case 'seatTaken':
     case 'elsewhere': {
-      return { result: 'elsewhere', serverId: null, reason: taken.reason };
+      return taken;
     }
     case 'joined': {
       return sitDown(request, { media, cold, taken });
@@ -58,6 +57,16 @@ export async function join(request: JoinRequest): Promise<JoinOutput> {
     default: {
       return assertNever(taken);
     }
+  }
+}
+
+/** Transports of somebody who did not prepare; undefined when no worker has room for them. */
+async function createColdMedia({ room, peer, createMedia }: JoinRequest): Promise<PeerMedia | undefined> {
+  try {
+    return await createMedia(room, peer);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'serverFull') return undefined;
+    throw error;
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   RoomState,
   RouterId,
   SeatEpoch,
+  ServerId,
   Source,
 } from '@convene/protocol';
 import type { RouterPlace } from '../media/MediaRouter.ts';
@@ -49,7 +50,12 @@ export type SeatTaken = {
 export type JoinSeatResult =
   | SeatTaken
   | { readonly result: 'seatTaken' }
-  | { readonly result: 'elsewhere'; readonly reason: 'full' | 'moved' | 'closing' };
+  | {
+      readonly result: 'elsewhere';
+      /** Where the meeting is at home, when that is known. */
+      readonly serverId: ServerId | null;
+      readonly reason: 'full' | 'moved' | 'closing';
+    };
 
 export type ProducerRecord = {
   readonly meetingId: MeetingId;

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { mediaOptions } from './config.ts';
+import { readEnv } from './env.ts';
+
+const least = {
+  DATABASE_URL: 'postgres://127.0.0.1/convene',
+  CONVENE_DATA_DIR: '/data',
+  TOKEN_KEY_DIR: '/keys',
+};
+
+describe('the environment', () => {
+  it('ENV-1: the stated defaults (003-2, 003-4, 003-5)', () => {
+    const env = readEnv(least);
+    expect(env).toMatchObject({
+      MEDIASOUP_WORKER_COUNT: 4,
+      WEBRTC_LISTEN_IP: '127.0.0.1',
+      ON_WORKER_DIED: 'respawn',
+    });
+    expect(mediaOptions(env).ports.map(({ clients }) => clients)).toEqual([10_000, 11_000, 12_000, 13_000]);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://x'],
+    ['MEDIASOUP_WORKER_COUNT', 'many'],
+    ['RTC_BASE_PORT', '80'],
+    ['ICE_SERVERS', '{}'],
+    ['PUBLIC_MEDIA_URL', 'ftp://x'],
+    ['OPERATOR_TOKEN', 'short'],
+    ['LIMIT_PREPARE_MS', '-1'],
+  ])('ENV-2: a wrong %s is named', (name, value) => {
+    expect(() => readEnv({ ...least, [name]: value })).toThrow(name);
+  });
+
+  it('ENV-3: an empty variable is none', () => {
+    expect(readEnv({ ...least, ANNOUNCED_IP: '', MEDIASOUP_WORKER_COUNT: '' })).toMatchObject({
+      MEDIASOUP_WORKER_COUNT: 4,
+    });
+  });
+
+  it('ENV-4: addresses at which no browser could arrive are refused', () => {
+    expect(() => readEnv({ ...least, WEBRTC_LISTEN_IP: '0.0.0.0' })).toThrow('ANNOUNCED_IP');
+    expect(() => readEnv({ ...least, ANNOUNCED_IP: '192.0.2.1' })).toThrow('WEBRTC_LISTEN_IP');
+    expect(readEnv({ ...least, WEBRTC_LISTEN_IP: '0.0.0.0', ANNOUNCED_IP: '192.0.2.1' })).toBeDefined();
+  });
+
+  it('ENV-5: auto workers are as many as cores, 16 at most (X4)', () => {
+    const { ports } = mediaOptions(readEnv({ ...least, MEDIASOUP_WORKER_COUNT: 'auto' }));
+    expect(ports.length).toBeGreaterThan(0);
+    expect(ports.length).toBeLessThanOrEqual(16);
+  });
+});

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { defaultLimits, MeetingId } from '@convene/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { freeRtcPorts } from '../../test/freeRtcPorts.ts';
+import { waitUntil } from '../../test/waitFor.ts';
+import { transportOptions } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import { planPorts } from './portPlan.ts';
+import { WorkerPool } from './WorkerPool.ts';
+
+const WIDTH = 4;
+const newMeeting = () => MeetingId.parse(randomUUID());
+
+describe('the worker pool', () => {
+  let pool: WorkerPool;
+  let died: { index: number; pid: number }[];
+  let basePort: number;
+
+  const start = async (workers: number, policy: 'rooms' | 'round-robin' = 'rooms') => {
+    died = [];
+    basePort = await freeRtcPorts(workers, WIDTH);
+    pool = await WorkerPool.create({
+      media: {
+        ports: planPorts({ basePort, portsPerWorker: WIDTH, workers, serverIndex: 0, taken: [] }),
+        listenIp: '127.0.0.1',
+        announcedAddress: undefined,
+        workerBin: process.env['MEDIASOUP_WORKER_BIN'],
+        logLevel: 'warn',
+        logTags: [],
+        transport: transportOptions,
+        policy,
+        maxConsumersPerWorker: 500,
+        pooledRouters: 1,
+      },
+      limits: { ...defaultLimits, workerSampleMs: 50, workerRequestMs: 500 },
+      log: createLogger('silent'),
+      onWorkerDied: (worker) => died.push(worker),
+    });
+  };
+  afterEach(() => {
+    pool.close();
+  });
+
+  it('POOL-1: rooms go to the workers evenly, and a room that ends frees its place (003-11, 003-41)', async () => {
+    await start(2);
+    const routers = [];
+    for (let n = 0; n < 5; n += 1) routers.push(await pool.takeRouter(newMeeting()));
+    expect(pool.getWorkerStats().map(({ roomCount }) => roomCount)).toEqual([3, 2]);
+    const distribution = pool.getRoomDistribution();
+    expect(Object.keys(distribution)).toEqual(['0', '1']);
+    expect(distribution['0']).toEqual(
+      routers.filter(({ place }) => place.index === 0).map(({ meetingId }) => meetingId),
+    );
+    for (const router of routers) router.close();
+    expect(pool.getWorkerStats().map(({ roomCount }) => roomCount)).toEqual([0, 0]);
+  });
+
+  it('POOL-3: routers wait in the pool, and none serves two meetings (004-94, X5)', async () => {
+    await start(1);
+    const [worker] = pool.workers;
+    await waitUntil('a pooled router', () => worker!.pooledRouters === 1);
+    const taken = await Promise.all(Array.from({ length: 4 }, () => pool.takeRouter(newMeeting())));
+    expect(new Set(taken.map(({ id }) => id)).size).toBe(4);
+    await waitUntil('a pooled router again', () => worker!.pooledRouters === 1);
+  });
+
+  it('POOL-4: round robin hands out the workers in turn (001-8)', async () => {
+    await start(3, 'round-robin');
+    const indices = [];
+    for (let n = 0; n < 7; n += 1) {
+      indices.push((await pool.takeRouter(newMeeting())).place.index);
+      // The policy goes by the clock, whose steps are milliseconds.
+      const now = Date.now();
+      await waitUntil('the next millisecond', () => Date.now() > now);
+    }
+    expect(indices).toEqual([0, 1, 2, 0, 1, 2, 0]);
+  });
+
+  it('POOL-5: clients come in on one port per worker, over UDP and TCP (X3)', async () => {
+    await start(2);
+    for (const index of [0, 1]) {
+      const router = await pool.workers[index]!.takeRouter(newMeeting());
+      const { iceCandidates } = await router.createTransport();
+      expect(iceCandidates.map(({ protocol, port }) => [protocol, port])).toEqual([
+        ['udp', basePort + index * WIDTH],
+        ['tcp', basePort + index * WIDTH],
+      ]);
+    }
+  });
+
+  it('POOL-6: a worker that dies is started again on its port; the other one goes on (003-31, 004-12)', async () => {
+    await start(2);
+    const [first, second] = pool.getWorkerStats();
+    const router = await pool.workers[1]!.takeRouter(newMeeting());
+    process.kill(first!.pid, 'SIGKILL');
+    await waitUntil('the death', () => died.length === 1);
+    expect(died).toEqual([{ index: 0, pid: first!.pid }]);
+    await waitUntil('a new worker', () => pool.workers.length === 2);
+    expect(pool.getWorkerStats().map(({ workerId, pid }) => [workerId, pid === first!.pid])).toEqual([
+      [0, false],
+      [1, false],
+    ]);
+    expect([pool.workers[1]!.pid, router.closed]).toEqual([second!.pid, false]);
+    await expect(pool.workers[0]!.takeRouter(newMeeting())).resolves.toHaveProperty('closed', false);
+  });
+
+  it('POOL-7: a worker that hangs is killed and started again', async () => {
+    await start(1);
+    const [{ pid }] = pool.workers as readonly [{ readonly pid: number }];
+    process.kill(pid, 'SIGSTOP');
+    await waitUntil('a new worker', () => pool.workers[0] !== undefined && pool.workers[0].pid !== pid);
+    expect(died).toEqual([{ index: 0, pid }]);
+  });
+
+  it('POOL-8: a worker that keeps dying is given up, and the server says so', async () => {
+    await start(1);
+    await waitUntil('the pool to give up', () => {
+      for (const { pid } of pool.workers) process.kill(pid, 'SIGKILL');
+      return pool.givenUp.length > 0;
+    });
+    expect(pool.givenUp).toEqual([0]);
+    expect(pool.workers).toEqual([]);
+    expect(() => pool.getLeastLoadedWorker()).toThrow('serverFull');
+  });
+
+  it('POOL-9: CPU is measured (003-12)', async () => {
+    await start(1);
+    const [worker] = pool.workers;
+    await waitUntil('a sample', () => worker!.usage !== undefined);
+    expect(worker!.usage!.ru_maxrss).toBeGreaterThan(0);
+    expect(pool.getWorkerStats()[0]!.cpuUsage).toBeGreaterThanOrEqual(0);
+  });
+});

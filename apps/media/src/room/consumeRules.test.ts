@@ -1,0 +1,50 @@
+import { kindOfSource, ParticipantId, type Source, streamIdOf } from '@convene/protocol';
+import { describe, expect, it } from 'vitest';
+import { MOST_OPEN_MICROPHONES, type Receiver, type RuledStream, selectStreams } from './consumeRules.ts';
+
+const person = (n: number) => ParticipantId.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+const stream = (n: number, source: Source, paused = false): RuledStream => ({
+  streamId: streamIdOf(person(n), source),
+  participantId: person(n),
+  source,
+  kind: kindOfSource(source),
+  paused,
+});
+const me: Receiver = { participantId: person(0), role: 'participant', isVisible: () => true, loudest: [] };
+const microphones = (count: number, paused = false) =>
+  Array.from({ length: count }, (_, n) => stream(n + 1 + (paused ? 100 : 0), 'microphone', paused));
+
+describe('selectStreams', () => {
+  it('CONSUME-10: everything of the others that is in view; nothing of one’s own', () => {
+    const others = (['camera', 'microphone', 'screen', 'screenAudio'] as const).map((source) =>
+      stream(1, source),
+    );
+    const selected = selectStreams([...others, stream(0, 'camera'), stream(0, 'microphone')], me);
+    expect([...selected].sort()).toEqual(others.map(({ streamId }) => streamId).sort());
+  });
+
+  it('CONSUME-11: hidden video is left out, its sound is not', () => {
+    const selected = selectStreams([stream(1, 'camera'), stream(1, 'microphone')], {
+      ...me,
+      isVisible: () => false,
+    });
+    expect([...selected]).toEqual([streamIdOf(person(1), 'microphone')]);
+  });
+
+  it('CONSUME-12: who waits to be let in gets nothing (004-98)', () => {
+    expect(selectStreams([stream(1, 'camera')], { ...me, role: 'waiting' }).size).toBe(0);
+  });
+
+  it('CONSUME-13: up to 25 open microphones all of them; muted ones fill what is left', () => {
+    const selected = selectStreams([...microphones(30, true), ...microphones(20)], me);
+    expect(selected.size).toBe(MOST_OPEN_MICROPHONES);
+    for (const { streamId } of microphones(20)) expect(selected.has(streamId)).toBe(true);
+  });
+
+  it('CONSUME-14: above that, the loudest 10', () => {
+    const loudest = [40, 3, 17, 8].map(person);
+    const selected = selectStreams(microphones(40), { ...me, loudest });
+    expect(selected.size).toBe(10);
+    for (const who of loudest) expect(selected.has(streamIdOf(who, 'microphone'))).toBe(true);
+  });
+});
