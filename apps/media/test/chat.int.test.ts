@@ -39,7 +39,7 @@ describe('chat and signals over DataChannels', () => {
   const answerTo = (client: WebRtcClient, clientMessageId: string) =>
     client.waitForChat('an answer', isAbout(clientMessageId));
 
-  it('CHAT-1: a message is stored, then told to all others in the order of its number, which has no gaps', async () => {
+  it('MESSAGE-1: a message is stored, then told to all others in the order of its number, which has no gaps', async () => {
     const texts = Array.from({ length: 5 }, (_, n) => n);
     for (const n of texts) {
       ada.sendChat(say(`from Ada ${n}`));
@@ -52,7 +52,7 @@ describe('chat and signals over DataChannels', () => {
     expect(ada.chat.filter(({ type }) => type === 'chat')).toHaveLength(5);
   });
 
-  it('CHAT-2: the server stamps the sender; what a client says of itself counts for nothing', async () => {
+  it('MESSAGE-2: the server stamps the sender; what a client says of itself counts for nothing', async () => {
     const up = { ...say('who am I?'), participantId: bob.participantId, name: 'Bob', seq: 99, timestamp: 1 };
     ada.sendChat(JSON.stringify(up));
     const down = await answerTo(carol, up.clientMessageId);
@@ -65,7 +65,7 @@ describe('chat and signals over DataChannels', () => {
     expect(down).toMatchObject({ timestamp: expect.closeTo(Date.now(), -5) });
   });
 
-  it('CHAT-3: a message that is sent again keeps its number, and is told once', async () => {
+  it('MESSAGE-3: a message that is sent again keeps its number, and is told once', async () => {
     const up = say('once');
     bob.sendChat(up);
     const first = await answerTo(bob, up.clientMessageId);
@@ -76,7 +76,7 @@ describe('chat and signals over DataChannels', () => {
     expect(carol.chat.filter(isAbout(up.clientMessageId))).toHaveLength(1);
   });
 
-  it('CHAT-4: a private message goes to its receiver alone; the others see that its number is taken', async () => {
+  it('MESSAGE-4: a private message goes to its receiver alone; the others see that its number is taken', async () => {
     const up = say('between us', { to: bob.participantId });
     carol.sendChat(up);
     const stored = await answerTo(carol, up.clientMessageId);
@@ -91,19 +91,19 @@ describe('chat and signals over DataChannels', () => {
     ['of 4001 characters', say('x'.repeat(4001)), 'invalidInput'],
     ['of 40 kB', say('x'.repeat(40_000)), 'invalidInput'],
     ['for nobody', say('hello?', { to: ParticipantId.parse(randomUUID()) }), 'participantNotFound'],
-  ])('CHAT-5: a message %s is refused for good', async (_what, up, code) => {
+  ])('MESSAGE-5: a message %s is refused for good', async (_what, up, code) => {
     carol.sendChat(up);
     expect(await answerTo(carol, up.clientMessageId)).toMatchObject({ type: 'refused', code, retry: false });
   });
 
-  it('CHAT-6: nonsense is ignored, and the channel goes on', async () => {
+  it('MESSAGE-6: nonsense is ignored, and the channel goes on', async () => {
     for (const text of ['nonsense', '{}', '[]', 'null', '{"type":"chat"}']) carol.sendChat(text);
     const up = say('still here');
     carol.sendChat(up);
     await answerTo(ada, up.clientMessageId);
   });
 
-  it('CHAT-7: above its rate a message is refused for now', async () => {
+  it('MESSAGE-7: above its rate a message is refused for now', async () => {
     const ups = Array.from({ length: 15 }, (_, n) => say(`fast ${n}`));
     for (const up of ups) carol.sendChat(up);
     await waitUntil('15 answers', () => ups.every((up) => carol.chat.some(isAbout(up.clientMessageId))));
@@ -112,7 +112,7 @@ describe('chat and signals over DataChannels', () => {
     expect(refused).toSatisfy((all: ChatDown[]) => all.every((down) => 'retry' in down && down.retry));
   });
 
-  it('CHAT-8: without the database a message is refused for now within 2 s; sent again it is stored', async () => {
+  it('MESSAGE-8: without the database a message is refused for now within 2 s; sent again it is stored', async () => {
     local.relay!.cut();
     const up = say('patience');
     const started = performance.now();

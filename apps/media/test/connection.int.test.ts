@@ -120,7 +120,7 @@ describe('who may connect', () => {
     for (const socket of idle) socket.terminate();
   });
 
-  it('HTTP-1: health and readiness are for everybody', async () => {
+  it('OPERATOR-1: health and readiness are for everybody', async () => {
     const health = await fetch(`${local.url}/health`);
     expect(await health.json()).toEqual({ serverId: local.server.serverId, epoch: local.server.epoch });
     const ready = await fetch(`${local.url}/ready`);
@@ -128,7 +128,7 @@ describe('who may connect', () => {
   });
 
   it.each(['/stats', '/workers', '/cluster', '/metrics'])(
-    'HTTP-2: %s answers this machine, or the operators’ token (003-15, 003-16)',
+    'OPERATOR-2: %s answers this machine, or the operators’ token (003-15, 003-16)',
     async (path) => {
       const get = (headers: Record<string, string>) => fetch(`${local.url}${path}`, { headers });
       expect((await get({})).status).toBe(200);
@@ -138,7 +138,7 @@ describe('who may connect', () => {
     },
   );
 
-  it('HTTP-3: /stats has the stated shape (003-18..21)', async () => {
+  it('OPERATOR-3: /stats has the stated shape (003-18..21)', async () => {
     const client = await local.enter(meeting);
     await client.join();
     const stats: unknown = await (await fetch(`${local.url}/stats`)).json();

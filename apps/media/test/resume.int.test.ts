@@ -29,7 +29,7 @@ describe('resume, lobby and event log', () => {
     await bob.join({ name: 'Bob' });
   });
 
-  it('RESUME-1: a new socket gets the same peer back, with every event it missed', async () => {
+  it('PEER-41: a new socket gets the same peer back, with every event it missed', async () => {
     await ada.waitForEvent('newPeer');
     ada.drop();
     expect(await bob.waitForEvent('participantUpdated')).toMatchObject({
@@ -55,7 +55,7 @@ describe('resume, lobby and event log', () => {
     expect(bob.eventsOf('peerClosed')).toEqual([]);
   });
 
-  it('RESUME-2: it asks neither web app nor Postgres', async () => {
+  it('PEER-42: it asks neither web app nor Postgres', async () => {
     ada.drop();
     await bob.waitForEvent('participantUpdated');
     const before = local.statements.filter((name) => !isBeat(name)).length;
@@ -65,7 +65,7 @@ describe('resume, lobby and event log', () => {
     expect(local.statements.filter((name) => !isBeat(name)).slice(before)).toEqual([]);
   });
 
-  it('RESUME-3: a second socket for one peer takes over from the first', async () => {
+  it('PEER-43: a second socket for one peer takes over from the first', async () => {
     const again = local.connect({ resumeToken: joined.resumeToken });
     await again.trpc.rename.mutate({ name: 'Ada L' });
     expect(await ada.waitForClose()).toBe(4001);
@@ -75,7 +75,7 @@ describe('resume, lobby and event log', () => {
     );
   });
 
-  it('RESUME-4: a peer without a socket is closed after its time, and its token with it (004-65)', async () => {
+  it('PEER-44: a peer without a socket is closed after its time, and its token with it (004-65)', async () => {
     ada.drop();
     expect(await bob.waitForEvent('peerClosed')).toMatchObject({
       peerId: joined.self.peerId,
@@ -85,7 +85,7 @@ describe('resume, lobby and event log', () => {
     expect(await codeOf(late.trpc.prepare.mutate())).toBe('resumeFailed');
   });
 
-  it('RESUME-5: a join whose answer was lost is answered again on the next socket', async () => {
+  it('PEER-45: a join whose answer was lost is answered again on the next socket', async () => {
     ada.drop();
     const again = local.connect({ resumeToken: prepared.resumeToken });
     const answer = await again.joinWith(prepared.routerRtpCapabilities);
@@ -94,7 +94,7 @@ describe('resume, lobby and event log', () => {
     expect(await codeOf(again.joinWith(prepared.routerRtpCapabilities))).toBe('alreadyJoined');
   });
 
-  it('RESUME-6: the first use of a token ends those before it', async () => {
+  it('PEER-46: the first use of a token ends those before it', async () => {
     ada.drop();
     const again = local.connect({ resumeToken: joined.resumeToken });
     await again.trpc.rename.mutate({ name: 'Ada L' });
@@ -103,7 +103,7 @@ describe('resume, lobby and event log', () => {
     expect(await codeOf(old.trpc.rename.mutate({ name: 'Mallory' }))).toBe('resumeFailed');
   });
 
-  it('EVENT-1: who asks for events that are kept no more gets a snapshot in their place', async () => {
+  it('LOG-1: who asks for events that are kept no more gets a snapshot in their place', async () => {
     const names = Array.from({ length: 180 }, (_, n) => `Bob ${n}`);
     const others = await Promise.all(Array.from({ length: 6 }, () => local.enter(meeting)));
     await Promise.all(others.map((client) => client.join({ name: 'Other' })));
@@ -121,7 +121,7 @@ describe('resume, lobby and event log', () => {
     await Promise.all(others.map(({ trpc }) => trpc.leave.mutate()));
   });
 
-  it('LOBBY-1: a lobby that nobody looks at expires, with its transports', async () => {
+  it('PEER-51: a lobby that nobody looks at expires, with its transports', async () => {
     const before = local.counts.transports;
     const lobby = await local.enter(meeting);
     await lobby.trpc.prepare.mutate();
@@ -131,7 +131,7 @@ describe('resume, lobby and event log', () => {
     expect(local.counts.transports).toBe(before);
   });
 
-  it('LOBBY-2: keepPrepared keeps it', async () => {
+  it('PEER-52: keepPrepared keeps it', async () => {
     const lobby = await local.enter(meeting);
     await lobby.trpc.prepare.mutate();
     lobby.subscribe(0);
@@ -144,7 +144,7 @@ describe('resume, lobby and event log', () => {
     await lobby.trpc.leave.mutate();
   });
 
-  it('LOBBY-3: a lobby reserves nothing, tells nothing of the room and is seen by nobody', async () => {
+  it('PEER-53: a lobby reserves nothing, tells nothing of the room and is seen by nobody', async () => {
     const lobby = await local.enter(meeting);
     const answer = await lobby.trpc.prepare.mutate();
     lobby.subscribe(0);
@@ -159,7 +159,7 @@ describe('resume, lobby and event log', () => {
     await lobby.trpc.leave.mutate();
   });
 
-  it('JOIN-1: the cold path: join without prepare answers with the transports', async () => {
+  it('PEER-30: the cold path: join without prepare answers with the transports', async () => {
     const cold = await local.enter(meeting);
     const answer = await cold.joinWith(prepared.routerRtpCapabilities);
     expect(answer.transports!.sendTransport.transportId).not.toBe(
@@ -168,7 +168,7 @@ describe('resume, lobby and event log', () => {
     expect(joined.transports).toBeUndefined();
   });
 
-  it('JOIN-2: one SQL statement on the media server, however many people', async () => {
+  it('PEER-31: one SQL statement on the media server, however many people', async () => {
     for (let people = 0; people < 4; people += 1) {
       const client = await local.enter(meeting);
       const ready = await client.trpc.prepare.mutate();

@@ -30,7 +30,7 @@ describe('seats', () => {
     return { name: 'Ada', rtpCapabilities, muted: false, cameraOff: false };
   };
 
-  it('SEAT-1: a second tab is told that the seat is taken, and sits down only with takeOver', async () => {
+  it('SEAT-11: a second tab is told that the seat is taken, and sits down only with takeOver', async () => {
     const first = await local.enter(meeting, { userId });
     const before = await first.join();
     const second = await local.enter(meeting, { userId });
@@ -45,7 +45,7 @@ describe('seats', () => {
     await first.waitForClose();
   });
 
-  it('SEAT-2: the others see the new peer first, then the end of the former one', async () => {
+  it('SEAT-12: the others see the new peer first, then the end of the former one', async () => {
     const first = await local.enter(meeting, { userId });
     const before = await first.join();
     const second = await local.enter(meeting, { userId });
@@ -62,7 +62,7 @@ describe('seats', () => {
     expect(after.snapshot.participants).toHaveLength(2);
   });
 
-  it('SEAT-3: a reload keeps the seat without asking, and its former peer is replaced', async () => {
+  it('SEAT-13: a reload keeps the seat without asking, and its former peer is replaced', async () => {
     const first = await local.enter(meeting, { userId });
     const before = await first.join();
     const second = await local.enter(meeting, { userId });
@@ -71,7 +71,7 @@ describe('seats', () => {
     expect(await first.waitForEvent('closed')).toEqual({ type: 'closed', reason: 'replaced' });
   });
 
-  it('SEAT-4: a held epoch that is not the seat’s any more takes nothing', async () => {
+  it('SEAT-14: a held epoch that is not the seat’s any more takes nothing', async () => {
     const first = await local.enter(meeting, { userId });
     const { self } = await first.join();
     const second = await local.enter(meeting, { userId });
@@ -81,7 +81,7 @@ describe('seats', () => {
     expect(answer).toEqual({ result: 'seatTaken' });
   });
 
-  it('SEAT-5: who comes back to a muted seat is muted; mute state and name are the seat’s', async () => {
+  it('SEAT-15: who comes back to a muted seat is muted; mute state and name are the seat’s', async () => {
     const first = await local.enter(meeting, { userId });
     const prepared = await first.trpc.prepare.mutate();
     const { self } = await first.joinWith(prepared.routerRtpCapabilities, { name: 'Ada' });
@@ -107,7 +107,7 @@ describe('seats', () => {
     expect(after.self).toMatchObject({ muted: true, cameraOff: true });
   });
 
-  it('SEAT-6: a lost person’s tile goes, the seat stays; one who left gives it up', async () => {
+  it('SEAT-16: a lost person’s tile goes, the seat stays; one who left gives it up', async () => {
     const first = await local.enter(meeting, { userId });
     const before = await first.join();
     first.drop();
@@ -119,14 +119,14 @@ describe('seats', () => {
     expect(await bob.waitForEvent('peerClosed', 2)).toMatchObject({ reason: 'left' });
   });
 
-  it('SEAT-7: another seat key of one browser is another person', async () => {
+  it('SEAT-17: another seat key of one browser is another person', async () => {
     const first = await local.enter(meeting, { userId });
     const second = await local.enter(meeting, { userId, seatKey: SeatKey.parse(randomUUID()) });
     const [one, other] = [await first.join(), await second.join()];
     expect(one.self.participantId).not.toBe(other.self.participantId);
   });
 
-  it('SEAT-8: of many joins for one seat at once, the highest epoch alone is left', async () => {
+  it('SEAT-18: of many joins for one seat at once, the highest epoch alone is left', async () => {
     const tabs = await Promise.all(Array.from({ length: 6 }, () => local.enter(meeting, { userId })));
     const inputs = await Promise.all(tabs.map(input));
     const answers = await Promise.allSettled(

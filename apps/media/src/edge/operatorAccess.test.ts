@@ -24,7 +24,7 @@ it.each([
     { ...local, headers: { ...local.headers, authorization: 'Bearer wrong' }, operatorToken },
     false,
   ],
-])('HTTP-4: statistics asked for %s', (_what, request, answer) => {
+])('OPERATOR-4: statistics asked for %s', (_what, request, answer) => {
   expect(mayReadStatistics(request)).toBe(answer);
 });
 

@@ -106,7 +106,7 @@ describe('the worker pool', () => {
 
   it('POOL-7: a worker that hangs is killed and started again', async () => {
     await start(1);
-    const [{ pid }] = pool.workers as readonly [{ readonly pid: number }];
+    const { pid } = pool.workers[0]!;
     process.kill(pid, 'SIGSTOP');
     await waitUntil('a new worker', () => pool.workers[0] !== undefined && pool.workers[0].pid !== pid);
     expect(died).toEqual([{ index: 0, pid }]);

@@ -53,7 +53,7 @@ function setUp() {
   return { store, chat, say, settled };
 }
 
-it('CHAT-10: a message whose storing only seemed to fail is told to the others when it is sent again', async () => {
+it('MESSAGE-10: a message whose storing only seemed to fail is told to the others when it is sent again', async () => {
   const { store, say, settled } = setUp();
   const id = randomUUID();
   store.next = 'commitAndFail';
@@ -68,7 +68,7 @@ it('CHAT-10: a message whose storing only seemed to fail is told to the others w
   ]);
 });
 
-it('CHAT-11: after a failure the next message goes on', async () => {
+it('MESSAGE-11: after a failure the next message goes on', async () => {
   const { store, say, settled } = setUp();
   store.next = 'fail';
   say(randomUUID());
@@ -76,7 +76,7 @@ it('CHAT-11: after a failure the next message goes on', async () => {
   expect((await settled()).map(([, down]) => down.type)).toEqual(['refused', 'stored', 'chat']);
 });
 
-it('CHAT-12: the room knows the highest number it has heard of', async () => {
+it('MESSAGE-12: the room knows the highest number it has heard of', async () => {
   const { chat, say, settled } = setUp();
   chat.learnSeq(7);
   chat.learnSeq(3);

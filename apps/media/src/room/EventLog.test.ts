@@ -16,23 +16,23 @@ function filled(count: number, limits = { entries: 5, bytes: 1_000_000 }): Event
   return log;
 }
 
-it('EVENT-2: answers what came after a position, with ids that count from 1', () => {
+it('LOG-2: answers what came after a position, with ids that count from 1', () => {
   const log = filled(3);
   expect(log.read(1)).toEqual({ events: [2, 3].map((eventId) => expect.objectContaining({ eventId })) });
   expect(log.read(3)).toEqual({ events: [] });
 });
 
-it('EVENT-3: keeps so many events and bytes, and says how far back it reaches', () => {
+it('LOG-3: keeps so many events and bytes, and says how far back it reaches', () => {
   expect(filled(8).read(2)).toEqual({ keptAfter: 3 });
   expect(filled(8).read(3)).toHaveProperty('events.length', 5);
   expect(filled(8, { entries: 100, bytes: 2 * bytes }).read(5)).toEqual({ keptAfter: 6 });
 });
 
-it('EVENT-4: a position that was never reached counts as lost', () => {
+it('LOG-4: a position that was never reached counts as lost', () => {
   expect(filled(3).read(4)).toEqual({ keptAfter: 0 });
 });
 
-it('EVENT-5: who waits is woken by an event, by the end and by their own signal', async () => {
+it('LOG-5: who waits is woken by an event, by the end and by their own signal', async () => {
   const log = new EventLog();
   const { signal } = new AbortController();
   const woken = log.changed(signal);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ResumeTokens } from './ResumeTokens.ts';
 
-it('RESUME-7: a token opens its owner; the first use of one ends those before it; none outlives its owner', () => {
+it('PEER-47: a token opens its owner; the first use of one ends those before it; none outlives its owner', () => {
   const tokens = new ResumeTokens<{ name: string }>();
   const [ada, bob] = [{ name: 'Ada' }, { name: 'Bob' }];
   const [first, second, bobs] = [tokens.issue(ada), tokens.issue(ada), tokens.issue(bob)];
@@ -14,7 +14,7 @@ it('RESUME-7: a token opens its owner; the first use of one ends those before it
   expect(tokens.use('')).toBeUndefined();
 });
 
-it('RESUME-8: only the last two tokens of a peer are good', () => {
+it('PEER-48: only the last two tokens of a peer are good', () => {
   const tokens = new ResumeTokens<object>();
   const owner = {};
   const [first, second] = [tokens.issue(owner), tokens.issue(owner), tokens.issue(owner)];
