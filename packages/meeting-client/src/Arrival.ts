@@ -14,7 +14,7 @@ import { backoffMs } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import type { Devices } from './Devices.ts';
-import { PeerSession, type PeerSessionListener } from './PeerSession.ts';
+import { PeerSession, type PeerSessionNews, type PeerSessionOwner } from './PeerSession.ts';
 import type { Scope } from './Scope.ts';
 import { isFinal, requestServer } from './serverRequest.ts';
 
@@ -27,7 +27,8 @@ export type ArrivalOptions = {
   readonly devices: Devices;
   readonly log: ClientLog;
   readonly webSocket?: typeof WebSocket | undefined;
-  readonly listener: PeerSessionListener;
+  readonly owner: PeerSessionOwner;
+  readonly news: PeerSessionNews;
   readonly seat: () => { readonly seatKey: SeatKey; readonly heldSeatEpoch: SeatEpoch | undefined };
   readonly joinState: () => JoinState;
   /** No server can be had before this time. */
@@ -100,9 +101,9 @@ export class Arrival {
       const answer = await requestServer(web, input, failures);
       if (turn.closed) return undefined;
       if (answer.result === 'entered') {
-        const { devices, log, webSocket, listener } = this.#options;
+        const { devices, log, webSocket, owner, news } = this.#options;
         this.#candidate?.close();
-        this.#candidate = new PeerSession({ entered: answer.entered, devices, log, webSocket, listener });
+        this.#candidate = new PeerSession({ entered: answer.entered, devices, log, webSocket, owner, news });
         return { result: 'opened', session: this.#candidate, waited };
       }
       if (answer.result !== 'wait') return answer;

@@ -1,14 +1,12 @@
 import {
   AppError,
   assertNever,
-  type DataLabel,
   defaultLimits,
   type Entered,
   type ErrorCode,
   type Joined,
   type Limits,
   type PeerCloseReason,
-  type RoomEvent,
   type SeatEpoch,
 } from '@convene/protocol';
 import type { JoinOptions, WebApi } from './api.ts';
@@ -18,8 +16,9 @@ import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import type { Devices } from './Devices.ts';
 import type { ClientEnvironment } from './environment.ts';
+import { endReasonOf } from './endReason.ts';
 import { watchLostSocket } from './lostSocket.ts';
-import type { PeerSession, PeerSessionListener } from './PeerSession.ts';
+import type { PeerSession, PeerSessionNews, PeerSessionOwner } from './PeerSession.ts';
 import { Scope } from './Scope.ts';
 import { SeatClaim } from './SeatClaim.ts';
 import { isFinal } from './serverRequest.ts';
@@ -35,6 +34,8 @@ export type AttendanceOptions = {
   readonly limits?: Limits | undefined;
   readonly webSocket?: typeof WebSocket | undefined;
   readonly listener: AttendanceListener;
+  /** Where the news of every peer goes, of the one that sits and of others. */
+  readonly news: PeerSessionNews;
 };
 
 /** What attending a meeting asks of its owner, and tells it. */
@@ -46,20 +47,16 @@ export interface AttendanceListener {
   onJoined(session: PeerSession, joined: Joined, asked: JoinState): void;
   /** The same peer stands on a new socket. */
   onResumed(): void;
-  /** The roster or a received stream changed. */
-  onChange(): void;
-  onEvent(event: RoomEvent): void;
-  onData(label: DataLabel, text: string): void;
-  onDataOpen(label: DataLabel): void;
   /** The meeting is over for this client: nothing may be captured any more. */
   onEnded(): void;
 }
 
 /** Attempts for one click on Join before the person is told; a rejoin goes on until it succeeds. */
 const JOIN_ATTEMPTS = 3;
-const LEAVE_DEADLINE_MS = 1000;
 /** People who lost the same server or worker do not come back in the same instant. */
-const REJOIN = { firstMs: 300, maxMs: 300 } as const;
+const REJOIN = { firstMs: 300, maxMs: 8000 } as const;
+/** A peer that sat for this long was no failure: the next one may come at once. */
+const STABLE_MS = 10_000;
 
 type LobbyPhase = Extract<MeetingPhase, { state: 'lobby' }>;
 
@@ -67,7 +64,7 @@ type LobbyPhase = Extract<MeetingPhase, { state: 'lobby' }>;
  * One person's way through a meeting: lobby, seat, loss and return. At most one peer sits (`#session`) while another is
  * on its way to the seat (the arrival's candidate): the old one is kept meanwhile, so that its pictures stay.
  */
-export class Attendance implements PeerSessionListener {
+export class Attendance implements PeerSessionOwner {
   readonly #options: AttendanceOptions;
   readonly #limits: Limits;
   readonly #scope = new Scope();
@@ -79,19 +76,23 @@ export class Attendance implements PeerSessionListener {
   #session: PeerSession | undefined;
   #heldSeatEpoch: SeatEpoch | undefined;
   #name = '';
+  #satAt = 0;
+  /** Rejoins whose peer was lost again soon. */
+  #shortStays = 0;
 
   constructor(options: AttendanceOptions) {
     this.#options = options;
     this.#limits = options.limits ?? defaultLimits;
     this.#seat = new SeatClaim(options.environment, options.slug);
-    const { slug, web, devices, log, webSocket, listener } = options;
+    const { slug, web, devices, log, webSocket, listener, news } = options;
     this.#arrival = new Arrival({
       slug,
       web,
       devices,
       log,
       webSocket,
-      listener: this,
+      owner: this,
+      news,
       seat: () => ({ seatKey: this.#seat.seatKey, heldSeatEpoch: this.#heldSeatEpoch }),
       joinState: () => listener.joinState(),
       onWait: (retryAt) => this.#onWait(retryAt),
@@ -111,14 +112,14 @@ export class Attendance implements PeerSessionListener {
   }
 
   async enter(): Promise<void> {
-    const { state } = this.#phase;
-    if (state === 'joining' || state === 'joined') throw AppError.wrongState('enter', state);
+    this.#requireOutside('enter');
     const turn = this.#begin();
     this.#setPhase({ state: 'entering' });
     await this.#openLobby(turn);
   }
 
   async enterAsAnother(): Promise<void> {
+    this.#requireOutside('enterAsAnother');
     this.#seat.moveToOwnSeat();
     this.#heldSeatEpoch = undefined;
     await this.enter();
@@ -159,7 +160,7 @@ export class Attendance implements PeerSessionListener {
     this.#session = undefined;
     this.#arrival.release();
     this.#end('left');
-    await Promise.all(peers.map((peer) => this.#tellLeft(peer)));
+    await Promise.all(peers.map((peer) => peer.leave()));
   }
 
   close(): void {
@@ -167,22 +168,6 @@ export class Attendance implements PeerSessionListener {
     this.#scope.close();
     this.#closePeers();
     this.#seat.close();
-  }
-
-  onChange(session: PeerSession): void {
-    if (session === this.#session) this.#options.listener.onChange();
-  }
-
-  onEvent(session: PeerSession, event: RoomEvent): void {
-    if (session === this.#session) this.#options.listener.onEvent(event);
-  }
-
-  onData(session: PeerSession, label: DataLabel, text: string): void {
-    if (session === this.#session) this.#options.listener.onData(label, text);
-  }
-
-  onDataOpen(session: PeerSession, label: DataLabel): void {
-    if (session === this.#session) this.#options.listener.onDataOpen(label);
   }
 
   onConnection(session: PeerSession, connected: boolean): void {
@@ -196,28 +181,9 @@ export class Attendance implements PeerSessionListener {
   onClosed(session: PeerSession, reason: PeerCloseReason): void {
     if (session === this.#arrival.candidate) this.#onCandidateLost(session);
     if (session !== this.#session) return;
-    switch (reason) {
-      case 'left':
-      case 'takenOver':
-      case 'removed':
-      case 'ended':
-      case 'flooded': {
-        this.#end(reason);
-        break;
-      }
-      case 'replaced':
-      case 'socketLost':
-      case 'tooSlow':
-      case 'workerDied':
-      case 'serverClosing':
-      case 'expired': {
-        this.#rejoin(reason);
-        break;
-      }
-      default: {
-        assertNever(reason);
-      }
-    }
+    const endReason = endReasonOf(reason);
+    if (endReason === undefined) this.#rejoin(reason);
+    else this.#end(endReason);
   }
 
   onLost(session: PeerSession, error: AppError): void {
@@ -294,10 +260,12 @@ export class Attendance implements PeerSessionListener {
     const before = this.#session;
     this.#session = session;
     this.#arrival.release();
+    this.#satAt = performance.now();
     this.#heldSeatEpoch = joined.self.seatEpoch;
     this.#seat.seated(joined.self.seatEpoch);
     this.#setPhase({ state: 'joined', connection: 'connected' });
     this.#options.listener.onJoined(session, joined, asked);
+    session.seated();
     before?.close();
     if (!session.connected) this.onConnection(session, false);
   }
@@ -318,12 +286,13 @@ export class Attendance implements PeerSessionListener {
     if (this.#isRejoining()) return;
     this.#options.log.info('rejoining', { cause });
     const turn = this.#begin();
+    this.#shortStays = performance.now() - this.#satAt > STABLE_MS ? 0 : this.#shortStays + 1;
     const lost = this.#session;
     lost?.detach();
     this.#setPhase({ state: 'joined', connection: 'rejoining' });
     const options = { name: this.#name, takeOver: false, attempts: Number.POSITIVE_INFINITY, lost };
     void turn
-      .sleep(backoffMs(0, REJOIN))
+      .sleep(backoffMs(this.#shortStays, REJOIN))
       .then((go) => (go ? this.#arrival.takeSeat(turn, options) : undefined))
       .then((taken) => this.#onArrived(turn, taken))
       .catch((error: unknown) => {
@@ -347,18 +316,6 @@ export class Attendance implements PeerSessionListener {
   #onOnline(): void {
     this.#session?.signaling.reconnect();
     this.#session?.media?.restartIce();
-  }
-
-  async #tellLeft(peer: PeerSession): Promise<void> {
-    const cancel = this.#scope.timeout(LEAVE_DEADLINE_MS, () => peer.close());
-    try {
-      await peer.signaling.leave();
-    } catch (error) {
-      // The server finds out by itself when the socket goes.
-      this.#options.log.debug('leave unanswered', { code: clientErrorOf(error).code });
-    }
-    cancel();
-    peer.close();
   }
 
   #end(reason: EndReason): void {
@@ -387,6 +344,11 @@ export class Attendance implements PeerSessionListener {
     this.#turn.close();
     this.#turn = new Scope();
     return this.#turn;
+  }
+
+  #requireOutside(request: string): void {
+    const { state } = this.#phase;
+    if (state === 'joining' || state === 'joined') throw AppError.wrongState(request, state);
   }
 
   #isRejoining(): boolean {

@@ -21,7 +21,7 @@ import { Devices } from './Devices.ts';
 import type { ClientEnvironment } from './environment.ts';
 import { Notifier } from './Notifier.ts';
 import { OutgoingStreams } from './OutgoingStreams.ts';
-import type { PeerSession } from './PeerSession.ts';
+import type { PeerSession, PeerSessionNews } from './PeerSession.ts';
 import { SignalsChannel } from './SignalsChannel.ts';
 import type { MeetingSnapshot } from './snapshot.ts';
 import { SnapshotBuilder } from './SnapshotBuilder.ts';
@@ -41,7 +41,7 @@ export type MeetingClientOptions = {
 };
 
 /** One client in one meeting: puts its parts together and answers what they know as one snapshot. */
-export class MeetingClient implements MeetingClientApi, AttendanceListener {
+export class MeetingClient implements MeetingClientApi, AttendanceListener, PeerSessionNews {
   readonly #options: MeetingClientOptions;
   readonly #notifier = new Notifier();
   readonly #moments = new Set<(event: MomentaryEvent) => void>();
@@ -79,6 +79,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener {
       limits,
       webSocket,
       listener: this,
+      news: this,
     });
   }
 
@@ -177,22 +178,24 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener {
     this.#chat.flush();
   }
 
-  onChange(): void {
-    this.#changed();
+  onChange(session: PeerSession): void {
+    if (this.#sits(session)) this.#changed();
   }
 
-  onEvent(event: RoomEvent): void {
+  onEvent(session: PeerSession, event: RoomEvent): void {
+    if (!this.#sits(session)) return;
     if (event.type === 'resynced') this.#chat.announce(event.snapshot.chatSeq);
     if (event.type === 'peerClosed') this.#signals.stopTyping(event.participantId);
   }
 
-  onData(label: DataLabel, text: string): void {
+  onData(session: PeerSession, label: DataLabel, text: string): void {
+    if (!this.#sits(session)) return;
     if (label === 'chat') this.#chat.receive(text);
     else this.#signals.receive(text);
   }
 
-  onDataOpen(label: DataLabel): void {
-    if (label === 'chat') this.#chat.flush();
+  onDataOpen(session: PeerSession, label: DataLabel): void {
+    if (this.#sits(session) && label === 'chat') this.#chat.flush();
   }
 
   onEnded(): void {
@@ -208,10 +211,15 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener {
     this.#changed();
   }
 
+  /** Only the peer that sits counts; one that was lost may still speak while the next one comes. */
+  #sits(session: PeerSession): boolean {
+    return session === this.#attendance.session;
+  }
+
   /** After the first consumers stand, so that nothing that is sent delays what is received. */
   async #startSending(session: PeerSession): Promise<void> {
     await session.receiving;
-    if (session.media && session === this.#attendance.session) await this.#outgoing.attach(session.media);
+    if (session.media && this.#sits(session)) await this.#outgoing.attach(session.media);
   }
 
   #createChat(): ChatChannel {

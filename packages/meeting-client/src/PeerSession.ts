@@ -23,16 +23,12 @@ export type PeerSessionOptions = {
   readonly devices: Devices;
   readonly log: ClientLog;
   readonly webSocket?: typeof WebSocket | undefined;
-  readonly listener: PeerSessionListener;
+  readonly owner: PeerSessionOwner;
+  readonly news: PeerSessionNews;
 };
 
-/** What a session tells its owner. */
-export interface PeerSessionListener {
-  /** The roster or a received stream changed. */
-  onChange(session: PeerSession): void;
-  onEvent(session: PeerSession, event: RoomEvent): void;
-  onData(session: PeerSession, label: DataLabel, text: string): void;
-  onDataOpen(session: PeerSession, label: DataLabel): void;
+/** Whose the session is, and who decides what follows when it ends. */
+export interface PeerSessionOwner {
   /** The socket was lost, or stands again. */
   onConnection(session: PeerSession, connected: boolean): void;
   /** The server ended this peer and said why. */
@@ -40,6 +36,17 @@ export interface PeerSessionListener {
   /** The peer can't be reached any more, or is known no more: another one is needed. */
   onLost(session: PeerSession, error: AppError): void;
 }
+
+/** Who is told what happens in the meeting. */
+export interface PeerSessionNews {
+  /** The roster or a received stream changed. */
+  onChange(session: PeerSession): void;
+  onEvent(session: PeerSession, event: RoomEvent): void;
+  onData(session: PeerSession, label: DataLabel, text: string): void;
+  onDataOpen(session: PeerSession, label: DataLabel): void;
+}
+
+const LEAVE_DEADLINE_MS = 1000;
 
 /** One peer of this client on one media server: its signaling, its media, and the room as its events tell it. */
 export class PeerSession {
@@ -50,6 +57,7 @@ export class PeerSession {
   #media: MediaSession | undefined;
   #roster: Roster | undefined;
   #receiving: Promise<void> = Promise.resolve();
+  #early: (() => void)[] | undefined = [];
   #connected = true;
   #peerClosed = false;
   #closed = false;
@@ -57,7 +65,7 @@ export class PeerSession {
   constructor(options: PeerSessionOptions) {
     this.#options = options;
     this.entered = options.entered;
-    const { listener, log, webSocket } = options;
+    const { owner, log, webSocket } = options;
     this.signaling = new SignalingClient({
       serverUrl: options.entered.server.url,
       token: options.entered.token,
@@ -67,7 +75,7 @@ export class PeerSession {
       onConnected: () => this.#setConnected(true),
       onDisconnected: () => this.#setConnected(false),
       onPeerClosed: (reason) => this.#onPeerClosed(reason),
-      onRefused: (error) => listener.onLost(this, error),
+      onRefused: (error) => owner.onLost(this, error),
     });
   }
 
@@ -121,9 +129,29 @@ export class PeerSession {
     // In this order, so that on the cold path the consumers come before the channels.
     this.#receiving = media.received.add(answer.snapshot.consumers);
     media.connect().catch((error: unknown) => {
-      if (!this.#closed) this.#options.listener.onLost(this, clientErrorOf(error));
+      if (!this.#closed) this.#options.owner.onLost(this, clientErrorOf(error));
     });
     return answer;
+  }
+
+  /** Its owner has taken it for the peer that sits: what its channels brought before is told now. */
+  seated(): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const tell of early) tell();
+  }
+
+  /** Tells the server and closes, with or without an answer. */
+  async leave(): Promise<void> {
+    const timer = setTimeout(() => this.close(), LEAVE_DEADLINE_MS);
+    try {
+      await this.signaling.leave();
+    } catch (error) {
+      // The server finds out by itself when the socket goes.
+      this.#options.log.debug('leave unanswered', { code: clientErrorOf(error).code });
+    }
+    clearTimeout(timer);
+    this.close();
   }
 
   /** The server has no use for this peer any more; its pictures stay until `close`. */
@@ -160,19 +188,25 @@ export class PeerSession {
 
   #replaceMedia(device: Awaited<ReturnType<Devices['load']>>, transports: PreparedTransports): MediaSession {
     this.#media?.close();
-    const { listener, log } = this.#options;
+    const { owner, news, log } = this.#options;
     const media = new MediaSession({
       device,
       transports,
       signaling: this.signaling,
       log,
-      onChange: () => listener.onChange(this),
-      onData: (label, text) => listener.onData(this, label, text),
-      onDataOpen: (label) => listener.onDataOpen(this, label),
-      onLost: () => listener.onLost(this, AppError.of('timeout', { what: 'ice' })),
+      onChange: () => news.onChange(this),
+      onData: (label, text) => this.#onData(() => news.onData(this, label, text)),
+      onDataOpen: (label) => news.onDataOpen(this, label),
+      onLost: () => owner.onLost(this, AppError.of('timeout', { what: 'ice' })),
     });
     this.#media = media;
     return media;
+  }
+
+  /** A channel may be faster than the answer of `join`. */
+  #onData(tell: () => void): void {
+    if (this.#early === undefined) tell();
+    else this.#early.push(tell);
   }
 
   #onEvent({ event }: LoggedEvent): void {
@@ -181,23 +215,23 @@ export class PeerSession {
     const roster = applyEvent(this.#roster, event);
     const changed = roster !== this.#roster;
     this.#roster = roster;
-    this.#options.listener.onEvent(this, event);
+    this.#options.news.onEvent(this, event);
     if (event.type === 'closed') this.#onPeerClosed(event.reason);
-    else if (changed) this.#options.listener.onChange(this);
+    else if (changed) this.#options.news.onChange(this);
   }
 
   /** Said by the last event and by the socket: the first counts. */
   #onPeerClosed(reason: PeerCloseReason): void {
     if (this.#closed || this.#peerClosed) return;
     this.#peerClosed = true;
-    this.#options.listener.onClosed(this, reason);
+    this.#options.owner.onClosed(this, reason);
   }
 
   #setConnected(connected: boolean): void {
     if (this.#closed || this.#connected === connected) return;
     this.#connected = connected;
     if (connected) this.#media?.resume();
-    this.#options.listener.onConnection(this, connected);
+    this.#options.owner.onConnection(this, connected);
   }
 
   #throwIfClosed(): void {

@@ -65,7 +65,7 @@ describe('streams', () => {
   });
 
   it('SEND-6: the camera off releases the device, and on it has the same producer', async () => {
-    const { producerId } = (await bob.untilReceives(ada, 'camera'))!;
+    const { producerId } = await bob.untilReceives(ada, 'camera');
     const { cameraTrack } = ada.localMedia;
     await ada.client.setCameraOff(true);
     expect(cameraTrack?.readyState).toBe('ended');
