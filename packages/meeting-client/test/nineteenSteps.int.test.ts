@@ -29,7 +29,7 @@ describe('the complete flow in 19 steps (004-73..88)', () => {
     who.sockets.texts.some((frame) => texts.every((text) => frame.includes(text)));
 
   beforeAll(async () => {
-    local = await LocalServer.start();
+    local = await LocalServer.start({ workers: 2 });
     meeting = await local.createMeeting();
     a = person();
     b = person();
@@ -212,6 +212,35 @@ describe('the complete flow in 19 steps (004-73..88)', () => {
       a.client.react('👍');
       return reactions.includes('👍');
     });
+  });
+
+  it('FLOW-23: when the worker dies, picture, sound and chat are back with another one, without a word from anybody', async () => {
+    const pid = local.server.pool.workers.find(({ routers }) =>
+      routers.some(({ counts }) => counts.producers > 0),
+    )?.pid;
+    expect(pid).toBeDefined();
+    // Written when nobody is there to take it: it is sent when somebody is.
+    process.kill(pid!, 'SIGKILL');
+    await waitUntil('both to have lost their peers', () =>
+      [a, b].every((who) => who.connections.includes('rejoining')),
+    );
+    a.client.sendChat('after the worker died');
+    await Promise.all([a.untilBackAfter('rejoining'), b.untilBackAfter('rejoining')]);
+    const { streamId } = await waitFor('the camera on another consumer', () => {
+      const stream = b.snapshot.streams.get(camera.streamId);
+      return stream?.trackId !== undefined && stream.trackId !== camera.trackId ? stream : undefined;
+    });
+    meter.stop();
+    meter = new TrackMeter(b.client.track(streamId)!);
+    await waitUntil('frames', () => meter.frames >= 10);
+    await waitUntil('the message', () =>
+      b.snapshot.chat.entries.some(
+        ({ state, message }) => state === 'stored' && message === 'after the worker died',
+      ),
+    );
+    expect(a.snapshot.chat.entries.filter(({ message }) => message === 'after the worker died')).toHaveLength(
+      1,
+    );
   });
 
   it('FLOW-22: who leaves takes their streams with them: nothing is left of A (004-65, 004-66, 004-95)', async () => {
