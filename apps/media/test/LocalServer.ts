@@ -227,6 +227,12 @@ export class LocalServer {
     return consumer.dump();
   }
 
+  /** Transports on the router of one meeting. */
+  transportsOf({ meetingId }: TestMeeting): number {
+    const routers = this.server.pool.workers.flatMap((worker) => worker.routers);
+    return routers.find((router) => router.meetingId === meetingId)?.counts.transports ?? 0;
+  }
+
   /** mediasoup objects on all routers in use. */
   get counts(): {
     rooms: number;
