@@ -155,6 +155,7 @@ export const en = {
     reload: 'Reload',
   },
   meeting: {
+    heading: 'Meeting {name}',
     controls: 'Meeting controls',
     participants: 'Participants',
     sharedScreens: 'Shared screens',

@@ -1,7 +1,7 @@
 'use client';
 
 import { DisplayName } from '@convene/protocol';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -25,12 +25,15 @@ export function Lobby() {
   const title = useRoomState((snapshot) => snapshot.meeting?.title);
   const [typedName, setTypedName] = useState<string>();
   const [problem, setProblem] = useState<string>();
+  const form = useRef<HTMLFormElement>(null);
   const [clicked, setClicked] = useState(false);
   const joining = clicked || phase.state === 'joining';
   // Until something is typed: the name in this browser, else the one that the person used last in any.
   const seatName = phase.state === 'lobby' ? phase.seat.name : undefined;
   const name = typedName ?? (session.name === '' ? (seatName ?? '') : session.name);
   const occupied = phase.state === 'lobby' && phase.seat.occupied;
+
+  useStartingFocus(form);
 
   const join = (takeOver: boolean) => {
     const parsed = DisplayName.safeParse(name);
@@ -52,12 +55,13 @@ export function Lobby() {
   return (
     <div className="flex min-h-dvh flex-col">
       <PageHeader />
-      <main className="safe-x mx-auto grid w-full max-w-7xl flex-1 items-center gap-6 pb-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem] lg:grid-cols-[1.5fr_1fr] lg:gap-14 lg:pb-24">
+      <main className="safe-x mx-auto grid w-full max-w-7xl flex-1 items-center gap-6 pb-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem] md:landscape:grid-cols-2 lg:landscape:grid-cols-[1.5fr_1fr] lg:landscape:gap-14 lg:landscape:pb-24">
         <Preview name={name} />
         <form
+          ref={form}
           onSubmit={submit}
           noValidate
-          className="mx-auto flex w-full max-w-md flex-col gap-5 lg:max-w-none"
+          className="mx-auto flex w-full max-w-md flex-col gap-5 md:landscape:max-w-none"
         >
           <header className="flex flex-col gap-1">
             <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
@@ -91,4 +95,15 @@ export function Lobby() {
       </main>
     </div>
   );
+}
+
+/** Enter is to join at once: the focus begins on the name, or on the button where a name is there already. */
+function useStartingFocus(form: RefObject<HTMLFormElement | null>): void {
+  useEffect(() => {
+    // On a touch screen the keyboard would cover the half of the lobby.
+    if (!window.matchMedia('(pointer: fine)').matches) return;
+    const name = form.current?.querySelector('input');
+    const button = form.current?.querySelector<HTMLElement>('button[type="submit"]');
+    (name?.value === '' ? name : button)?.focus();
+  }, [form]);
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ControlBar } from './ControlBar.tsx';
 import { Notices } from './Notices.tsx';
@@ -8,8 +8,8 @@ import { RemoteSounds } from './RemoteSounds.tsx';
 import { useRoom } from './roomContext.ts';
 import { SidePanel } from './SidePanel.tsx';
 import { Stage } from './Stage.tsx';
-import { Toasts } from './Toasts.tsx';
 import { toggleFullScreen } from './fullScreen.ts';
+import { useRoomState } from './useRoomState.ts';
 import { useShortcuts } from './useShortcuts.ts';
 import { useUnread } from './useUnread.ts';
 
@@ -29,13 +29,17 @@ export type OpenDialog = 'settings' | 'shortcuts';
 /** The meeting itself. */
 export function MeetingRoom() {
   const t = useTranslations();
-  const { controls } = useRoom();
+  const { controls, slug } = useRoom();
+  const title = useRoomState((snapshot) => snapshot.meeting?.title);
+  const heading = useRef<HTMLHeadingElement>(null);
   const [panel, setPanel] = useState<Panel>();
   const [dialog, setDialog] = useState<OpenDialog>();
   const unread = useUnread(panel === 'chat');
   const togglePanel = (which: Panel) => setPanel((open) => (open === which ? undefined : which));
   const closeDialog = () => setDialog(undefined);
 
+  // The lobby's button went away with the focus.
+  useEffect(() => heading.current?.focus(), []);
   useShortcuts({
     mute: controls.toggleMuted,
     camera: controls.toggleCamera,
@@ -49,10 +53,11 @@ export function MeetingRoom() {
     <div className="fixed inset-0 flex flex-col overflow-hidden pt-[env(safe-area-inset-top)]">
       <div className="flex min-h-0 flex-1">
         <main className="safe-x relative min-w-0 flex-1 pt-3 [--safe-pad:0.625rem] sm:[--safe-pad:0.75rem]">
-          <h1 className="sr-only">{t('common.convene')}</h1>
+          <h1 ref={heading} tabIndex={-1} className="sr-only">
+            {t('meeting.heading', { name: title === undefined || title === '' ? slug : title })}
+          </h1>
           <Stage />
           <Notices />
-          <Toasts />
         </main>
         {panel !== undefined && (
           <SidePanel

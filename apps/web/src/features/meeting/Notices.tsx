@@ -6,9 +6,10 @@ import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useStore } from '../../ui/useStore.ts';
 import { useRoom } from './roomContext.ts';
+import { Toasts } from './Toasts.tsx';
 import { useRoomState } from './useRoomState.ts';
 
-/** What stands above the stage for as long as it is so. */
+/** Over the stage: what is said for as long as it is so, and below it what is said in passing. */
 export function Notices() {
   const t = useTranslations('meeting');
   const { sound } = useRoom();
@@ -16,7 +17,7 @@ export function Notices() {
   const sharing = useRoomState((snapshot) => snapshot.self?.sharing ?? false);
   const connection = useRoomState(({ phase }) => (phase.state === 'joined' ? phase.connection : 'connected'));
   return (
-    <div className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg flex-col gap-2 empty:hidden">
+    <div className="absolute inset-x-6 top-6 z-20 mx-auto flex max-w-lg flex-col gap-2">
       {connection !== 'connected' && (
         <Banner tone="warn" icon={<WifiOff aria-hidden="true" />}>
           {t(connection)}
@@ -40,6 +41,7 @@ export function Notices() {
           {t('yourScreen')}
         </Banner>
       )}
+      <Toasts />
     </div>
   );
 }

@@ -39,12 +39,12 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
       aria-label={name}
       data-participant-id={participantId}
       style={tint}
-      className="tile @container relative bg-tile isolate size-full overflow-hidden rounded-tile"
+      className="tile relative [container-type:size] bg-tile isolate size-full overflow-hidden rounded-tile"
     >
       <Avatar
         id={participantId}
         name={name}
-        className="absolute top-1/2 left-1/2 w-[clamp(2.5rem,24cqmin,8rem)] -translate-1/2 text-[clamp(1rem,9cqmin,3rem)]"
+        className="absolute top-1/2 left-1/2 w-[clamp(2.25rem,36cqmin,10rem)] -translate-1/2 text-[clamp(0.875rem,13cqmin,3.75rem)]"
       />
       {isSelf ? <SelfVideo /> : <RemoteVideo participant={participant} />}
       {participant.connection === 'reconnecting' && (

@@ -11,10 +11,7 @@ export function Toasts() {
   const { toaster } = useRoom();
   const toasts = useStore(toaster.toasts);
   return (
-    <div
-      aria-live="polite"
-      className="pointer-events-none absolute inset-x-3 bottom-3 z-20 flex flex-col items-center gap-2"
-    >
+    <div aria-live="polite" className="pointer-events-none flex flex-col items-center gap-2">
       {toasts.map(({ id, content }) => (
         <ToastLine key={id} notice={content} />
       ))}
