@@ -90,6 +90,22 @@ describe('ChatChannel', () => {
     chat.close();
   });
 
+  it('CHAT-7: none overtakes another one that could not be sent', async () => {
+    const { chat, channel } = createChat();
+    channel.open = false;
+    chat.attach(channel, 0);
+    chat.send('one');
+    chat.send('two');
+    channel.open = true;
+    channel.refusals = 1;
+    chat.flush();
+    expect(channel.sent).toEqual([]);
+    channel.refusals = 0;
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(channel.sent.slice(0, 2)).toMatchObject([{ message: 'one' }, { message: 'two' }]);
+    chat.close();
+  });
+
   it('CHAT-8: refused for now stays pending and is sent again; refused for good has failed', async () => {
     const { chat, channel, texts } = createChat();
     chat.attach(channel, 0);
@@ -121,6 +137,17 @@ describe('ChatChannel', () => {
       ['stored', 'message 1'],
       ['stored', 'message 2'],
     ]);
+    chat.close();
+  });
+
+  it('CHAT-2: one gap is fetched once, however many messages come behind it', async () => {
+    const { chat, channel, requests, history } = createChat();
+    history.answer = async () => ({ messages: [1, 2, 3, 4].map(message), lastSeq: 4 });
+    chat.attach(channel, 0);
+    for (const seq of [2, 3, 4]) chat.receive(frame({ type: 'chat', ...message(seq) }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(requests).toHaveLength(1);
+    expect(chat.entries).toHaveLength(4);
     chat.close();
   });
 

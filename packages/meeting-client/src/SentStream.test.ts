@@ -86,6 +86,19 @@ describe('SentStream', () => {
     expect(signaling.take()).toEqual([]);
   });
 
+  it('RESUME-3: after a mute whose answer was lost, unmuting tells the server in any case', async () => {
+    const { sent, transport, signaling } = createSent();
+    const voice = track();
+    await sent.want({ state: 'sent', track: voice, paused: false });
+    signaling.lost = true;
+    await sent.want({ state: 'sent', track: voice, paused: true });
+    signaling.lost = false;
+    signaling.take();
+    await sent.want({ state: 'sent', track: voice, paused: false });
+    expect(signaling.take()).toEqual([`resumeProducer ${transport.producers[0]?.id}`]);
+    expect(voice.enabled).toBe(true);
+  });
+
   it('SEND-8: what is not wanted any more is closed on both sides', async () => {
     const { sent, transport, signaling } = createSent('screen');
     await sent.want({ state: 'sent', track: track('video'), paused: false });

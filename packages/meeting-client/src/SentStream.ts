@@ -68,7 +68,6 @@ export class SentStream {
   /** Takes one step; answers false when nothing is left to do. */
   async #step(): Promise<boolean> {
     const wanted = this.#wanted;
-    if (this.#producer?.closed) this.forget();
     const producer = this.#producer;
     if (producer === undefined) {
       if (wanted.state !== 'sent' || wanted.track.readyState === 'ended') return false;

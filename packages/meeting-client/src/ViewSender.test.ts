@@ -68,6 +68,18 @@ describe('ViewSender', () => {
     expect(widths()).toEqual([[1], [1]]);
   });
 
+  it('CLIENT-3: one that was lost is told again when it is set again', async () => {
+    const { sender, send, network, widths } = createSender();
+    sender.attach(send, undefined);
+    network.lost = true;
+    sender.set([tile(1)]);
+    await vi.advanceTimersByTimeAsync(100);
+    network.lost = false;
+    sender.set([tile(1)]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(widths()).toEqual([[1], [1]]);
+  });
+
   it('CLIENT-9: closing leaves no timer', () => {
     const { sender, send } = createSender();
     sender.attach(send, undefined);

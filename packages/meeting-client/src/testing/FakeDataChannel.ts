@@ -4,10 +4,12 @@ import type { ChatPort } from '../ChatChannel.ts';
 /** A DataChannel that is open or not, and remembers what was sent. */
 export class FakeDataChannel implements ChatPort {
   open = true;
+  /** Messages for which the buffer is full. */
+  refusals = 0;
   readonly sent: unknown[] = [];
 
   send(text: string): boolean {
-    if (!this.open) return false;
+    if (!this.open || this.refusals-- > 0) return false;
     this.sent.push(JSON.parse(text));
     return true;
   }
