@@ -157,22 +157,21 @@ export class MediaServer {
     this.rooms.close('serverClosing');
     this.pool.close();
     const { shutdownMs } = this.#options.limits;
-    try {
-      await withDeadline(this.#removeRows(), { ms: shutdownMs / 2, what: 'unregister' });
-    } catch (error) {
-      this.#log.warn('rows not removed', { error });
-    }
+    await this.#finish('writes', this.#writes.close(), shutdownMs / 5);
+    await this.#finish('registration', this.#registration.close(), shutdownMs / 5);
     this.#signaling.close();
     await this.#http.close();
-    await withDeadline(this.#database.close(), { ms: shutdownMs / 4, what: 'database close' }).catch(
-      (error: unknown) => this.#log.warn('database not closed', { error }),
-    );
+    await this.#finish('database', this.#database.close(), shutdownMs / 5);
     this.#log.info('server closed');
   }
 
-  async #removeRows(): Promise<void> {
-    await this.#writes.close();
-    await this.#registration.close();
+  /** One step of closing, which must not hold up the others. */
+  async #finish(what: string, step: Promise<void>, ms: number): Promise<void> {
+    try {
+      await withDeadline(step, { ms, what });
+    } catch (error) {
+      this.#log.warn('not closed in order', { what, error });
+    }
   }
 
   async #listen(): Promise<void> {
@@ -222,7 +221,6 @@ export class MediaServer {
     if (this.#closing !== undefined) reasons.push('closing');
     if (!this.#registration.isRegistered) reasons.push('notRegistered');
     if (this.pool.workers.length === 0) reasons.push('noWorker');
-    for (const index of this.pool.givenUp) reasons.push(`worker ${index} died too often and was given up`);
     return reasons;
   }
 }

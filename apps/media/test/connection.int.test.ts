@@ -124,7 +124,7 @@ describe('who may connect', () => {
     const health = await fetch(`${local.url}/health`);
     expect(await health.json()).toEqual({ serverId: local.server.serverId, epoch: local.server.epoch });
     const ready = await fetch(`${local.url}/ready`);
-    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, reasons: [] }]);
+    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, reasons: [], givenUp: [] }]);
   });
 
   it.each(['/stats', '/workers', '/cluster', '/metrics'])(

@@ -72,9 +72,10 @@ export class SignalingServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A connection that breaks during the handshake must not end the process.
     socket.on('error', () => socket.destroy());
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const { origin } = request.headers;
-    if (pathname !== PATH) refuseUpgrade(socket, '404 Not Found');
+    const { origin, host } = request.headers;
+    // tRPC makes a URL of these two, and throws where nobody catches when they are none.
+    if (!URL.canParse(request.url ?? '', `http://${host}`)) refuseUpgrade(socket, '400 Bad Request');
+    else if (request.url?.split('?')[0] !== PATH) refuseUpgrade(socket, '404 Not Found');
     else if (origin !== undefined && !this.#options.webOrigins.includes(origin)) {
       this.#options.log.warn('origin refused', { origin });
       refuseUpgrade(socket, '403 Forbidden');

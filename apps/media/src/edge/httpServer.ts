@@ -34,7 +34,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.get('/health', () => ({ serverId, epoch: epoch() ?? null }));
   app.get('/ready', (_request, reply) => {
     const reasons = options.notReady();
-    return reply.code(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons });
+    const ready = reasons.length === 0;
+    // Workers that died too often: those that are left serve on, but somebody should look.
+    return reply.code(ready ? 200 : 503).send({ ready, reasons, givenUp: pool.givenUp });
   });
 
   void app.register((operators, _options, done) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type ChatDown, MeetingId, ParticipantId } from '@convene/protocol';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Log } from '../media/Log.ts';
 import { Chat } from './Chat.ts';
 import type { NewChatMessage, StoredChat } from './ports.ts';
@@ -10,7 +10,7 @@ const [ada, bob] = [ParticipantId.parse(randomUUID()), ParticipantId.parse(rando
 
 /** Numbers messages; fails, or commits and then seems to fail, when it is told to. */
 class FakeStore {
-  next: 'answer' | 'fail' | 'commitAndFail' = 'answer';
+  next: 'answer' | 'fail' | 'commitAndFail' | 'hang' = 'answer';
   readonly #stored: NewChatMessage[] = [];
 
   appendChat(message: NewChatMessage): Promise<StoredChat> {
@@ -19,6 +19,7 @@ class FakeStore {
     const index = this.#stored.findIndex(
       ({ clientMessageId }) => clientMessageId === message.clientMessageId,
     );
+    if (mood === 'hang') return new Promise(() => {});
     if (mood === 'fail') return Promise.reject(AppError.databaseUnavailable());
     if (index === -1) this.#stored.push(message);
     if (mood === 'commitAndFail') return Promise.reject(AppError.databaseUnavailable());
@@ -38,6 +39,7 @@ function setUp() {
     meetingId: MeetingId.parse(randomUUID()),
     persistence: store,
     log: quiet,
+    patienceMs: 50,
     participants: () => [ada, bob],
     send: (participantId, down) => sent.push([participantId, down]),
   });
@@ -50,7 +52,7 @@ function setUp() {
     await new Promise((resolve) => setImmediate(resolve));
     return sent.splice(0);
   };
-  return { store, chat, say, settled };
+  return { store, chat, say, settled, sent };
 }
 
 it('MESSAGE-10: a message whose storing only seemed to fail is told to the others when it is sent again', async () => {
@@ -74,6 +76,16 @@ it('MESSAGE-11: after a failure the next message goes on', async () => {
   say(randomUUID());
   say(randomUUID());
   expect((await settled()).map(([, down]) => down.type)).toEqual(['refused', 'stored', 'chat']);
+});
+
+it('MESSAGE-13: a database that hangs holds up no message for longer than its deadline', async () => {
+  const { store, say, sent } = setUp();
+  store.next = 'hang';
+  const started = performance.now();
+  for (let n = 0; n < 5; n += 1) say(randomUUID());
+  await vi.waitFor(() => expect(sent).toHaveLength(5));
+  expect(performance.now() - started).toBeLessThan(500);
+  expect(sent.map(([, down]) => down)).toMatchObject(sent.map(() => ({ type: 'refused', retry: true })));
 });
 
 it('MESSAGE-12: the room knows the highest number it has heard of', async () => {

@@ -1,4 +1,5 @@
 import {
+  AppError,
   ChatMessage,
   ChatUp,
   type ChatDown,
@@ -8,6 +9,7 @@ import {
 } from '@convene/protocol';
 import { z } from 'zod';
 import type { Log } from '../media/Log.ts';
+import { withDeadline } from '../media/withDeadline.ts';
 import type { RoomPersistence, StoredChat } from './ports.ts';
 import { TokenBucket } from './TokenBucket.ts';
 
@@ -20,6 +22,8 @@ export type ChatOptions = {
   readonly meetingId: MeetingId;
   readonly persistence: Pick<RoomPersistence, 'appendChat'>;
   readonly log: Log;
+  /** A message that is not stored within this time is refused for now. */
+  readonly patienceMs: number;
   /** Everybody who has a peer here. */
   readonly participants: () => readonly ParticipantId[];
   readonly send: (participantId: ParticipantId, down: ChatDown) => void;
@@ -73,9 +77,12 @@ export class Chat {
       refuse('databaseUnavailable', true);
       return;
     }
+    const until = performance.now() + this.#options.patienceMs;
     this.#enqueue(async () => {
       try {
-        this.#announce(await this.#store(sender, up));
+        const ms = until - performance.now();
+        if (ms <= 0) throw AppError.databaseUnavailable();
+        this.#announce(await withDeadline(this.#store(sender, up), { ms, what: 'appendChat' }));
       } catch (error) {
         this.#options.log.warn('chat message not stored', { clientMessageId, error });
         refuse('databaseUnavailable', true);

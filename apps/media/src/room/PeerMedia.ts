@@ -97,23 +97,25 @@ export class PeerMedia {
             send?.status === 'rejected' ? send.reason : recv?.status === 'rejected' && recv.reason,
           );
     }
-    const subchannel = router.channels.takeSubchannel();
+    let subchannel: number | undefined;
     try {
+      const own = router.channels.takeSubchannel();
+      subchannel = own;
       const consuming = DataLabel.options.map((label) =>
-        router.channels.consumeOn(recv.value, { label, subchannel }),
+        router.channels.consumeOn(recv.value, { label, subchannel: own }),
       );
       const dataConsumers = await withDeadline(Promise.all(consuming), {
         ms: requestMs,
         what: 'consumeData',
       });
-      return new PeerMedia(options, subchannel, {
+      return new PeerMedia(options, own, {
         sendTransport: send.value,
         recvTransport: recv.value,
         dataConsumers,
       });
     } catch (error) {
       closeBoth();
-      router.channels.returnSubchannel(subchannel);
+      if (subchannel !== undefined) router.channels.returnSubchannel(subchannel);
       throw error;
     }
   }
@@ -175,8 +177,14 @@ export class PeerMedia {
         throw error instanceof AppError ? error : AppError.invalidInput('sctpStreamParameters', error);
       },
     );
+    try {
+      const onMessage = (message: Buffer) => this.#options.onData(label, message);
+      await this.#ask('receive', this.router.channels.receive(producer, onMessage));
+    } catch (error) {
+      producer.close();
+      throw error;
+    }
     this.#dataProducers.set(label, producer);
-    await this.router.channels.receive(producer, (message) => this.#options.onData(label, message));
     return DataProducerId.parse(producer.id);
   }
 

@@ -27,7 +27,7 @@ import type { Room } from './Room.ts';
 import type { Stream } from './Stream.ts';
 
 /** A person's name as all see it. @throws AppError invalidName */
-export function parseName(name: string): DisplayName {
+function parseName(name: string): DisplayName {
   const parsed = DisplayName.safeParse(name);
   if (parsed.success) return parsed.data;
   throw AppError.of('invalidName', { reason: parsed.error.issues[0]?.message ?? '' });

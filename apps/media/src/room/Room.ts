@@ -75,6 +75,7 @@ export class Room {
       meetingId: meeting.meetingId,
       persistence: deps.persistence,
       log: this.log,
+      patienceMs: deps.limits.databaseMs,
       participants: () => [...this.#members.keys()],
       send: (participantId, down) => this.#sendChat(participantId, down),
     });
@@ -266,6 +267,8 @@ export class Room {
       this.#signals.forget(participantId);
     }
     this.broadcast({ type: 'peerClosed', peerId, participantId, reason });
+    // Of a server that ends, all rows fall with its own.
+    if (reason === 'serverClosing') return;
     const keepSeat = reason !== 'left' && reason !== 'removed';
     this.deps.persistence.leaveSeat({ meetingId: this.meeting.meetingId, peerId, seatEpoch, keepSeat });
   }

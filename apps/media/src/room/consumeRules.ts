@@ -2,7 +2,7 @@ import type { MediaKind, ParticipantId, Role, Source, StreamId } from '@convene/
 
 /** Above this many open microphones only the loudest are consumed (DESIGN §4). */
 export const MOST_OPEN_MICROPHONES = 25;
-export const LOUDEST_MICROPHONES = 10;
+const LOUDEST_MICROPHONES = 10;
 
 /** A stream as the rules see it. */
 export type RuledStream = {
@@ -22,7 +22,7 @@ export type Receiver = {
 };
 
 /** Who waits to be let in receives nothing (DESIGN §7); asked before each consumer is made (004-98). */
-export const mayReceive = (role: Role): boolean => role !== 'waiting';
+const mayReceive = (role: Role): boolean => role !== 'waiting';
 
 /**
  * The streams that flow to a receiver now: video of tiles in view, and microphones within the limit. For the others

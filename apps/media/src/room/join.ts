@@ -6,6 +6,7 @@ import {
   type JoinOutput,
   type PreparedTransports,
 } from '@convene/protocol';
+import { withDeadline } from '../media/withDeadline.ts';
 import { ConsumerSet } from './ConsumerSet.ts';
 import type { Peer, Session } from './Peer.ts';
 import type { PeerMedia } from './PeerMedia.ts';
@@ -70,7 +71,27 @@ async function createColdMedia({ room, peer, createMedia }: JoinRequest): Promis
   }
 }
 
+/** However many steps it takes in the database, the person is told within its deadline. */
 async function takeSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSeatResult> {
+  const { room, peer } = request;
+  const { meetingId } = room.meeting;
+  try {
+    return await withDeadline(askForSeat(request, media), {
+      ms: room.deps.limits.databaseMs,
+      what: 'takeSeat',
+      onLate: (late) => {
+        if (late.result !== 'joined') return;
+        const { seatEpoch } = late;
+        room.deps.persistence.leaveSeat({ meetingId, peerId: peer.peerId, seatEpoch, keepSeat: true });
+      },
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'timeout') throw AppError.databaseUnavailable(error);
+    throw error;
+  }
+}
+
+async function askForSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSeatResult> {
   const { room, peer, input, name } = request;
   await room.requireListening();
   // Who comes back keeps the seat's mute state, so that nobody ever comes back unmuted.
