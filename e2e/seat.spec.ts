@@ -44,7 +44,8 @@ test('SEAT-3: a second tab joins as another person when asked to', async ({ pers
   await ada.joinNow();
   const twin = await person('Twin', { context: ada.context });
   await twin.openLobby(path);
-  await twin.joinNow('Join as another person');
+  await twin.button('Join as another person').click();
+  await twin.joinNow();
   await expect(ada.tiles).toHaveCount(2);
   await ada.expectVideoOf('Twin');
   await twin.expectVideoOf('Ada');

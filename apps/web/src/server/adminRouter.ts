@@ -5,6 +5,11 @@ import { procedure, router } from './procedures.ts';
 const LoginInput = z.object({ secret: z.string().min(1).max(512) });
 
 export const adminRouter = router({
+  /** Whether the caller is signed in: asked first, because a refused request is an error in the browser's console. */
+  session: procedure('anyone')
+    .output(z.object({ signedIn: z.boolean() }))
+    .query(({ ctx }) => ({ signedIn: ctx.session.isAdmin })),
+
   login: procedure('anyone')
     .input(LoginInput)
     .output(Nothing)

@@ -198,11 +198,13 @@ describe('the admin', () => {
       code: 'unauthorized',
     });
     expect(admin.setCookies).toEqual([]);
+    expect(await admin.api.admin.session.query()).toEqual({ signedIn: false });
     await admin.api.admin.login.mutate({ secret: fixture.adminSecret });
     expect(admin.setCookies[0]).toMatch(
       /^convene_admin=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/,
     );
     expect(admin.setCookies[0]).not.toContain(fixture.adminSecret);
+    expect(await admin.api.admin.session.query()).toEqual({ signedIn: true });
     const { servers } = await admin.api.admin.distribution.query();
     expect(servers).toHaveLength(1);
   });

@@ -14,6 +14,8 @@ export type DistributionState =
       readonly stale: boolean;
     };
 
+const SIGNED_OUT = { state: 'signedOut' } as const;
+
 /** The distribution, asked for again and again while the page is looked at. */
 export function useDistribution(): DistributionState {
   const [state, setState] = useState<DistributionState>({ state: 'loading' });
@@ -26,6 +28,7 @@ export function useDistribution(): DistributionState {
       const next = await readOnce(web, leaving.signal);
       if (leaving.signal.aborted) return;
       setState((before) => (typeof next === 'function' ? next(before) : next));
+      if (next === SIGNED_OUT) return;
       timer = setTimeout(() => void read(), EVERY_MS);
     };
     void read();
@@ -46,10 +49,12 @@ async function readOnce(
   signal: AbortSignal,
 ): Promise<DistributionState | ((before: DistributionState) => DistributionState)> {
   try {
+    const { signedIn } = await web.admin.session.query(undefined, { signal });
+    if (!signedIn) return SIGNED_OUT;
     const distribution = await web.admin.distribution.query(undefined, { signal });
     return { state: 'shown', distribution, at: Date.now(), stale: false };
   } catch (error) {
-    if (toAppError(error).code === 'unauthorized') return { state: 'signedOut' };
+    if (toAppError(error).code === 'unauthorized') return SIGNED_OUT;
     return (before) => (before.state === 'shown' ? { ...before, stale: true } : before);
   }
 }
