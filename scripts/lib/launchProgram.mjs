@@ -11,7 +11,7 @@ import { waitUntilAnswers } from './readiness.mjs';
 const END_WITH_PARENT = fileURLToPath(new URL('endWithParent.mjs', import.meta.url));
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
-const GROUP_END_TIMEOUT_MS = 1_000;
+const GROUP_END_TIMEOUT_MS = 5_000;
 
 /**
  * @typedef {{

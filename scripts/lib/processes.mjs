@@ -5,10 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from './problem.mjs';
 
 /**
- * Whether a process with this id exists, whoever owns it; of a group, when `pid` is negative, whether any does.
+ * Whether a process with this id runs, whoever owns it; of a group, when `pid` is negative, whether any does. One that
+ * has ended and that nobody has asked about yet (a zombie) runs no more.
  * @param {number} pid
  */
 export function isAlive(pid) {
+  if (pid > 0 && process.platform === 'linux') return startOf(pid) !== undefined;
   try {
     process.kill(pid, 0);
     return true;
