@@ -1,19 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+type RelayState = { now: 'open' | 'cut' | 'stalled' };
+
 /** Stands between a server and its Postgres, so that a test can take the database away and give it back. */
 export class DatabaseRelay {
   readonly url: string;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
-  readonly #state: { open: boolean };
+  readonly #state: RelayState;
 
-  private constructor(parts: {
-    url: string;
-    server: Server;
-    sockets: Set<Socket>;
-    state: { open: boolean };
-  }) {
+  private constructor(parts: { url: string; server: Server; sockets: Set<Socket>; state: RelayState }) {
     this.url = parts.url;
     this.#server = parts.server;
     this.#sockets = parts.sockets;
@@ -23,9 +20,9 @@ export class DatabaseRelay {
   static async start(databaseUrl: string): Promise<DatabaseRelay> {
     const target = new URL(databaseUrl);
     const sockets = new Set<Socket>();
-    const state = { open: true };
+    const state: RelayState = { now: 'open' };
     const server = createServer((client) => {
-      if (!state.open) {
+      if (state.now === 'cut') {
         client.destroy();
         return;
       }
@@ -39,7 +36,7 @@ export class DatabaseRelay {
           upstream.destroy();
         });
       }
-      client.pipe(upstream).pipe(client);
+      if (state.now === 'open') client.pipe(upstream).pipe(client);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -51,16 +48,27 @@ export class DatabaseRelay {
 
   /** All connections break, and no new one comes about. */
   cut(): void {
-    this.#state.open = false;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#state.now = 'cut';
+    this.#breakAll();
+  }
+
+  /** Connections stand, and nothing comes through them. */
+  stall(): void {
+    this.#state.now = 'stalled';
+    for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
   mend(): void {
-    this.#state.open = true;
+    this.#state.now = 'open';
+    this.#breakAll();
   }
 
   close(): void {
     this.cut();
     this.#server.close();
+  }
+
+  #breakAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 }

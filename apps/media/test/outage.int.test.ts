@@ -74,6 +74,24 @@ describe('without the database', () => {
     });
   });
 
+  it('OUTAGE-4: a database that hangs is as one that is gone', async () => {
+    const late = await local.enter(meeting);
+    const { routerRtpCapabilities } = await late.trpc.prepare.mutate();
+    local.relay!.stall();
+    const started = performance.now();
+    expect(await codeOf(late.joinWith(routerRtpCapabilities))).toBe('databaseUnavailable');
+    expect(performance.now() - started).toBeLessThan(2_000);
+    const seen = bob.eventsOf('participantUpdated').length;
+    await ada.trpc.rename.mutate({ name: 'Ada L' });
+    await bob.waitForEvent('participantUpdated', seen + 1);
+
+    local.relay!.mend();
+    await waitFor('the same join to work again by itself', () =>
+      late.joinWith(routerRtpCapabilities).catch(() => undefined),
+    );
+    await late.trpc.leave.mutate();
+  });
+
   it('OUTAGE-3: a server whose rows fell registers again with its epoch, and writes its live rows again', async () => {
     const { serverId, epoch } = local.server;
     await local.database.servers.unregister({ id: serverId, epoch: epoch! });

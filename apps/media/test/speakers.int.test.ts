@@ -52,6 +52,9 @@ describe('speakers', () => {
     expect(await bob.client.waitForEvent('activeSpeakerChanged')).toMatchObject({ participantId });
     const late = await local.enterSameMeeting(bob.client);
     expect((await late.join()).snapshot.activeSpeaker).toBe(participantId);
+    // OPERATOR-5: the score of what is sent is a metric (004-90).
+    const metrics = await (await fetch(`${local.url}/metrics`)).text();
+    expect(metrics).toMatch(/convene_producer_score\{producer="[0-9a-f-]{36}"\} \d/);
     await ada.client.trpc.leave.mutate();
     expect(await bob.client.waitForEvent('activeSpeakerChanged', 2)).toMatchObject({ participantId: null });
     tone.stop();

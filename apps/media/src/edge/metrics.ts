@@ -34,5 +34,18 @@ export function createMetrics({ pool, rooms, sockets }: MetricsSources): Registr
   perWorker('convene_worker_cpu', 'Share of one core', (worker) => worker.cpu);
   perWorker('convene_worker_rooms', 'Rooms with a router on the worker', (worker) => worker.roomCount);
   perWorker('convene_worker_consumers', 'Consumers on the worker', (worker) => worker.consumers);
+  const scores: Gauge<'producer'> = new Gauge({
+    name: 'convene_producer_score',
+    help: 'Worst score of a producer’s streams, 0 to 10 (004-90)',
+    labelNames: ['producer'],
+    registers: [registry],
+    collect: () => {
+      scores.reset();
+      for (const { producer } of rooms.all.flatMap((room) => room.streams)) {
+        if (producer.score.length === 0) continue;
+        scores.set({ producer: producer.id }, Math.min(...producer.score.map(({ score }) => score)));
+      }
+    },
+  });
   return registry;
 }
