@@ -210,7 +210,7 @@ export const en = {
     typing:
       '{count, plural, one {{first} is typing} =2 {{first} and {second} are typing} other {Several people are typing}}',
     newMessage: '{name}: {message}',
-    toBottom: 'New messages',
+    toBottom: 'Latest messages',
   },
   people: {
     title: 'People',
