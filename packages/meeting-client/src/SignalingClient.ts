@@ -177,7 +177,8 @@ export class SignalingClient {
     const ws = this.#socket.connection?.ws;
     // Its promise waits for the answers of pending requests, which nobody needs any more; it never rejects.
     void this.#socket.close().catch(() => undefined);
-    ws?.close();
+    // One that still opens is closed by tRPC when it has: browsers log an error where it is closed before.
+    if (ws?.readyState === ws?.OPEN) ws?.close();
   }
 
   #onData(id: string, data: unknown): void {

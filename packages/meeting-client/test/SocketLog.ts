@@ -20,6 +20,8 @@ export class SocketLog {
   readonly #sockets: NodeWebSocket[] = [];
   readonly #texts: string[] = [];
   #steps: Step[] = [];
+  /** What browsers would write to the console. */
+  readonly errors: string[] = [];
   /** While it is false, no socket can be opened: the network is gone. */
   reachable = true;
 
@@ -50,6 +52,10 @@ export class SocketLog {
   }
   get opened(): number {
     return this.#sockets.length;
+  }
+  /** As `readyState` has it. */
+  get states(): readonly number[] {
+    return this.#sockets.map(({ readyState }) => readyState);
   }
 
   /** The sockets break, without a word. */
@@ -92,8 +98,7 @@ export class SocketLog {
         this.#steps.push({ type: 'answered', id: `${number}/${frame.id}` });
       }
     });
-    // tRPC is told as well; without a listener of its own it would end the process.
-    socket.on('error', () => undefined);
+    socket.on('error', (error) => this.errors.push(String(error)));
   }
 
   #onSend(socket: NodeWebSocket, data: string): void {

@@ -194,6 +194,16 @@ describe('joining', () => {
     expect(ada.sockets.opened).toBe(sockets);
   });
 
+  it('CLIENT-1: a socket that is still opening is closed without an error on the console', async () => {
+    const ada = person();
+    await ada.client.enter();
+    await Promise.resolve();
+    expect(ada.sockets.states).toEqual([WebSocket.CONNECTING]);
+    ada.close();
+    await waitUntil('no socket', () => ada.sockets.states.every((state) => state === WebSocket.CLOSED));
+    expect(ada.sockets.errors).toEqual([]);
+  });
+
   it('CLIENT-2: the snapshot is the same object until something changes', async () => {
     const ada = person();
     await ada.join({ name: 'Ada' });
