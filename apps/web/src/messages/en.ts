@@ -38,9 +38,7 @@ const errors: Record<ErrorCode, string> = {
 /** Every word on the screen, in English. Other languages are catalogues of the same shape. */
 export const en = {
   common: {
-    convene: 'Convene',
     close: 'Close',
-    dismiss: 'Dismiss',
     retry: 'Try again',
     home: 'Home',
     goHome: 'Back to home',
@@ -122,7 +120,6 @@ export const en = {
         'No camera or microphone was found. Plug them in to be seen and heard. You can join without them.',
       insecure:
         'Browsers give no camera or microphone to a page without HTTPS. Open this meeting over https:// or on localhost. You can join to watch and listen.',
-      unsupported: 'This browser cannot hold video meetings. Use a current Chrome, Edge, Firefox or Safari.',
     },
   },
   screens: {
@@ -149,7 +146,6 @@ export const en = {
     floodedTitle: 'You were disconnected',
     floodedText: 'This tab sent far more messages than the meeting allows.',
     rejoin: 'Rejoin',
-    newMeeting: 'New meeting',
     crashedTitle: 'Something went wrong',
     crashedText: 'Reload the page to come back. If you were in a meeting, your seat is kept.',
     reload: 'Reload',
@@ -172,11 +168,9 @@ export const en = {
     settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
     fullScreen: 'Full screen',
-    exitFullScreen: 'Exit full screen',
     unread: '{count, plural, one {# unread message} other {# unread messages}}',
     inMeeting: '{count, plural, one {# person} other {# people}} in the meeting',
     muted: 'Muted',
-    cameraIsOff: 'Camera off',
     reconnectingTile: 'Reconnecting',
     screenOf: '{name}’s screen',
     yourScreen: 'You are sharing your screen. Everyone in the meeting can see it.',
@@ -209,7 +203,6 @@ export const en = {
     tooLong: 'A message can have at most {limit} characters.',
     typing:
       '{count, plural, one {{first} is typing} =2 {{first} and {second} are typing} other {Several people are typing}}',
-    newMessage: '{name}: {message}',
     toBottom: 'Latest messages',
   },
   people: {
