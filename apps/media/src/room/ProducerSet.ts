@@ -46,7 +46,7 @@ export class ProducerSet {
     return this.#streams.get(source);
   }
 
-  /** `undefined` when the same produce was done already and only its answer was lost. */
+  /** `isNew` is false when the same produce was done already and only its answer was lost. */
   async produce(input: ProduceInput): Promise<{ stream: Stream; isNew: boolean }> {
     const transport = this.#options.media.requireSendTransport(input.transportId);
     if (input.kind !== kindOfSource(input.source)) throw AppError.invalidInput('kind');

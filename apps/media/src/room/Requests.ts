@@ -19,9 +19,9 @@ import {
   type View,
 } from '@convene/protocol';
 import type { PeerRequests } from '@convene/signaling';
+import { createMedia } from './createMedia.ts';
 import { join } from './join.ts';
 import type { Peer, Session } from './Peer.ts';
-import { PeerMedia } from './PeerMedia.ts';
 import type { ProducerRecord } from './ports.ts';
 import type { Room } from './Room.ts';
 import type { Stream } from './Stream.ts';
@@ -69,7 +69,7 @@ export class Requests implements PeerRequests {
   }
 
   async join(input: JoinInput): Promise<JoinOutput> {
-    return join({ room: this.#room, peer: this.#peer, input, name: parseName(input.name), createMedia });
+    return join({ room: this.#room, peer: this.#peer, input, name: parseName(input.name) });
   }
 
   async produce(input: ProduceInput): Promise<ProduceOutput> {
@@ -146,21 +146,4 @@ export class Requests implements PeerRequests {
     const { router } = this.#peer.requireMedia('produce');
     return { ...stream.info, meetingId: this.#room.meeting.meetingId, routerId: router.id };
   }
-}
-
-/** Both transports on the room's router, given to the peer, which closes them with itself. */
-async function createMedia(room: Room, peer: Peer): Promise<PeerMedia> {
-  const media = await PeerMedia.create({
-    router: await room.requireRouter(),
-    requestMs: room.deps.limits.workerRequestMs,
-    onData: (label, message) => peer.receiveData(label, message),
-  });
-  try {
-    peer.prepared(media);
-  } catch (error) {
-    // The peer was closed while its transports were made.
-    media.close();
-    throw error;
-  }
-  return media;
 }

@@ -7,6 +7,7 @@ import {
   type PreparedTransports,
 } from '@convene/protocol';
 import { withDeadline } from '../media/withDeadline.ts';
+import { createMedia } from './createMedia.ts';
 import { ConsumerSet } from './ConsumerSet.ts';
 import type { Peer, Session } from './Peer.ts';
 import type { PeerMedia } from './PeerMedia.ts';
@@ -21,7 +22,6 @@ export type JoinRequest = {
   readonly peer: Peer;
   readonly input: JoinInput;
   readonly name: string;
-  readonly createMedia: (room: Room, peer: Peer) => Promise<PeerMedia>;
 };
 
 /** What somebody sends when they join: as many consumers they bring to each person who is there already. */
@@ -62,7 +62,7 @@ export async function join(request: JoinRequest): Promise<JoinOutput> {
 }
 
 /** Transports of somebody who did not prepare; undefined when no worker has room for them. */
-async function createColdMedia({ room, peer, createMedia }: JoinRequest): Promise<PeerMedia | undefined> {
+async function createColdMedia({ room, peer }: JoinRequest): Promise<PeerMedia | undefined> {
   try {
     return await createMedia(room, peer);
   } catch (error) {
