@@ -8,14 +8,14 @@ import type { NewChatMessage, StoredChat } from './ports.ts';
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
 const [ada, bob] = [ParticipantId.parse(randomUUID()), ParticipantId.parse(randomUUID())];
 
-/** Numbers messages; fails, or commits and then seems to fail, when it is told to. */
+/** Numbers messages; told to, it fails once, commits and then seems to fail, or hangs from then on. */
 class FakeStore {
   next: 'answer' | 'fail' | 'commitAndFail' | 'hang' = 'answer';
   readonly #stored: NewChatMessage[] = [];
 
   appendChat(message: NewChatMessage): Promise<StoredChat> {
     const mood = this.next;
-    this.next = 'answer';
+    if (mood !== 'hang') this.next = 'answer';
     const index = this.#stored.findIndex(
       ({ clientMessageId }) => clientMessageId === message.clientMessageId,
     );
