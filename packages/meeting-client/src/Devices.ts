@@ -2,7 +2,7 @@ import type { RtpCapabilities } from '@convene/protocol';
 import type { Device, types } from 'mediasoup-client';
 import { clientCapabilities } from './mediaPorts.ts';
 
-/** Comes apart from the rest: the lobby is usable before it is there. */
+/** Comes apart from the rest and only now: the lobby is drawn, and may be clicked in, before it is there. */
 const loadScript = () => import('mediasoup-client');
 
 /**
@@ -15,8 +15,6 @@ export class Devices {
 
   constructor(options: types.DeviceOptions = {}) {
     this.#options = options;
-    // While the web app is asked for a server; a failure shows when the script is needed.
-    loadScript().catch(() => undefined);
   }
 
   load(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
