@@ -60,7 +60,6 @@ export function webProgram(setup) {
       ADMIN_SECRET_FILE: secrets.adminSecretFile,
       COOKIE_SECRET_FILE: secrets.cookieSecretFile,
       MEDIA_URLS: ports.mediaPorts.map(mediaUrlOf).join(','),
-      MEDIA_FORWARD: String(addresses.isPublic),
       ...(certificate && { TLS_CERT: certificate.certFile, TLS_KEY: certificate.keyFile }),
     },
   };
@@ -107,6 +106,7 @@ function commonEnvironment(setup) {
   return {
     ...env,
     NODE_ENV: 'production',
+    MEDIA_FORWARD: String(addresses.isPublic),
     NEXT_TELEMETRY_DISABLED: '1',
     PORT: String(ports.webPort),
     CONVENE_DATA_DIR: options.dataDir,

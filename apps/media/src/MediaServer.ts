@@ -35,6 +35,8 @@ export type MediaServerOptions = {
   /** Reads the public key of join tokens. */
   readonly readTokenKey: () => Promise<JWK>;
   readonly operatorToken: string | undefined;
+  /** The web app forwards browsers' sockets and names their addresses. */
+  readonly isForwarded: boolean;
   readonly maxSocketsPerAddress: number;
   readonly maxLobbyPeersPerAddress: number;
   readonly iceServers: readonly IceServer[];

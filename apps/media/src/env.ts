@@ -49,6 +49,11 @@ const Variables = z.object({
   WORKER_MAX_CONSUMERS: Count.default(500),
   ROUTERS_POOLED: z.coerce.number().int().nonnegative().default(2),
   ON_WORKER_DIED: z.enum(['respawn', 'exit']).default('respawn'),
+  /** The web app forwards browsers' sockets: it names their addresses. */
+  MEDIA_FORWARD: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   MAX_SOCKETS_PER_ADDRESS: Count.default(2000),
   MAX_LOBBY_PEERS_PER_ADDRESS: Count.default(500),
   REGION: z.string().default(''),

@@ -53,6 +53,7 @@ async function start(env: MediaEnv, log: Log): Promise<MediaServer> {
     webOrigins: env.WEB_ORIGIN,
     readTokenKey: () => readTokenKey(env),
     operatorToken: env.OPERATOR_TOKEN,
+    isForwarded: env.MEDIA_FORWARD,
     maxSocketsPerAddress: env.MAX_SOCKETS_PER_ADDRESS,
     maxLobbyPeersPerAddress: env.MAX_LOBBY_PEERS_PER_ADDRESS,
     iceServers: env.ICE_SERVERS,

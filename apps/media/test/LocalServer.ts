@@ -40,6 +40,7 @@ export type LocalServerOptions = {
   readonly limits?: Partial<Limits>;
   readonly media?: Partial<MediaOptions>;
   readonly iceServers?: readonly IceServer[];
+  readonly isForwarded?: boolean;
   readonly maxSocketsPerAddress?: number;
   readonly maxLobbyPeersPerAddress?: number;
   readonly operatorToken?: string;
@@ -115,6 +116,7 @@ export class LocalServer {
       webOrigins: [WEB_ORIGIN],
       readTokenKey: () => Promise.resolve(publicJwk),
       operatorToken: options.operatorToken,
+      isForwarded: options.isForwarded ?? false,
       maxSocketsPerAddress: options.maxSocketsPerAddress ?? 500,
       maxLobbyPeersPerAddress: options.maxLobbyPeersPerAddress ?? 500,
       iceServers: options.iceServers ?? [],

@@ -153,3 +153,23 @@ describe('who may connect', () => {
     await client.trpc.leave.mutate();
   });
 });
+
+describe('sockets that the web app forwards', () => {
+  it('PEER-50: count for the address that it names', async () => {
+    const local = await LocalServer.start({ isForwarded: true, maxSocketsPerAddress: 1 });
+    const open = async (address: string) => {
+      const url = `${local.server.url.replace(/^http/, 'ws')}/signaling?connectionParams=1`;
+      const socket = new WebSocket(url, { origin: WEB_ORIGIN, headers: { 'x-forwarded-for': address } });
+      await once(socket, 'open');
+      return socket;
+    };
+    try {
+      const [one, another] = [await open('192.0.2.1'), await open('192.0.2.2')];
+      const [code] = await once(await open('192.0.2.1'), 'close');
+      expect(code).toBe(4429);
+      expect([one.readyState, another.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
+    } finally {
+      await local.close();
+    }
+  });
+});

@@ -190,3 +190,22 @@ describe('resume, lobby and event log', () => {
 });
 
 const isBeat = (name: string) => name.startsWith('server-');
+
+describe('a page that goes away', () => {
+  it('PEER-49: its peer is closed sooner than one whose socket broke', async () => {
+    const local = await LocalServer.start({ limits: { peerWithoutSocketMs: 600_000, peerPageGoneMs: 200 } });
+    try {
+      const meeting = await local.createMeeting();
+      const [ada, bob] = [await local.enter(meeting), await local.enter(meeting)];
+      await ada.join({ name: 'Ada' });
+      const { self } = await bob.join({ name: 'Bob' });
+      bob.webSocket.close(1001);
+      expect(await ada.waitForEvent('peerClosed')).toMatchObject({
+        peerId: self.peerId,
+        reason: 'socketLost',
+      });
+    } finally {
+      await local.close();
+    }
+  });
+});

@@ -14,6 +14,8 @@ const DEFAULTS = {
   prepareKeepAliveMs: 20_000,
   /** A peer whose socket is gone is closed after this long (004-65, DESIGN §4). */
   peerWithoutSocketMs: 20_000,
+  /** The same when its page said that it goes away (a closed tab, a reload). */
+  peerPageGoneMs: 5_000,
   /** A lost seat (name, mute state, hand, place) is kept for this long. */
   seatKeptMs: 5 * 60_000,
   /** A peer that was moved goes on sending for at most this long. */

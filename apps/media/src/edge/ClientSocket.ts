@@ -9,6 +9,8 @@ import { closeCodeOf, PEER_CLOSED, SUPERSEDED } from './closeCodes.ts';
 /** Time for the last answer or event to go out before the socket is closed, and for the closing handshake after it. */
 const LAST_WORDS_MS = 250;
 const HANDSHAKE_MS = 1_000;
+/** RFC 6455 §7.4.1: what browsers send when a tab is closed or its page left. */
+const GOING_AWAY = 1001;
 /** Messages of one socket: far above what the queue of its peer lets through; whoever sends more does no work. */
 const MESSAGE_BURST = 1_000;
 const MESSAGES_PER_SECOND = 300;
@@ -21,6 +23,7 @@ export class ClientSocket implements PeerSocket {
   readonly #scope = new Scope();
   readonly #bucket = new TokenBucket({ burst: MESSAGE_BURST, perSecond: MESSAGES_PER_SECOND });
   #peer: Peer | undefined;
+  #pageGone = false;
   #ending = false;
 
   constructor(socket: WebSocket, options: { address: string; helloMs: number; log: Log }) {
@@ -28,9 +31,10 @@ export class ClientSocket implements PeerSocket {
     this.#socket = socket;
     this.#log = options.log;
     socket.on('message', () => this.#count());
-    socket.once('close', () => {
+    socket.once('close', (code: number) => {
+      this.#pageGone = code === GOING_AWAY;
       this.#scope.close();
-      this.#peer?.detach(this);
+      this.#peer?.detach(this, { pageGone: this.#pageGone });
     });
     // Whoever connects and does not say who they are holds a socket for nothing.
     this.#scope.timeout(options.helloMs, () => {
@@ -52,7 +56,7 @@ export class ClientSocket implements PeerSocket {
     peer.attach(this);
     this.#peer = peer;
     // It may have closed while its token was checked.
-    if (this.#scope.closed) peer.detach(this);
+    if (this.#scope.closed) peer.detach(this, { pageGone: this.#pageGone });
   }
 
   /** Answers what is still asked, then closes. */

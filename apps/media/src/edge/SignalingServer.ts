@@ -10,6 +10,7 @@ import type { Peer } from '../room/Peer.ts';
 import type { Rooms } from '../room/Rooms.ts';
 import { AddressLimit } from './AddressLimit.ts';
 import { ClientSocket } from './ClientSocket.ts';
+import { isLoopbackAddress } from './operatorAccess.ts';
 import { RefusedPeer } from './RefusedPeer.ts';
 import type { TokenVerifier } from './TokenVerifier.ts';
 
@@ -23,6 +24,8 @@ export type SignalingServerOptions = {
   readonly log: Log;
   /** Origins of the web app; a request without one comes from no browser, and is let in. */
   readonly webOrigins: readonly string[];
+  /** The web app forwards browsers' sockets and names their addresses. */
+  readonly isForwarded: boolean;
   readonly maxSocketsPerAddress: number;
   readonly maxLobbyPeersPerAddress: number;
   readonly isClosing: () => boolean;
@@ -94,7 +97,7 @@ export class SignalingServer {
 
   #accept(socket: WebSocket, request: IncomingMessage): void {
     const { socketPingMs, socketPongMs } = this.#options.limits;
-    const address = request.socket.remoteAddress ?? '';
+    const address = addressOf(request, this.#options.isForwarded);
     const client = new ClientSocket(socket, {
       address,
       helloMs: socketPingMs + socketPongMs,
@@ -138,6 +141,13 @@ export class SignalingServer {
     if (release === undefined) throw AppError.tooManyConnections(this.#lobbyPeers.limit);
     return rooms.enter(claims, { onLobbyLeft: release });
   }
+}
+
+/** The client's address: the socket's own, or the one that the web app on this machine names. */
+function addressOf({ socket, headers }: IncomingMessage, isForwarded: boolean): string {
+  const own = socket.remoteAddress ?? '';
+  const named = headers['x-forwarded-for'];
+  return isForwarded && isLoopbackAddress(own) && typeof named === 'string' ? named : own;
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {

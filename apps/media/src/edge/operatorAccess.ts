@@ -7,7 +7,7 @@ const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 const sameSecret = (one: string, other: string) => timingSafeEqual(digest(one), digest(other));
 
-function isLoopbackAddress(address: string): boolean {
+export function isLoopbackAddress(address: string): boolean {
   const plain = address.replace(/^::ffff:/i, '').replaceAll(/[[\]]/g, '');
   return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
 }

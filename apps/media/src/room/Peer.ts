@@ -150,13 +150,13 @@ export class Peer implements SignalingPeer {
     if (this.#state.state === 'joined') this.#options.onConnection(this.#state.seat, 'connected');
   }
 
-  /** The socket is gone; it may be one that was superseded long ago. */
-  detach(socket: PeerSocket): void {
+  /** The socket is gone; it may be one that was superseded long ago. `pageGone`: the page said that it goes away. */
+  detach(socket: PeerSocket, { pageGone }: { pageGone: boolean }): void {
     if (this.#socket !== socket || this.#state.state === 'closed') return;
     this.#socket = undefined;
-    this.#cancelSocketExpiry = this.#scope.timeout(this.#options.limits.peerWithoutSocketMs, () =>
-      this.close('socketLost'),
-    );
+    const { peerPageGoneMs, peerWithoutSocketMs } = this.#options.limits;
+    const ms = pageGone ? Math.min(peerPageGoneMs, peerWithoutSocketMs) : peerWithoutSocketMs;
+    this.#cancelSocketExpiry = this.#scope.timeout(ms, () => this.close('socketLost'));
     if (this.#state.state === 'joined') this.#options.onConnection(this.#state.seat, 'reconnecting');
   }
 
