@@ -13,7 +13,8 @@ const EXIT_AFTER_WORKER_DIED_MS = 2_000;
 const env = readEnvOrExit();
 const log = createLogger(env.LOG_LEVEL);
 setLogEventListeners({
-  onwarn: (namespace, text) => log.warn('mediasoup warns', { namespace, text }),
+  // Most are of a worker and about single packets, so that a sender could fill the disk with them.
+  onwarn: (namespace, text) => log.debug('mediasoup warns', { namespace, text }),
   onerror: (namespace, text, error) => log.error('mediasoup failed', { namespace, text, error }),
 });
 let server: MediaServer | undefined;

@@ -1,4 +1,4 @@
-import type { Joined, PrepareOutput } from '@convene/protocol';
+import { CLIENT_GONE, type Joined, type PrepareOutput } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LocalServer, type TestMeeting } from './LocalServer.ts';
 import { audioParameters } from './rtp.ts';
@@ -192,20 +192,25 @@ describe('resume, lobby and event log', () => {
 const isBeat = (name: string) => name.startsWith('server-');
 
 describe('a page that goes away', () => {
-  it('PEER-49: its peer is closed sooner than one whose socket broke', async () => {
-    const local = await LocalServer.start({ limits: { peerWithoutSocketMs: 600_000, peerPageGoneMs: 200 } });
-    try {
-      const meeting = await local.createMeeting();
-      const [ada, bob] = [await local.enter(meeting), await local.enter(meeting)];
-      await ada.join({ name: 'Ada' });
-      const { self } = await bob.join({ name: 'Bob' });
-      bob.webSocket.close(1001);
-      expect(await ada.waitForEvent('peerClosed')).toMatchObject({
-        peerId: self.peerId,
-        reason: 'socketLost',
+  it.each([1001, CLIENT_GONE])(
+    'PEER-49: its peer is closed sooner than one whose socket broke (%d)',
+    async (code) => {
+      const local = await LocalServer.start({
+        limits: { peerWithoutSocketMs: 600_000, peerPageGoneMs: 200 },
       });
-    } finally {
-      await local.close();
-    }
-  });
+      try {
+        const meeting = await local.createMeeting();
+        const [ada, bob] = [await local.enter(meeting), await local.enter(meeting)];
+        await ada.join({ name: 'Ada' });
+        const { self } = await bob.join({ name: 'Bob' });
+        bob.webSocket.close(code);
+        expect(await ada.waitForEvent('peerClosed')).toMatchObject({
+          peerId: self.peerId,
+          reason: 'socketLost',
+        });
+      } finally {
+        await local.close();
+      }
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import {
   AppError,
+  CLIENT_GONE,
   type ConnectionParams,
   type ConnectTransportInput,
   type ConsumerId,
@@ -175,10 +176,10 @@ export class SignalingClient {
     this.#scope.close();
     this.#unsubscribe?.();
     const ws = this.#socket.connection?.ws;
+    // One that still opens is closed by tRPC when it has: browsers log an error where it is closed before.
+    if (ws?.readyState === ws?.OPEN) ws?.close(CLIENT_GONE);
     // Its promise waits for the answers of pending requests, which nobody needs any more; it never rejects.
     void this.#socket.close().catch(() => undefined);
-    // One that still opens is closed by tRPC when it has: browsers log an error where it is closed before.
-    if (ws?.readyState === ws?.OPEN) ws?.close();
   }
 
   #onData(id: string, data: unknown): void {

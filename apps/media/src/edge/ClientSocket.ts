@@ -1,4 +1,4 @@
-import { type AppError, type PeerCloseReason, wireLimits } from '@convene/protocol';
+import { type AppError, CLIENT_GONE, type PeerCloseReason, wireLimits } from '@convene/protocol';
 import type { WebSocket } from 'ws';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
@@ -9,11 +9,24 @@ import { closeCodeOf, PEER_CLOSED, SUPERSEDED } from './closeCodes.ts';
 /** Time for the last answer or event to go out before the socket is closed, and for the closing handshake after it. */
 const LAST_WORDS_MS = 250;
 const HANDSHAKE_MS = 1_000;
-/** RFC 6455 §7.4.1: what browsers send when a tab is closed or its page left. */
+/** RFC 6455 §7.4.1: what browsers send when a tab is closed or its page left, unless the page closes the socket itself. */
 const GOING_AWAY = 1001;
 /** Messages of one socket: far above what the queue of its peer lets through; whoever sends more does no work. */
 const MESSAGE_BURST = 1_000;
 const MESSAGES_PER_SECOND = 300;
+
+const OPENING_BRACKET = '['.charCodeAt(0);
+
+/** tRPC takes many messages in one frame as a JSON array. What is no JSON gets one answer. */
+function messagesIn(frame: Buffer): number {
+  if (frame[0] !== OPENING_BRACKET) return 1;
+  try {
+    const messages: unknown = JSON.parse(frame.toString());
+    return Array.isArray(messages) ? Math.max(1, messages.length) : 1;
+  } catch {
+    return 1;
+  }
+}
 
 /** One WebSocket, with the peer that it carries once that is known. */
 export class ClientSocket implements PeerSocket {
@@ -30,9 +43,9 @@ export class ClientSocket implements PeerSocket {
     this.address = options.address;
     this.#socket = socket;
     this.#log = options.log;
-    socket.on('message', () => this.#count());
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#count(isBinary ? 1 : messagesIn(data)));
     socket.once('close', (code: number) => {
-      this.#pageGone = code === GOING_AWAY;
+      this.#pageGone = code === GOING_AWAY || code === CLIENT_GONE;
       this.#scope.close();
       this.#peer?.detach(this, { pageGone: this.#pageGone });
     });
@@ -85,8 +98,8 @@ export class ClientSocket implements PeerSocket {
     else this.#peer.close('tooSlow');
   }
 
-  #count(): void {
-    if (this.#ending || this.#bucket.take()) return;
+  #count(messages: number): void {
+    if (this.#ending || this.#bucket.take(messages)) return;
     this.#log.warn('socket sends too much', { address: this.address });
     if (this.#peer === undefined) this.#socket.terminate();
     else this.#peer.close('flooded');
