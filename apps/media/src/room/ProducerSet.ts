@@ -91,7 +91,13 @@ export class ProducerSet {
       paused: input.paused,
     });
     try {
-      return await withDeadline(producing, { ms, what: 'produce', onLate: (late) => late.close() });
+      const producer = await withDeadline(producing, {
+        ms,
+        what: 'produce',
+        onLate: (late) => late.close(),
+      });
+      media.requireOpen(producer);
+      return producer;
     } catch (error) {
       if (error instanceof AppError) throw error;
       if (media.router.closed) throw AppError.workerDied(media.router.place.workerId);
@@ -118,10 +124,13 @@ export class ProducerSet {
       this.#streams.delete(source);
       onClosed(stream);
     });
+    let wasPoor = false;
     producer.on('score', (scores) => {
       const values = scores.map(({ score }) => score);
-      if (values.some((score) => score < POOR_SCORE))
-        log.warn('producer score is low', { producerId, scores: values });
+      // A layer that is not sent has 0, and so has all of a paused producer: neither is a poor sender.
+      const isPoor = !producer.paused && Math.max(...values) < POOR_SCORE;
+      if (isPoor && !wasPoor) log.warn('producer score is low', { producerId, scores: values });
+      wasPoor = isPoor;
       onScore(producerId, values);
     });
     return stream;
