@@ -36,6 +36,11 @@ test('SEAT-2: a second tab takes over when asked to, and the first does not come
   await secondTab.expectVideoOf('Ada');
   await ada.expectVideoOf('Bob');
   await expect(ada.tiles).toHaveCount(2);
+
+  await bob.button('Switch to this tab').click();
+  await bob.expectInMeeting();
+  await bob.expectVideoOf('Ada');
+  await expect(secondTab.page.getByText('continues in another tab')).toBeVisible();
 });
 
 test('SEAT-3: a second tab joins as another person when asked to', async ({ person }) => {
@@ -44,8 +49,7 @@ test('SEAT-3: a second tab joins as another person when asked to', async ({ pers
   await ada.joinNow();
   const twin = await person('Twin', { context: ada.context });
   await twin.openLobby(path);
-  await twin.button('Join as another person').click();
-  await twin.joinNow();
+  await twin.joinNow('Join as another person');
   await expect(ada.tiles).toHaveCount(2);
   await ada.expectVideoOf('Twin');
   await twin.expectVideoOf('Ada');

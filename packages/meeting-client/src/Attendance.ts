@@ -221,7 +221,9 @@ export class Attendance implements PeerSessionOwner {
     if (session === undefined) return;
     this.#setPhase({ ...lobby, warm: false });
     const { environment, log } = this.#options;
-    const onWarm = (warm: boolean) => this.#setPhase({ ...lobby, warm });
+    const onWarm = (warm: boolean) => {
+      this.#setPhase({ ...lobby, warm, loopbackOnly: session.media?.loopbackOnly ?? false });
+    };
     const keeper = new WarmLobby({ session, environment, limits: this.#limits, log, onWarm });
     turn.add(() => keeper.close());
   }
@@ -364,5 +366,6 @@ export class Attendance implements PeerSessionOwner {
 
 function lobbyOf({ entered }: PeerSession): LobbyPhase {
   const { name, occupied, muted, cameraOff } = entered.seat;
-  return { state: 'lobby', warm: false, seat: { name: name ?? undefined, occupied, muted, cameraOff } };
+  const seat = { name: name ?? undefined, occupied, muted, cameraOff };
+  return { state: 'lobby', warm: false, loopbackOnly: false, seat };
 }

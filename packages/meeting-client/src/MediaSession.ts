@@ -14,6 +14,7 @@ import type { Device, types } from 'mediasoup-client';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import { IceKeeper } from './IceKeeper.ts';
+import { isLoopbackOnly } from './isLoopbackOnly.ts';
 import type { MediaSignaling, Transport } from './mediaPorts.ts';
 import { ReceivedStreams } from './ReceivedStreams.ts';
 import { retryLost } from './retryLost.ts';
@@ -75,6 +76,10 @@ export class MediaSession {
 
   get closed(): boolean {
     return this.#sendTransport.closed;
+  }
+
+  get loopbackOnly(): boolean {
+    return isLoopbackOnly(this.#options.transports.recvTransport.iceCandidates);
   }
 
   /**

@@ -22,7 +22,13 @@ export type MeetingPhase =
   | { readonly state: 'idle' }
   | { readonly state: 'entering' }
   /** The lobby is open; `warm` once both transports are connected, and `join` costs one round trip. */
-  | { readonly state: 'lobby'; readonly warm: boolean; readonly seat: LobbySeat }
+  | {
+      readonly state: 'lobby';
+      readonly warm: boolean;
+      /** What was prepared can be reached from the server's own machine only. */
+      readonly loopbackOnly: boolean;
+      readonly seat: LobbySeat;
+    }
   /** No server can be had right now; the client asks again by itself at `retryAt` (ms since the epoch). */
   | { readonly state: 'waitingForServer'; readonly retryAt: number }
   | { readonly state: 'joining' }

@@ -59,7 +59,7 @@ export const en = {
     lead: 'Open a link and you are face to face. No app, no account, and everything runs on your own servers.',
     newMeeting: 'New meeting',
     meetingInput: 'Meeting link or code',
-    meetingInputPlaceholder: 'abc-defg-hij',
+    meetingInputPlaceholder: 'Enter a link or code',
     join: 'Join',
     or: 'or',
     inputEmpty: 'Type or paste a meeting link or code first.',
@@ -97,7 +97,7 @@ export const en = {
     systemDefault: 'System default',
     unnamedDevice: 'Device {number}',
     occupiedTitle: 'You are already here in another tab',
-    occupied: 'Bring the meeting to this tab, or join a second time under another name.',
+    occupied: 'Bring the meeting to this tab, or join a second time under the name above.',
     switchTab: 'Switch to this tab',
     joinAsAnother: 'Join as another person',
     shareHint: 'Send this link to the people you want to meet.',
@@ -118,6 +118,8 @@ export const en = {
         'Your browser blocks the camera and microphone. Allow them in the address bar to be seen and heard. You can join without them.',
       bothMissing:
         'No camera or microphone was found. Plug them in to be seen and heard. You can join without them.',
+      loopback:
+        'Firefox sends no video or sound to a Convene that runs for this machine only. Start it with <code>npm start -- --host</code> and this machine’s address, or open this page in another browser.',
       insecure:
         'Browsers give no camera or microphone to a page without HTTPS. Open this meeting over https:// or on localhost. You can join to watch and listen.',
     },
@@ -138,7 +140,7 @@ export const en = {
     leftTitle: 'You left the meeting',
     leftText: 'Left by mistake? You can come straight back.',
     takenOverTitle: 'This meeting continues in another tab',
-    takenOverText: 'You moved the meeting there. You can bring it back here.',
+    takenOverText: 'You moved it there. You can bring it back here.',
     removedTitle: 'You were removed from the meeting',
     removedText: 'The host ended your part in it.',
     endedForAllTitle: 'The meeting has ended',

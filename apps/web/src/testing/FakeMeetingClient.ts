@@ -142,6 +142,8 @@ export class FakeMeetingClient implements MeetingClientApi {
   }
   async enterAsAnother(): Promise<void> {
     this.asked.push('enterAsAnother');
+    const seat = { name: undefined, occupied: false, muted: false, cameraOff: false };
+    this.setPhase({ state: 'lobby', warm: false, loopbackOnly: false, seat });
   }
   async join(options: JoinOptions): Promise<void> {
     this.joins.push(options);

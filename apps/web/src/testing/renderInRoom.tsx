@@ -8,6 +8,8 @@ import { Catalogue } from '../messages/Catalogue.tsx';
 import { FakeLocalMedia } from './FakeLocalMedia.ts';
 import { FakeMeetingClient } from './FakeMeetingClient.ts';
 
+type SessionOptions = ConstructorParameters<typeof MeetingSession>[0];
+
 const sessions: MeetingSession[] = [];
 
 afterEach(() => {
@@ -18,7 +20,7 @@ afterEach(() => {
 });
 
 /** A session over fakes: what a test sets on them is what the interface draws. */
-export function createSession(options: { readonly returning?: MeetingSessionReturning } = {}) {
+export function createSession(options: Partial<Pick<SessionOptions, 'returning' | 'takeOver'>> = {}) {
   const client = new FakeMeetingClient();
   const media = new FakeLocalMedia();
   const session = new MeetingSession({
@@ -26,12 +28,11 @@ export function createSession(options: { readonly returning?: MeetingSessionRetu
     client,
     media,
     returning: options.returning,
+    takeOver: options.takeOver ?? false,
   });
   sessions.push(session);
   return { client, media, session };
 }
-
-type MeetingSessionReturning = ConstructorParameters<typeof MeetingSession>[0]['returning'];
 
 /** Draws a part of the interface inside a meeting. */
 export function renderInRoom(children: ReactNode, room = createSession()) {

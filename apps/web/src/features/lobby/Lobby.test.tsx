@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createSession, renderInRoom } from '../../testing/renderInRoom.tsx';
 import { Lobby } from './Lobby.tsx';
 
@@ -11,7 +11,9 @@ const joinButton = () => screen.getByRole('button', { name: 'Join now' });
 
 function renderLobby(occupied = false) {
   const room = renderInRoom(<Lobby />);
-  act(() => room.client.setPhase({ state: 'lobby', warm: false, seat: { ...seat, occupied } }));
+  act(() =>
+    room.client.setPhase({ state: 'lobby', warm: false, loopbackOnly: false, seat: { ...seat, occupied } }),
+  );
   return room;
 }
 
@@ -20,6 +22,7 @@ describe('UI-4: joining', () => {
     const { client, user } = renderLobby();
     await user.click(joinButton());
     expect(screen.getByRole('alert').textContent).toBe('Type your name to join.');
+    expect(document.activeElement).toBe(nameField());
     expect(client.joins).toEqual([]);
   });
 
@@ -36,7 +39,7 @@ describe('UI-4: joining', () => {
     await user.type(nameField(), 'Ada');
     await user.click(joinButton());
     expect(client.joins).toEqual([]);
-    await act(async () => client.setPhase({ state: 'lobby', warm: false, seat }));
+    await act(async () => client.setPhase({ state: 'lobby', warm: false, loopbackOnly: false, seat }));
     expect(client.joins).toHaveLength(1);
   });
 });
@@ -79,9 +82,30 @@ describe('UI-4: a seat that another tab has', () => {
     expect(client.joins).toEqual([{ name: 'Ada', takeOver: true }]);
   });
 
-  it('or left there by "Join as another person"', async () => {
+  it('or left there by "Join as another person", under the name in the field', async () => {
     const { client, user } = renderLobby(true);
+    await user.type(nameField(), 'Twin');
     await user.click(screen.getByRole('button', { name: 'Join as another person' }));
     expect(client.asked).toContain('enterAsAnother');
+    expect(client.joins).toEqual([{ name: 'Twin', takeOver: false }]);
+  });
+});
+
+describe('LOBBY-7: a media server on a loopback address', () => {
+  const showLobby = (browser: string) => {
+    const userAgent = vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue(browser);
+    onTestFinished(() => userAgent.mockRestore());
+    const { client } = renderInRoom(<Lobby />);
+    act(() => client.setPhase({ state: 'lobby', warm: true, loopbackOnly: true, seat }));
+  };
+
+  it('is out of reach for Firefox, which is told what to do', () => {
+    showLobby('Mozilla/5.0 (X11; Linux x86_64; rv:152.0) Gecko/20100101 Firefox/152.0');
+    expect(screen.getByRole('status').textContent).toContain('npm start -- --host');
+  });
+
+  it('is not for others', () => {
+    showLobby('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0');
+    expect(screen.queryByRole('status')).toBeNull();
   });
 });

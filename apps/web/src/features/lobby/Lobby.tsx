@@ -13,8 +13,12 @@ import { toAppError } from '../webApi.ts';
 import { DeviceProblems } from './DeviceProblems.tsx';
 import { InviteLink } from './InviteLink.tsx';
 import { nameProblem } from './nameProblem.ts';
+import { NetworkProblem } from './NetworkProblem.tsx';
 import { OccupiedSeat } from './OccupiedSeat.tsx';
 import { Preview } from './Preview.tsx';
+
+/** What was clicked: sit down, take the seat of another tab, or sit down beside it. */
+type Way = 'join' | 'takeOver' | 'another';
 
 /** Where a person looks at themselves before the others do. */
 export function Lobby() {
@@ -26,8 +30,8 @@ export function Lobby() {
   const [typedName, setTypedName] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const form = useRef<HTMLFormElement>(null);
-  const [clicked, setClicked] = useState(false);
-  const joining = clicked || phase.state === 'joining';
+  const [clicked, setClicked] = useState<Way>();
+  const joining = clicked !== undefined || phase.state === 'joining';
   // Until something is typed: the name in this browser, else the one that the person used last in any.
   const seatName = phase.state === 'lobby' ? phase.seat.name : undefined;
   const name = typedName ?? (session.name === '' ? (seatName ?? '') : session.name);
@@ -35,21 +39,23 @@ export function Lobby() {
 
   useStartingFocus(form);
 
-  const join = (takeOver: boolean) => {
+  const join = (way: Way) => {
     const parsed = DisplayName.safeParse(name);
     if (!parsed.success) {
       setProblem(t(nameProblem(parsed.error)));
+      form.current?.querySelector('input')?.focus();
       return;
     }
-    setClicked(true);
-    session
-      .join(parsed.data, takeOver)
+    setClicked(way);
+    const joined =
+      way === 'another' ? session.joinAsAnother(parsed.data) : session.join(parsed.data, way === 'takeOver');
+    joined
       .catch((error: unknown) => setProblem(tErrors(toAppError(error).code)))
-      .finally(() => setClicked(false));
+      .finally(() => setClicked(undefined));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    join(occupied);
+    join(occupied ? 'takeOver' : 'join');
   };
 
   return (
@@ -70,6 +76,7 @@ export function Lobby() {
             <p className="text-muted">{t('subtitle')}</p>
           </header>
           <DeviceProblems />
+          <NetworkProblem />
           <TextField
             label={t('name')}
             placeholder={t('namePlaceholder')}
@@ -83,7 +90,7 @@ export function Lobby() {
             }}
           />
           {occupied ? (
-            <OccupiedSeat joining={joining} />
+            <OccupiedSeat clicked={clicked} onAnother={() => join('another')} />
           ) : (
             <Button type="submit" variant="primary" size="lg" busy={joining} className="w-full">
               {joining ? t('joining') : t('join')}

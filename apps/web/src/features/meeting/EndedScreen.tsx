@@ -15,7 +15,7 @@ export function EndedScreen({ reason, rejoin }: { readonly reason: EndReason; re
   const actions = (
     <>
       <Button variant="primary" onClick={rejoin}>
-        {t('screens.rejoin')}
+        {t(reason === 'takenOver' ? 'lobby.switchTab' : 'screens.rejoin')}
       </Button>
       {home}
     </>

@@ -4,19 +4,19 @@ import { useCallback, useEffect, useState } from 'react';
 import { LoadingScreen } from './LoadingScreen.tsx';
 import { MeetingPhaseView } from './MeetingPhaseView.tsx';
 import type { MeetingSession } from './MeetingSession.ts';
-import { rememberedPerson } from './memory.ts';
 import { openSession } from './openSession.ts';
 import { RoomProvider } from './roomContext.ts';
+import type { WayBack } from './wayBack.ts';
 
-type Visit = { readonly number: number; readonly rejoin: boolean };
+type Visit = { readonly number: number; readonly way: WayBack };
 
 /** Everything at a meeting's link. "Rejoin" and "Try again" are a new visit: a client lives through one only. */
 export function MeetingPage({ slug }: { readonly slug: string }) {
-  const [visit, setVisit] = useState<Visit>({ number: 1, rejoin: false });
+  const [visit, setVisit] = useState<Visit>({ number: 1, way: 'lobby' });
   const [session, setSession] = useState<MeetingSession>();
 
   useEffect(() => {
-    const opened = openSession(slug, visit.rejoin ? rememberedPerson() : undefined);
+    const opened = openSession(slug, visit.way);
     // It opens devices and sockets, so it belongs to the page that is there and not to the drawing of it.
     // oxlint-disable-next-line react/set-state-in-effect
     setSession(opened);
@@ -38,10 +38,7 @@ export function MeetingPage({ slug }: { readonly slug: string }) {
     return () => window.removeEventListener('pageshow', reload);
   }, []);
 
-  const again = useCallback(
-    (rejoin: boolean) => setVisit(({ number }) => ({ number: number + 1, rejoin })),
-    [],
-  );
+  const again = useCallback((way: WayBack) => setVisit(({ number }) => ({ number: number + 1, way })), []);
 
   if (session === undefined) return <LoadingScreen />;
   return (

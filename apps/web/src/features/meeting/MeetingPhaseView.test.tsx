@@ -7,12 +7,13 @@ import { aParticipant } from '../../testing/FakeMeetingClient.ts';
 import { createSession, renderInRoom } from '../../testing/renderInRoom.tsx';
 import { MeetingPhaseView } from './MeetingPhaseView.tsx';
 import { rememberedSeat } from './memory.ts';
+import type { WayBack } from './wayBack.ts';
 
 const seat = { name: undefined, occupied: false, muted: false, cameraOff: false };
 const ada = { name: 'Ada', muted: true, cameraOff: false };
 
 function renderPhase(phase: MeetingPhase, room = createSession()) {
-  const again = vi.fn<(rejoin: boolean) => void>();
+  const again = vi.fn<(way: WayBack) => void>();
   const rendered = renderInRoom(<MeetingPhaseView again={again} />, room);
   act(() => rendered.client.setPhase(phase));
   return { ...rendered, again };
@@ -35,7 +36,13 @@ describe('UI-18: the end is explained', () => {
   it('who left may come back', async () => {
     const { user, again } = renderPhase({ state: 'ended', reason: 'left' });
     await user.click(screen.getByRole('button', { name: 'Rejoin' }));
-    expect(again).toHaveBeenCalledWith(true);
+    expect(again).toHaveBeenCalledWith('seat');
+  });
+
+  it('whom another tab relieved may take the meeting back by one click', async () => {
+    const { user, again } = renderPhase({ state: 'ended', reason: 'takenOver' });
+    await user.click(screen.getByRole('button', { name: 'Switch to this tab' }));
+    expect(again).toHaveBeenCalledWith('takeOver');
   });
 });
 
@@ -69,7 +76,7 @@ describe('UI-19: a reload comes back without the lobby', () => {
     const { client } = renderPhase({ state: 'entering' }, room);
     const opened = room.session.open();
     expect(screen.queryByRole('textbox', { name: 'Your name' })).toBeNull();
-    act(() => client.setPhase({ state: 'lobby', warm: false, seat }));
+    act(() => client.setPhase({ state: 'lobby', warm: false, loopbackOnly: false, seat }));
     await act(() => opened);
     expect(client.joins).toEqual([{ name: 'Ada', takeOver: false }]);
     expect(client.asked).toContain('mute');
@@ -77,10 +84,25 @@ describe('UI-19: a reload comes back without the lobby', () => {
 
   it('but not over another tab that has the seat', async () => {
     const room = createSession({ returning: ada });
-    const { client } = renderPhase({ state: 'lobby', warm: false, seat: { ...seat, occupied: true } }, room);
+    const { client } = renderPhase(
+      { state: 'lobby', warm: false, loopbackOnly: false, seat: { ...seat, occupied: true } },
+      room,
+    );
     await act(() => room.session.open());
     expect(client.joins).toEqual([]);
     expect(screen.getByRole('button', { name: 'Switch to this tab' })).toBeTruthy();
+  });
+
+  it('and over another tab where that was asked for', async () => {
+    const room = createSession({ returning: ada, takeOver: true });
+    const occupied = { ...seat, occupied: true };
+    const { client } = renderPhase(
+      { state: 'lobby', warm: false, loopbackOnly: false, seat: occupied },
+      room,
+    );
+    expect(screen.queryByRole('button', { name: 'Switch to this tab' })).toBeNull();
+    await act(() => room.session.open());
+    expect(client.joins).toEqual([{ name: 'Ada', takeOver: true }]);
   });
 
   it('is remembered by the tab from joining to leaving', () => {

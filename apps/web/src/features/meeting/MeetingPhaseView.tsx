@@ -10,13 +10,15 @@ import { LoadingScreen } from './LoadingScreen.tsx';
 import { useRoom } from './roomContext.ts';
 import { useRoomState } from './useRoomState.ts';
 import { WaitingScreen } from './WaitingScreen.tsx';
+import type { WayBack } from './wayBack.ts';
 
 const loadRoom = () => import('./MeetingRoom.tsx').then((module) => ({ default: module.MeetingRoom }));
 const MeetingRoom = lazy(loadRoom);
 
 /** The screen of the phase that the meeting is in. */
-export function MeetingPhaseView({ again }: { readonly again: (rejoin: boolean) => void }) {
-  const isReturning = useStore(useRoom().returning);
+export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => void }) {
+  const { returning, takesOver } = useRoom();
+  const isReturning = useStore(returning);
   const phase = useRoomState((snapshot) => snapshot.phase);
 
   const atLobby = phase.state === 'lobby';
@@ -33,7 +35,7 @@ export function MeetingPhaseView({ again }: { readonly again: (rejoin: boolean) 
     }
     case 'lobby': {
       // Who returns joins at once, unless another tab has the seat: that is for the person to decide.
-      return isReturning && !phase.seat.occupied ? <LoadingScreen /> : <Lobby />;
+      return isReturning && (takesOver || !phase.seat.occupied) ? <LoadingScreen /> : <Lobby />;
     }
     case 'waitingForServer': {
       return <WaitingScreen retryAt={phase.retryAt} />;
@@ -46,10 +48,11 @@ export function MeetingPhaseView({ again }: { readonly again: (rejoin: boolean) 
       );
     }
     case 'ended': {
-      return <EndedScreen reason={phase.reason} rejoin={() => again(true)} />;
+      const way = phase.reason === 'takenOver' ? 'takeOver' : 'seat';
+      return <EndedScreen reason={phase.reason} rejoin={() => again(way)} />;
     }
     case 'failed': {
-      return <FailedScreen code={phase.code} retry={() => again(false)} />;
+      return <FailedScreen code={phase.code} retry={() => again('lobby')} />;
     }
     default: {
       return assertNever(phase);

@@ -15,6 +15,8 @@ type Options = {
   readonly media: LocalMediaApi;
   /** How this tab sat in the meeting before a reload: it comes back without the lobby. */
   readonly returning: Person | undefined;
+  /** The person wants the seat back from another tab. */
+  readonly takeOver?: boolean;
 };
 
 /** One meeting in this tab, from the lobby to the end: what lives outside React. */
@@ -29,17 +31,20 @@ export class MeetingSession {
   readonly toaster = new Toaster<Notice>();
   /** Comes back by itself: the lobby is shown only when that fails. */
   readonly returning: Store<boolean>;
+  /** Comes back even to a seat that another tab has. */
+  readonly takesOver: boolean;
   readonly #presence: PresenceNotices;
   readonly #unsubscribe: readonly (() => void)[];
   #phase: MeetingPhase['state'] = 'idle';
   #person: Person;
   #closed = false;
 
-  constructor({ slug, client, media, returning }: Options) {
+  constructor({ slug, client, media, returning, takeOver = false }: Options) {
     this.slug = slug;
     this.client = client;
     this.media = media;
     this.returning = new Store(returning !== undefined);
+    this.takesOver = takeOver;
     this.#person = returning ?? rememberedPerson();
     this.tiles = new TileVisibility(client);
     this.rings = new SpeakingRings(client);
@@ -71,7 +76,7 @@ export class MeetingSession {
   /** Opens the lobby and the devices; who returns is joined at once. */
   async open(): Promise<void> {
     this.controls.start();
-    const returned = this.returning.get() && this.join(this.name);
+    const returned = this.returning.get() && this.join(this.name, this.takesOver);
     await this.client.enter();
     try {
       await returned;
@@ -87,6 +92,12 @@ export class MeetingSession {
     // Another tab has the seat: the lobby asks which one it shall be.
     if (this.#closed || phase.state !== 'lobby' || (phase.seat.occupied && !takeOver)) return;
     await this.client.join({ name, takeOver });
+  }
+
+  /** Sits down beside the person of another tab, in a seat of this tab's own. */
+  async joinAsAnother(name: string): Promise<void> {
+    await this.client.enterAsAnother();
+    await this.join(name);
   }
 
   async leave(): Promise<void> {

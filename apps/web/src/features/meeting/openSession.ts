@@ -1,10 +1,11 @@
 import { LocalMedia, MeetingClient } from '@convene/meeting-client';
 import { createWebClient } from '../webApi.ts';
 import { MeetingSession } from './MeetingSession.ts';
-import { type Person, rememberedSeat } from './memory.ts';
+import { rememberedPerson, rememberedSeat } from './memory.ts';
+import type { WayBack } from './wayBack.ts';
 
 /** Builds a meeting's session out of the real parts. */
-export function openSession(slug: string, rejoining: Person | undefined): MeetingSession {
+export function openSession(slug: string, way: WayBack): MeetingSession {
   const web = createWebClient();
   const media = new LocalMedia();
   const client = new MeetingClient({
@@ -15,5 +16,6 @@ export function openSession(slug: string, rejoining: Person | undefined): Meetin
     },
     localMedia: media,
   });
-  return new MeetingSession({ slug, client, media, returning: rejoining ?? rememberedSeat(slug) });
+  const returning = way === 'lobby' ? rememberedSeat(slug) : rememberedPerson();
+  return new MeetingSession({ slug, client, media, returning, takeOver: way === 'takeOver' });
 }
