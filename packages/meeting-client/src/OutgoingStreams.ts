@@ -23,6 +23,8 @@ export class OutgoingStreams {
   #media: MediaSession | undefined;
   #mutedByChoice = false;
   #screen: MediaStream | undefined;
+  /** Counts the ends: a screen that was asked for before one comes too late. */
+  #stops = 0;
 
   constructor(options: OutgoingStreamsOptions) {
     this.#options = options;
@@ -73,8 +75,9 @@ export class OutgoingStreams {
   /** @throws DOMException when the person declines */
   async startScreenShare(): Promise<void> {
     if (this.#screen !== undefined) return;
+    const stops = this.#stops;
     const screen = await this.#options.captureScreen();
-    if (this.#scope.closed || this.#screen !== undefined) {
+    if (this.#stops !== stops || this.#screen !== undefined) {
       stopTracks(screen);
       return;
     }
@@ -99,6 +102,7 @@ export class OutgoingStreams {
 
   /** The meeting is over: every device is released. */
   stop(): void {
+    this.#stops += 1;
     this.#media = undefined;
     if (this.#screen !== undefined) stopTracks(this.#screen);
     this.#screen = undefined;

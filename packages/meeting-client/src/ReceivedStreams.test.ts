@@ -55,6 +55,13 @@ describe('ReceivedStreams', () => {
     expect(onChange).toHaveBeenCalled();
   });
 
+  it('RECEIVE-1: one that mediasoup-client made paused is resumed on this side too (004-46, 004-72)', async () => {
+    const { streams, transport } = createStreams();
+    transport.madePaused = true;
+    await streams.add([infoOf()]);
+    expect(transport.consumers.map(({ paused }) => paused)).toEqual([false]);
+  });
+
   it('RECEIVE-1: a consumer that is told twice is made once', async () => {
     const { streams, transport } = createStreams();
     const info = infoOf();

@@ -6,11 +6,12 @@ export class FakeConsumer {
   readonly id: string;
   readonly producerId: string;
   readonly track: FakeMediaStreamTrack;
-  paused = false;
+  paused: boolean;
   closed = false;
   framesDecoded = 0;
 
-  constructor(options: { id: string; producerId: string; kind: string }) {
+  constructor(options: ConsumeOptions & { paused: boolean }) {
+    this.paused = options.paused;
     this.id = options.id;
     this.producerId = options.producerId;
     this.track = new FakeMediaStreamTrack({ kind: options.kind });
@@ -68,12 +69,14 @@ export class FakeTransport {
   readonly producers: FakeProducer[] = [];
   /** What the next calls wait for, or fail with. */
   gate: Promise<void> = Promise.resolve();
+  /** Whether consumers are paused when they are made. */
+  madePaused = false;
   readonly #listeners: ((state: string) => void)[] = [];
   restarts = 0;
 
   async consume(options: ConsumeOptions): Promise<FakeConsumer> {
     await this.gate;
-    const consumer = new FakeConsumer(options);
+    const consumer = new FakeConsumer({ ...options, paused: this.madePaused });
     this.consumers.push(consumer);
     return consumer;
   }
