@@ -14,7 +14,7 @@ export type { ServerCandidate, ServerRow, ServerState, WorkerReport } from './ro
 export type { AuditEntry, AuditStore } from './stores/AuditStore.ts';
 export type { AppendOutcome } from './stores/chatStatements.ts';
 export type { AppendChat, ChatStore, ReadChat } from './stores/ChatStore.ts';
-export type { Distribution, DistributionStore } from './stores/DistributionStore.ts';
+export type { Distribution, DistributionNames, DistributionStore } from './stores/DistributionStore.ts';
 export type { EnterView } from './stores/meetingStatements.ts';
 export type { CreateMeeting, CreateMeetingOutcome, MeetingStore } from './stores/MeetingStore.ts';
 export type { AddProducer, ProducerStore } from './stores/ProducerStore.ts';

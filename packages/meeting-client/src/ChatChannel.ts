@@ -20,6 +20,7 @@ import {
 } from './chatLog.ts';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
+import { newUuid } from './newUuid.ts';
 import { parseJson } from './parseJson.ts';
 import { Scope } from './Scope.ts';
 import type { ChatEntry } from './snapshot.ts';
@@ -108,7 +109,7 @@ export class ChatChannel {
   }
 
   send(message: string, to?: ParticipantId): void {
-    const clientMessageId = crypto.randomUUID();
+    const clientMessageId = newUuid();
     const timestamp = (this.#options.now ?? Date.now)();
     this.#pending.set(clientMessageId, { clientMessageId, message, to, timestamp, failed: false });
     this.#changed();

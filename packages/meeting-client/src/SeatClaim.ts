@@ -1,5 +1,6 @@
 import { BROWSER_SEAT, SeatEpoch, SeatKey } from '@convene/protocol';
 import type { ClientEnvironment } from './environment.ts';
+import { newUuid } from './newUuid.ts';
 
 /** A reload starts before the page that it replaces has quite gone. */
 const RELOAD_WAIT_MS = 500;
@@ -48,7 +49,7 @@ export class SeatClaim {
   /** From now on this tab has a seat of its own. */
   moveToOwnSeat(): void {
     this.vacate();
-    this.#environment.tabStorage.setItem(this.#seatKeyName, crypto.randomUUID());
+    this.#environment.tabStorage.setItem(this.#seatKeyName, newUuid());
   }
 
   /** The seat was left, or another tab has it. */

@@ -35,5 +35,9 @@ export const adminRouter = router({
     }),
 
   /** Who sits where: user → participant → router → worker → server (004-96). */
-  distribution: procedure('admin').query(({ ctx }) => ctx.services.db.distribution.read()),
+  distribution: procedure('admin').query(async ({ ctx }) => {
+    const { distribution } = ctx.services.db;
+    const [placed, names] = await Promise.all([distribution.read(), distribution.names()]);
+    return { ...placed, ...names };
+  }),
 });

@@ -1,5 +1,6 @@
 import {
   MeetingId,
+  MeetingSlug,
   ParticipantId,
   PeerId,
   Role,
@@ -110,6 +111,27 @@ const readDistribution: Statement<Distribution> = {
   row: Distribution,
 };
 
+/** How people call what the distribution has ids for: meetings with a router, and whoever sits. */
+export const DistributionNames = z.object({
+  meetings: z.array(z.object({ meetingId: MeetingId, slug: MeetingSlug })),
+  people: z.array(z.object({ participantId: ParticipantId, name: z.string() })),
+});
+export type DistributionNames = z.infer<typeof DistributionNames>;
+
+const readNames: Statement<DistributionNames> = {
+  name: 'distribution-names',
+  text: `SELECT
+    ${list(
+      `'meetingId', id, 'slug', slug`,
+      '(SELECT id, slug FROM meeting WHERE id IN (SELECT meeting_id FROM router)) meeting',
+    )} AS meetings,
+    ${list(
+      `'participantId', id, 'name', name`,
+      '(SELECT id, name FROM participant WHERE current_peer_id IS NOT NULL) seat',
+    )} AS people`,
+  row: DistributionNames,
+};
+
 /** The read model behind `/cluster` and `/admin`. */
 export class DistributionStore {
   readonly #connection: Connection;
@@ -120,6 +142,13 @@ export class DistributionStore {
 
   async read(): Promise<Distribution> {
     const row = await this.#connection.row(readDistribution, []);
+    if (row === undefined) throw new Error('a SELECT without FROM answered no row');
+    return row;
+  }
+
+  /** For `/admin` only: a meeting's code lets in, and names are nothing for a monitoring system. */
+  async names(): Promise<DistributionNames> {
+    const row = await this.#connection.row(readNames, []);
     if (row === undefined) throw new Error('a SELECT without FROM answered no row');
     return row;
   }

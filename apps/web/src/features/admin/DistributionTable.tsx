@@ -4,6 +4,9 @@ import { Fragment, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ServerLine, WorkerLine } from './distributionView.ts';
 
+/** "Ada, Bob, Cem", as the reader's language has it. */
+const listFormat = new Intl.ListFormat(undefined, { type: 'unit', style: 'short' });
+
 const cell = 'px-4 py-3 text-left align-top font-normal';
 
 /** Server, worker, room and people, one row for each room of a worker. */
@@ -85,9 +88,14 @@ function WorkerRows({ worker, head }: { readonly worker: WorkerLine; readonly he
       ) : (
         <>
           <td className={cell}>
-            <code className="text-xs">{room.meetingId}</code>
+            <code className="text-xs whitespace-nowrap">{room.slug ?? room.meetingId}</code>
           </td>
-          <td className={cell}>{room.people}</td>
+          <td className={cell}>
+            <span className="font-medium">{room.people.length}</span>
+            <span className="mt-0.5 block text-xs text-pretty wrap-anywhere text-muted">
+              {listFormat.format(room.people)}
+            </span>
+          </td>
         </>
       )}
     </tr>

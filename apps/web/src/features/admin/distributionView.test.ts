@@ -1,6 +1,5 @@
-import type { Distribution } from '@convene/db';
 import { describe, expect, it } from 'vitest';
-import { distributionView } from './distributionView.ts';
+import { distributionView, type NamedDistribution } from './distributionView.ts';
 
 // Only the fields that the view reads; ids are short to be legible.
 const distribution = {
@@ -40,16 +39,21 @@ const distribution = {
     { participantId: 'b', meetingId: 'm1', serverId: 's1', workerId: 'w1', routerId: 'r1' },
   ],
   pipes: [],
-} as unknown as Distribution;
+  meetings: [{ meetingId: 'm1', slug: 'abc-defg-hij' }],
+  people: [
+    { participantId: 'a', name: 'Ada' },
+    { participantId: 'b', name: 'Bob' },
+  ],
+} as unknown as NamedDistribution;
 
 describe('UI-20: the worker distribution', () => {
   const view = distributionView(distribution);
 
-  it('lists the rooms and people of each worker, a room without people too', () => {
+  it('lists the rooms of each worker by their codes and their people by name, a room without people too', () => {
     expect(view.servers[0]?.workers.map((worker) => worker.rooms)).toEqual([
       [
-        { meetingId: 'm1', people: 2 },
-        { meetingId: 'm2', people: 0 },
+        { meetingId: 'm1', slug: 'abc-defg-hij', people: ['Ada', 'Bob'] },
+        { meetingId: 'm2', slug: undefined, people: [] },
       ],
       [],
     ]);

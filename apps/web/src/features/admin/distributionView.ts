@@ -1,6 +1,13 @@
-import type { Distribution } from '@convene/db';
+import type { Distribution, DistributionNames } from '@convene/db';
 
-type RoomLine = { readonly meetingId: string; readonly people: number };
+export type NamedDistribution = Distribution & DistributionNames;
+
+export type RoomLine = {
+  readonly meetingId: string;
+  /** Undefined for a room that came up between the two readings. */
+  readonly slug: string | undefined;
+  readonly people: readonly string[];
+};
 export type WorkerLine = {
   readonly workerId: string;
   readonly index: number;
@@ -21,19 +28,23 @@ export type ServerLine = {
 export type DistributionView = { readonly servers: readonly ServerLine[]; readonly people: number };
 
 /** The rooms of one worker, by the routers that stand on it, with the people who sit there. */
-function roomsOf(distribution: Distribution, workerId: string): readonly RoomLine[] {
-  const people = new Map<string, number>();
-  for (const router of distribution.routers) {
-    if (router.workerId === workerId && router.meetingId !== null) people.set(router.meetingId, 0);
-  }
-  for (const { workerId: sitsOn, meetingId } of distribution.participants) {
-    if (sitsOn === workerId) people.set(meetingId, (people.get(meetingId) ?? 0) + 1);
-  }
-  return [...people].map(([meetingId, count]) => ({ meetingId, people: count }));
+function roomsOf(distribution: NamedDistribution, workerId: string): readonly RoomLine[] {
+  const nameOf = new Map(distribution.people.map(({ participantId, name }) => [participantId, name]));
+  const slugOf = new Map(distribution.meetings.map(({ meetingId, slug }) => [meetingId, slug]));
+  const seats = distribution.participants.filter((seat) => seat.workerId === workerId);
+  const routers = distribution.routers.filter((router) => router.workerId === workerId);
+  const rooms = new Set([...routers, ...seats].map(({ meetingId }) => meetingId).filter((id) => id !== null));
+  return [...rooms].map((meetingId) => ({
+    meetingId,
+    slug: slugOf.get(meetingId),
+    people: seats
+      .filter((seat) => seat.meetingId === meetingId)
+      .map((seat) => nameOf.get(seat.participantId) ?? seat.participantId),
+  }));
 }
 
 /** The flat map of the database as it is read from the top: server, its workers, their rooms. */
-export function distributionView(distribution: Distribution): DistributionView {
+export function distributionView(distribution: NamedDistribution): DistributionView {
   const servers = distribution.servers.map((server) => ({
     serverId: server.serverId,
     name: server.name,

@@ -1,4 +1,4 @@
-import type { Distribution } from '@convene/db';
+import type { NamedDistribution } from './distributionView.ts';
 import { useEffect, useState } from 'react';
 import { createWebClient, toAppError } from '../webApi.ts';
 
@@ -9,7 +9,7 @@ export type DistributionState =
   | { readonly state: 'signedOut' }
   | {
       readonly state: 'shown';
-      readonly distribution: Distribution;
+      readonly distribution: NamedDistribution;
       readonly at: number;
       readonly stale: boolean;
     };

@@ -21,6 +21,7 @@ export function Preview({ name }: { readonly name: string }) {
     video,
     useLocalMedia(() => media.cameraTrack),
   );
+  const heard = useLocalMedia(({ microphone }) => microphone.state === 'on');
   const shown = camera.state === 'on';
 
   return (
@@ -63,7 +64,7 @@ export function Preview({ name }: { readonly name: string }) {
         <MicrophoneButton look="glass" />
         <CameraButton look="glass" />
       </div>
-      <LevelMeter className="absolute bottom-7.5 left-5 sm:bottom-8.5" />
+      {heard && <LevelMeter className="absolute bottom-7.5 left-5 sm:bottom-8.5" />}
     </section>
   );
 }

@@ -17,6 +17,9 @@ type Props = {
   readonly onDialog: (dialog: OpenDialog) => void;
 };
 
+/** As far as a page can tell: phones and tablets have touch screens alone. */
+const hasKeyboard = () => window.matchMedia('(any-pointer: fine)').matches;
+
 /** What is needed now and then. */
 export function MoreMenu({ inToolbar, onDialog }: Props) {
   const t = useTranslations();
@@ -42,9 +45,11 @@ export function MoreMenu({ inToolbar, onDialog }: Props) {
           {t('meeting.fullScreen')}
         </MenuItem>
       )}
-      <MenuItem icon={<Keyboard aria-hidden="true" />} keys="?" onSelect={() => onDialog('shortcuts')}>
-        {t('meeting.shortcuts')}
-      </MenuItem>
+      {hasKeyboard() && (
+        <MenuItem icon={<Keyboard aria-hidden="true" />} keys="?" onSelect={() => onDialog('shortcuts')}>
+          {t('meeting.shortcuts')}
+        </MenuItem>
+      )}
       <MenuSeparator />
       <MenuChoice
         label={t('common.theme')}

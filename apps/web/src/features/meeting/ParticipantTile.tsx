@@ -55,7 +55,7 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
           </span>
         </div>
       )}
-      <p className="absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-lg bg-black/55 px-2 py-1 text-[0.8125rem] leading-5 font-medium text-white backdrop-blur-md @min-[20rem]:bottom-3 @min-[20rem]:left-3 @min-[20rem]:px-2.5">
+      <p className="absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-lg bg-black/55 px-2 py-1 text-[0.8125rem] leading-5 font-medium text-white backdrop-blur-md @min-[20rem]:bottom-3 @min-[20rem]:left-3 @min-[20rem]:max-w-[calc(100%-1.5rem)] @min-[20rem]:px-2.5">
         {participant.muted && (
           <>
             <MicOff className="size-3.5 shrink-0" aria-hidden="true" />

@@ -63,7 +63,9 @@ function PersonRow({
     <li className="flex items-center gap-3 rounded-xl px-2.5 py-2">
       <Avatar id={participantId} name={name} className="w-9 text-sm" />
       <div className="min-w-0 flex-1">
-        <p className="truncate text-sm font-medium">{isSelf ? t('common.nameWithYou', { name }) : name}</p>
+        <p className="line-clamp-3 text-sm font-medium wrap-anywhere">
+          {isSelf ? t('common.nameWithYou', { name }) : name}
+        </p>
         {detail.length > 0 && <p className="text-xs text-muted">{detail.join(' · ')}</p>}
       </div>
       <span className="flex gap-2.5">
