@@ -2,6 +2,7 @@ import {
   AppError,
   type DataConsumerInfo,
   DataLabel,
+  isPoorScore,
   kindOfSource,
   type PreparedTransports,
   type ProducerId,
@@ -25,8 +26,6 @@ const CHANNELS: Readonly<Record<DataLabel, { ordered: boolean; maxRetransmits?: 
   chat: { ordered: true },
   signals: { ordered: false, maxRetransmits: 3 },
 };
-/** A producer's worst score, of 10, below which it is worth a line in the log (004-69). */
-const POOR_SCORE = 5;
 
 export type MediaSessionOptions = {
   readonly device: Device;
@@ -236,8 +235,8 @@ export class MediaSession {
   }
 
   #onScores(producerId: ProducerId, scores: readonly number[]): void {
-    const worst = Math.min(...scores);
-    if (worst < POOR_SCORE) this.#options.log.warn('poor producer score', { producerId, scores });
+    if (this.#sentBy(producerId)?.producer?.paused !== false || !isPoorScore(scores)) return;
+    this.#options.log.warn('producer score is low', { producerId, scores });
   }
 
   /** mediasoup-client's events want their answer by one of two callbacks. */

@@ -5,6 +5,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './poorScore.ts';
 export * from './requests.ts';
 export * from './room.ts';
 export * from './rtp.ts';

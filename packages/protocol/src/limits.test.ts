@@ -6,6 +6,10 @@ describe('limits', () => {
     expect(parseLimits({})).toEqual(defaultLimits);
   });
 
+  it('LIMIT-1: workers are sampled every second, their usage logged every two minutes (X12, 001-16)', () => {
+    expect(defaultLimits).toMatchObject({ workerSampleMs: 1000, workerUsageLogMs: 120_000 });
+  });
+
   it('LIMIT-1: each is set by its own variable', () => {
     expect(limitVariable('peerWithoutSocketMs')).toBe('LIMIT_PEER_WITHOUT_SOCKET_MS');
     const limits = parseLimits({ LIMIT_PEER_WITHOUT_SOCKET_MS: '2000' });

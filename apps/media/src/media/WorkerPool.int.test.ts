@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { defaultLimits, MeetingId } from '@convene/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freeRtcPorts } from '../../test/freeRtcPorts.ts';
+import { RecordingLog } from '../../test/RecordingLog.ts';
 import { waitUntil } from '../../test/waitFor.ts';
 import { transportOptions } from '../config.ts';
-import { createLogger } from '../logger.ts';
 import { planPorts } from './portPlan.ts';
 import { WorkerPool } from './WorkerPool.ts';
 
@@ -15,9 +15,11 @@ describe('the worker pool', () => {
   let pool: WorkerPool;
   let died: { index: number; pid: number }[];
   let basePort: number;
+  let log: RecordingLog;
 
   const start = async (workers: number, policy: 'rooms' | 'round-robin' = 'rooms') => {
     died = [];
+    log = new RecordingLog();
     basePort = await freeRtcPorts(workers, WIDTH);
     pool = await WorkerPool.create({
       media: {
@@ -32,8 +34,8 @@ describe('the worker pool', () => {
         maxConsumersPerWorker: 500,
         pooledRouters: 1,
       },
-      limits: { ...defaultLimits, workerSampleMs: 50, workerRequestMs: 500 },
-      log: createLogger('silent'),
+      limits: { ...defaultLimits, workerSampleMs: 50, workerUsageLogMs: 100, workerRequestMs: 500 },
+      log,
       onWorkerDied: (worker) => died.push(worker),
     });
   };
@@ -128,6 +130,23 @@ describe('the worker pool', () => {
     const [worker] = pool.workers;
     await waitUntil('a sample', () => worker!.usage !== undefined);
     expect(worker!.usage!.ru_maxrss).toBeGreaterThan(0);
-    expect(pool.getWorkerStats()[0]!.cpuUsage).toBeGreaterThanOrEqual(0);
+    await waitUntil('a worker that works to be seen to', async () => {
+      const router = await worker!.takeRouter(newMeeting());
+      router.close();
+      return pool.getWorkerStats()[0]!.cpuUsage > 0;
+    });
+  });
+
+  it('POOL-11: each worker’s usage is logged with its pid, again and again (001-15, 001-16)', async () => {
+    await start(2);
+    const pids = pool.workers.map(({ pid }) => pid);
+    const logged = (pid: number) =>
+      log.lines.filter(({ message, fields }) => message === 'worker resource usage' && fields['pid'] === pid);
+    await waitUntil('two lines of each worker', () => pids.every((pid) => logged(pid).length >= 2));
+    expect(logged(pids[1]!).at(-1)?.fields).toMatchObject({
+      workerIndex: 1,
+      usage: { ru_utime: expect.any(Number), ru_stime: expect.any(Number) },
+      cpu: expect.any(Number),
+    });
   });
 });

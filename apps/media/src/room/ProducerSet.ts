@@ -1,5 +1,6 @@
 import {
   AppError,
+  isPoorScore,
   kindOfSource,
   type ProduceInput,
   ProducerId,
@@ -15,9 +16,6 @@ import { withDeadline } from '../media/withDeadline.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import type { Seat } from './Seat.ts';
 import type { Stream } from './Stream.ts';
-
-/** A score below this is a poor sender (004-69). */
-const POOR_SCORE = 5;
 
 export type ProducerSetOptions = {
   readonly media: PeerMedia;
@@ -127,8 +125,8 @@ export class ProducerSet {
     let wasPoor = false;
     producer.on('score', (scores) => {
       const values = scores.map(({ score }) => score);
-      // A layer that is not sent has 0, and so has all of a paused producer: neither is a poor sender.
-      const isPoor = !producer.paused && Math.max(...values) < POOR_SCORE;
+      // All of a paused producer has 0.
+      const isPoor = !producer.paused && isPoorScore(values);
       if (isPoor && !wasPoor) log.warn('producer score is low', { producerId, scores: values });
       wasPoor = isPoor;
       onScore(producerId, values);
