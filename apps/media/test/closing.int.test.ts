@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { UserId } from '@convene/protocol';
+import { streamIdOf, UserId } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LocalServer, type TestMeeting } from './LocalServer.ts';
 import { audioParameters, videoParameters } from './rtp.ts';
@@ -43,6 +43,60 @@ describe('every way to close is told, and leaves nothing', () => {
       const { routers, participants } = await local.database.distribution.read();
       return routers.length === 0 && participants.length === 0;
     });
+  });
+
+  const peerOf = (peerId: string) => {
+    const members = local.server.rooms.all.flatMap((room) => room.members);
+    return members.find(({ peer }) => peer.peerId === peerId)!.peer;
+  };
+
+  it('CLOSE-6: what a worker makes for a peer that closes meanwhile is closed too, and nobody is told of it', async () => {
+    meeting = await local.createMeeting();
+    const [ada, bob] = [await local.enter(meeting), await local.enter(meeting)];
+    await joinAndSend(bob, 'Bob');
+    const before = local.counts;
+    const prepared = await ada.trpc.prepare.mutate();
+    const { self } = await ada.joinWith(prepared.routerRtpCapabilities);
+    const peer = peerOf(self.peerId);
+    const input = {
+      transportId: prepared.sendTransport.transportId,
+      source: 'camera',
+      kind: 'video',
+      rtpParameters: videoParameters('1', 3),
+      paused: false,
+    } as const;
+    const producing = expect(peer.requests.produce(input)).rejects.toMatchObject({ code: 'wrongState' });
+    peer.close('socketLost');
+    await producing;
+    expect(local.counts).toEqual(before);
+    expect(bob.eventsOf('newProducer')).toEqual([]);
+    await bob.trpc.leave.mutate();
+  });
+
+  it('CLOSE-6: the same for a consumer', async () => {
+    meeting = await local.createMeeting();
+    const [ada, bob] = [await local.enter(meeting), await local.enter(meeting)];
+    const { camera, joined } = await joinAndSend(bob, 'Bob');
+    const before = local.counts;
+    const streamId = streamIdOf(joined.self.participantId, 'camera');
+    const tile = {
+      streamId,
+      width: 320,
+      height: 180,
+      visible: false,
+      pinned: false,
+      quality: 'auto',
+    } as const;
+    const { self, snapshot } = await ada.join({ view: { tiles: [tile] } });
+    expect(snapshot.consumers.map(({ producerId }) => producerId)).not.toContain(camera.producerId);
+    const peer = peerOf(self.peerId);
+    const viewing = peer.requests.setView({ tiles: [{ ...tile, visible: true }] });
+    // From here on the worker is asked for the consumer.
+    await new Promise((resolve) => setImmediate(resolve));
+    peer.close('socketLost');
+    await viewing;
+    expect(local.counts).toEqual(before);
+    await bob.trpc.leave.mutate();
   });
 
   it('CLOSE-1: a closed producer closes its consumers and is told to all (004-65, 004-66)', async () => {

@@ -103,6 +103,17 @@ describe('resume, lobby and event log', () => {
     expect(await codeOf(again.joinWith(prepared.routerRtpCapabilities))).toBe('alreadyJoined');
   });
 
+  it('PEER-45: it is answered on the next socket also when that came while the join was under way', async () => {
+    const first = await local.enterSameMeeting(bob);
+    const { routerRtpCapabilities, resumeToken } = await first.trpc.prepare.mutate();
+    const lost = first.joinWith(routerRtpCapabilities, { name: 'Eve' }).catch(() => undefined);
+    const again = local.connect({ resumeToken });
+    const answer = await again.joinWith(routerRtpCapabilities, { name: 'Eve' });
+    expect(answer.self).toMatchObject({ name: 'Eve', seatEpoch: 1 });
+    await lost;
+    await again.trpc.leave.mutate();
+  });
+
   it('PEER-46: the first use of a token ends those before it', async () => {
     ada.drop();
     const again = local.connect({ resumeToken: joined.resumeToken });

@@ -87,6 +87,19 @@ $$;
 
 -- Join --------------------------------------------------------------------------------------------------------------
 
+-- What the joiner must know: the seat, and the room around it.
+CREATE FUNCTION joined_room(the_meeting meeting, seat participant, previous peer, own_server_id uuid) RETURNS json
+LANGUAGE sql STABLE AS $$
+  SELECT json_build_object(
+    'outcome', 'joined', 'participantId', seat.id, 'seatEpoch', seat.seat_epoch, 'role', seat.role,
+    'name', seat.name, 'muted', seat.muted, 'cameraOff', seat.camera_off, 'joinedAt', milliseconds(seat.joined_at),
+    'previousPeer', CASE WHEN previous.id IS NOT NULL THEN
+      json_build_object('peerId', previous.id, 'serverId', previous.server_id) END,
+    'homeServerId', the_meeting.home_server_id,
+    'roomState', the_meeting.state, 'roomStateVersion', the_meeting.state_version, 'chatSeq', the_meeting.chat_seq,
+    'roster', roster_of(the_meeting.id), 'producersElsewhere', producers_elsewhere(the_meeting.id, own_server_id))
+$$;
+
 -- All of a join in one statement of the caller (docs/adr): reservation, user, seat, peer, router, the server's
 -- part in the room, decision and announcement; the result is what the joiner must know. A refusal writes nothing:
 -- all checks come before the first write.
@@ -129,6 +142,10 @@ BEGIN
   SELECT peer.* INTO previous FROM peer
     JOIN media_server server ON server.id = peer.server_id AND server.lease_until > now()
    WHERE peer.id = seat.current_peer_id;
+  -- The same join again: it was committed and its answer got lost. It is answered once more, and writes nothing.
+  IF previous.id = own_peer_id THEN
+    RETURN joined_room(the_meeting, seat, NULL, own_server_id);
+  END IF;
   IF previous.id IS NOT NULL AND NOT (input->>'takeOver')::boolean
      AND previous.seat_epoch IS DISTINCT FROM (input->>'heldSeatEpoch')::integer THEN
     RETURN json_build_object('outcome', 'seatTaken', 'serverId', previous.server_id);
@@ -213,18 +230,12 @@ BEGIN
     'type', 'participantJoined', 'serverId', own_server_id, 'participantId', seat.id, 'peerId', own_peer_id,
     'seatEpoch', seat.seat_epoch));
 
-  RETURN json_build_object(
-    'outcome', 'joined', 'participantId', seat.id, 'seatEpoch', seat.seat_epoch, 'role', seat.role,
-    'name', seat.name, 'muted', seat.muted, 'cameraOff', seat.camera_off, 'joinedAt', milliseconds(seat.joined_at),
-    'previousPeer', CASE WHEN previous.id IS NOT NULL THEN
-      json_build_object('peerId', previous.id, 'serverId', previous.server_id) END,
-    'homeServerId', the_meeting.home_server_id,
-    'roomState', the_meeting.state, 'roomStateVersion', the_meeting.state_version, 'chatSeq', the_meeting.chat_seq,
-    'roster', roster_of(the_meeting.id), 'producersElsewhere', producers_elsewhere(the_meeting.id, own_server_id));
+  RETURN joined_room(the_meeting, seat, previous, own_server_id);
 END $$;
 
 -- Leave: the peer's rows go. A seat that was left is given up at once, a lost one is kept for its time. A peer that
--- is no longer the seat's current one (takeover, move) goes without touching the seat.
+-- is no longer the seat's current one (takeover, move) goes without touching the seat. Without an epoch: whoever asks
+-- never heard whether its join came about.
 CREATE FUNCTION leave_room(the_peer_id uuid, the_seat_epoch integer, keep_seat boolean) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -232,7 +243,7 @@ DECLARE
   was_current boolean;
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
-  DELETE FROM peer WHERE id = the_peer_id AND seat_epoch = the_seat_epoch RETURNING * INTO gone;
+  DELETE FROM peer WHERE id = the_peer_id AND seat_epoch = coalesce(the_seat_epoch, seat_epoch) RETURNING * INTO gone;
   IF NOT FOUND THEN
     RETURN jsonb_build_object('outcome', 'unknownPeer');
   END IF;

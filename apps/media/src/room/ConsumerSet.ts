@@ -127,7 +127,8 @@ export class ConsumerSet {
       paused: true,
     });
     const consumer = await withDeadline(consuming, { ms, what: 'consume', onLate: (late) => late.close() });
-    // Its producer or this peer may have gone meanwhile; then mediasoup has closed the consumer with it, or will.
+    // The peer, or its producer, may have gone meanwhile.
+    media.requireOpen(consumer);
     if (stream.producer.closed || consumer.closed) {
       consumer.close();
       return;

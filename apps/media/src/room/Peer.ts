@@ -41,7 +41,7 @@ export type Session = {
   readonly view: TileView;
   /** The transports were made by `join` itself, so that its answer carries them. */
   readonly cold: boolean;
-  /** The socket on which `join` was answered: on a later one its answer may have been lost. */
+  /** The socket on which `join` was asked for: on a later one its answer may have been lost. */
   readonly joinedOn: number;
 };
 
@@ -82,6 +82,7 @@ export class Peer implements SignalingPeer {
   #state: PeerState = { state: 'lobby', media: undefined };
   #socket: PeerSocket | undefined;
   #socketCount = 0;
+  #askedOn = 0;
   #reader = new AbortController();
   #cancelLobbyExpiry = () => {};
   #cancelSocketExpiry = () => {};
@@ -119,13 +120,17 @@ export class Peer implements SignalingPeer {
     return this.#events.lastId;
   }
 
-  /** Counts the sockets that have carried this peer. */
-  get socketCount(): number {
-    return this.#socketCount;
+  /** The socket, counted from 1, on which the request came that is carried out now. */
+  get askedOn(): number {
+    return this.#askedOn;
   }
 
   async enqueue<T>(request: string, run: () => Promise<T>): Promise<T> {
-    return this.#queue.enqueue(request, run);
+    const askedOn = this.#socketCount;
+    return this.#queue.enqueue(request, () => {
+      this.#askedOn = askedOn;
+      return run();
+    });
   }
 
   emit(event: RoomEvent): void {

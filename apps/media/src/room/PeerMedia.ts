@@ -178,6 +178,7 @@ export class PeerMedia {
       },
     );
     try {
+      this.requireOpen(producer);
       const onMessage = (message: Buffer) => this.#options.onData(label, message);
       await this.#ask('receive', this.router.channels.receive(producer, onMessage));
     } catch (error) {
@@ -194,6 +195,16 @@ export class PeerMedia {
       throw AppError.cannotProduce('notTheSendTransport');
     }
     return this.sendTransport;
+  }
+
+  /**
+   * What a worker made while this was closed is known to no transport any more: mediasoup never closes it by itself.
+   * @throws AppError wrongState
+   */
+  requireOpen(made: { close(): void }): void {
+    if (!this.#closed) return;
+    made.close();
+    throw AppError.wrongState('media', 'closed');
   }
 
   /** From here on the room's messages reach the client. */

@@ -62,6 +62,8 @@ export class Room {
   readonly #signals: Signals;
   readonly #speakers: Speakers;
   readonly #router: RoomRouter;
+  /** Peers in the lobby whose join may have taken the seat in the database: its answer was lost. */
+  readonly #unanswered = new Set<Peer>();
   #listening: Promise<() => void> | undefined;
   #state: RoomState = { locked: false, pinned: null, hands: {} };
   #stateVersion = 0;
@@ -128,7 +130,9 @@ export class Room {
       snapshot: (self) => this.snapshot(self),
       onData: (self, label, message) => {
         if (self.state.state !== 'joined') return;
-        const { participantId, info } = self.state.seat;
+        const { participantId, role, info } = self.state.seat;
+        // Who waits to be let in may do nothing but wait (DESIGN §7).
+        if (role === 'waiting') return;
         if (label === 'chat') this.#chat.receive({ participantId, name: info.name }, message);
         else this.#signals.receive(participantId, message);
       },
@@ -159,6 +163,15 @@ export class Room {
         throw error;
       });
     await this.#listening;
+  }
+
+  seatUnanswered(peer: Peer): void {
+    if (peer.state.state === 'closed') this.#leaveUnanswered(peer);
+    else this.#unanswered.add(peer);
+  }
+
+  seatAnswered(peer: Peer): void {
+    this.#unanswered.delete(peer);
   }
 
   /** What the database knows of the meeting, learnt at a join. */
@@ -254,7 +267,14 @@ export class Room {
     this.#peers.delete(peer);
     this.deps.resumeTokens.revoke(peer);
     if (before.state === 'joined') this.#leave(peer, before, reason);
+    else if (this.#unanswered.delete(peer)) this.#leaveUnanswered(peer);
     if (this.#peers.size === 0) this.#end();
+  }
+
+  /** Else nobody could sit in that seat without taking it over. */
+  #leaveUnanswered({ peerId }: Peer): void {
+    const { meetingId } = this.meeting;
+    this.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch: null, keepSeat: true });
   }
 
   #leave(peer: Peer, { seat }: Session, reason: PeerCloseReason): void {

@@ -75,19 +75,25 @@ async function createColdMedia({ room, peer }: JoinRequest): Promise<PeerMedia |
 async function takeSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSeatResult> {
   const { room, peer } = request;
   const { meetingId } = room.meeting;
+  const { peerId } = peer;
   try {
-    return await withDeadline(askForSeat(request, media), {
+    const result = await withDeadline(askForSeat(request, media), {
       ms: room.deps.limits.databaseMs,
       what: 'takeSeat',
       onLate: (late) => {
-        if (late.result !== 'joined') return;
+        // A peer that is still there asks again, and is answered the same.
+        if (late.result !== 'joined' || peer.state.state !== 'closed') return;
         const { seatEpoch } = late;
-        room.deps.persistence.leaveSeat({ meetingId, peerId: peer.peerId, seatEpoch, keepSeat: true });
+        room.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
       },
     });
+    room.seatAnswered(peer);
+    return result;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'timeout') throw AppError.databaseUnavailable(error);
-    throw error;
+    const reason =
+      error instanceof AppError && error.code === 'timeout' ? AppError.databaseUnavailable(error) : error;
+    if (reason instanceof AppError && reason.code === 'databaseUnavailable') room.seatUnanswered(peer);
+    throw reason;
   }
 }
 
@@ -188,13 +194,13 @@ function createSession(made: {
     select: () => room.select({ seat, view }),
     emit: (event) => peer.emit(event),
   });
-  return { seat, media, producers, consumers, view, cold, joinedOn: peer.socketCount };
+  return { seat, media, producers, consumers, view, cold, joinedOn: peer.askedOn };
 }
 
 /** The same peer joins again: on the same socket that is a mistake, on a later one its answer was lost. */
 function joinedAgain(room: Room, peer: Peer, session: Session): Joined {
-  if (peer.socketCount === session.joinedOn) throw AppError.alreadyJoined(peer.peerId);
-  const again = { ...session, joinedOn: peer.socketCount };
+  if (peer.askedOn === session.joinedOn) throw AppError.alreadyJoined(peer.peerId);
+  const again = { ...session, joinedOn: peer.askedOn };
   peer.renewSession(again);
   return answer(room, peer, again);
 }

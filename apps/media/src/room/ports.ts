@@ -90,8 +90,13 @@ export interface RoomPersistence {
   joinSeat(join: JoinSeat): Promise<JoinSeatResult>;
   /** @throws AppError databaseUnavailable */
   appendChat(message: NewChatMessage): Promise<StoredChat>;
-  /** `keepSeat`: the person was lost and may come back. */
-  leaveSeat(peer: { meetingId: MeetingId; peerId: PeerId; seatEpoch: SeatEpoch; keepSeat: boolean }): void;
+  /** `keepSeat`: the person was lost and may come back. `seatEpoch` null: nobody heard whether the seat was taken. */
+  leaveSeat(peer: {
+    meetingId: MeetingId;
+    peerId: PeerId;
+    seatEpoch: SeatEpoch | null;
+    keepSeat: boolean;
+  }): void;
   participantChanged(change: {
     meetingId: MeetingId;
     participantId: ParticipantId;
@@ -107,7 +112,7 @@ export interface RoomPersistence {
 /** What other servers tell of a room. */
 export interface RoomSubscriber {
   /** A seat was taken on another server: a lower peer of it here is no longer the current one. */
-  seatTakenElsewhere(seat: { participantId: ParticipantId; peerId: PeerId; seatEpoch: SeatEpoch }): void;
+  seatTakenElsewhere(seat: { participantId: ParticipantId; seatEpoch: SeatEpoch }): void;
 }
 
 /** The part that this server has in a room (000-10..12, 000-23..25). */

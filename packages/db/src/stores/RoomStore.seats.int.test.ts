@@ -123,3 +123,19 @@ test('DB-19: leaving twice, or with another epoch, does nothing', async () => {
   expect(await leave(1)).toEqual({ outcome: 'left', wasCurrent: true });
   expect(await leave(1)).toEqual({ outcome: 'unknownPeer' });
 });
+
+test('DB-26: the same join again, after a lost answer, is answered the same and writes nothing', async () => {
+  const meeting = await fixture.addMeeting({ maxParticipants: 1 });
+  const { input, ...first } = await fixture.join(meeting.id, server);
+  const before = await fixture.everything();
+  expect(await fixture.db.rooms.join(input)).toEqual(first);
+  expect(await fixture.everything()).toEqual(before);
+});
+
+test('DB-26: who never heard whether the join came about leaves without an epoch', async () => {
+  const meeting = await fixture.addMeeting();
+  const { input } = await fixture.join(meeting.id, server);
+  const leave = () => fixture.db.rooms.leave({ peerId: input.peerId, seatEpoch: null, keepSeat: true });
+  expect(await leave()).toEqual({ outcome: 'left', wasCurrent: true });
+  expect(await leave()).toEqual({ outcome: 'unknownPeer' });
+});

@@ -19,11 +19,14 @@ import {
   movePeer,
   removeServerPart,
   restorePeer,
+  type SeatEpochRow,
+  seatEpochs,
   updateParticipant,
 } from './roomStatements.ts';
 
 export type AddRouter = { routerId: RouterId; workerId: WorkerId; serverId: ServerId; meetingId?: MeetingId };
-export type LeaveRoom = { peerId: PeerId; seatEpoch: SeatEpoch; keepSeat: boolean };
+/** `seatEpoch` null: the answer of the peer's join was lost, so that its epoch is not known. */
+export type LeaveRoom = { peerId: PeerId; seatEpoch: SeatEpoch | null; keepSeat: boolean };
 export type LeaveOutcome = { outcome: 'left'; wasCurrent: boolean } | { outcome: 'unknownPeer' };
 export type RestorePeer = {
   meetingId: MeetingId;
@@ -57,7 +60,7 @@ export class RoomStore {
     this.#seatKeptMs = options.seatKeptMs;
   }
 
-  /** All of a join in one statement; a refusal writes nothing. */
+  /** All of a join in one statement; a refusal writes nothing. Asked again for the same peer it answers the same. */
   async join(input: JoinRoom): Promise<JoinOutcome> {
     const row = await this.#connection.row(joinRoom, [
       JSON.stringify({
@@ -113,6 +116,11 @@ export class RoomStore {
     const row = await this.#connection.row(leaveRoom, [peerId, seatEpoch, keepSeat]);
     if (row === undefined) throw new Error('leave_room answered no row');
     return row.outcome;
+  }
+
+  /** The epoch of each seat of a meeting: to find out what was announced while nobody could hear it. */
+  async seatEpochs(meetingId: MeetingId): Promise<SeatEpochRow[]> {
+    return this.#connection.rows(seatEpochs, [meetingId]);
   }
 
   /** Changes the seat's name or mute state and tells the other servers. False when there is no such seat. */

@@ -1,3 +1,4 @@
+import { ParticipantId, SeatEpoch } from '@convene/protocol';
 import { z } from 'zod';
 import { LAZY_COMMIT, type Statement } from '../connection/statement.ts';
 import { JoinOutcome } from '../rows/join.ts';
@@ -50,6 +51,15 @@ export const movePeer: Statement<Done> = {
        WHERE participant.id = moved.participant_id AND participant.current_peer_id = moved.id)
     SELECT true AS done FROM moved, lazily`,
   row: Done,
+};
+
+const SeatEpochRow = z.object({ participantId: ParticipantId, seatEpoch: SeatEpoch });
+export type SeatEpochRow = z.infer<typeof SeatEpochRow>;
+
+export const seatEpochs: Statement<SeatEpochRow> = {
+  name: 'room-seat-epochs',
+  text: `SELECT id AS "participantId", seat_epoch AS "seatEpoch" FROM participant WHERE meeting_id = $1`,
+  row: SeatEpochRow,
 };
 
 export const updateParticipant: Statement<Done> = {
