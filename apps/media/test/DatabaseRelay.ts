@@ -8,10 +8,18 @@ export class DatabaseRelay {
   readonly url: string;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
+  readonly #upstreams: Set<Socket>;
   readonly #state: RelayState;
 
-  private constructor(parts: { url: string; server: Server; sockets: Set<Socket>; state: RelayState }) {
+  private constructor(parts: {
+    url: string;
+    server: Server;
+    sockets: Set<Socket>;
+    upstreams: Set<Socket>;
+    state: RelayState;
+  }) {
     this.url = parts.url;
+    this.#upstreams = parts.upstreams;
     this.#server = parts.server;
     this.#sockets = parts.sockets;
     this.#state = parts.state;
@@ -20,6 +28,7 @@ export class DatabaseRelay {
   static async start(databaseUrl: string): Promise<DatabaseRelay> {
     const target = new URL(databaseUrl);
     const sockets = new Set<Socket>();
+    const upstreams = new Set<Socket>();
     const state: RelayState = { now: 'open' };
     const server = createServer((client) => {
       if (state.now === 'cut') {
@@ -27,6 +36,8 @@ export class DatabaseRelay {
         return;
       }
       const upstream = connect(Number(target.port), target.hostname);
+      upstreams.add(upstream);
+      upstream.on('close', () => upstreams.delete(upstream));
       for (const socket of [client, upstream]) {
         sockets.add(socket);
         socket.on('error', () => socket.destroy());
@@ -43,7 +54,7 @@ export class DatabaseRelay {
     const url = new URL(databaseUrl);
     url.hostname = '127.0.0.1';
     url.port = String((server.address() as AddressInfo).port);
-    return new DatabaseRelay({ url: url.href, server, sockets, state });
+    return new DatabaseRelay({ url: url.href, server, sockets, upstreams, state });
   }
 
   /** All connections break, and no new one comes about. */
@@ -56,6 +67,12 @@ export class DatabaseRelay {
   stall(): void {
     this.#state.now = 'stalled';
     for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
+  /** What is asked is done, and its answer gets lost. */
+  loseAnswers(): void {
+    this.#state.now = 'stalled';
+    for (const upstream of this.#upstreams) upstream.unpipe().pause();
   }
 
   mend(): void {

@@ -11,6 +11,7 @@ import {
   type MeetingSlug,
   type Role,
   type SeatKey,
+  type ServerEpoch,
   ServerId,
   TOKEN_ALGORITHM,
   TOKEN_AUDIENCE,
@@ -175,6 +176,25 @@ export class LocalServer {
     // The web app takes a home before anybody joins.
     await this.database.meetings.takeHome({ meetingId, expected: null, next: this.server.serverId });
     return { meetingId, slug, hostUserId };
+  }
+
+  /** The row of one more server, which nobody keeps alive. */
+  async addServer({ leaseMs = 60_000 } = {}): Promise<{ serverId: ServerId; serverEpoch: ServerEpoch }> {
+    const serverId = ServerId.parse(randomUUID());
+    const database = createDatabase({ url: this.#testDatabase.url, limits: { leaseMs } });
+    const registered = await database.servers.register({
+      id: serverId,
+      name: 'other',
+      url: 'http://127.0.0.1:1',
+      version: '0.0.0',
+      mediasoupVersion: '0.0.0',
+      routerRtpCapabilities: {},
+      capacity: 500,
+      workers: [],
+    });
+    await database.close();
+    if (registered.outcome !== 'registered') throw new Error(registered.outcome);
+    return { serverId, serverEpoch: registered.epoch };
   }
 
   /** A join token as the web app signs it. */

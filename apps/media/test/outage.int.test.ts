@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BROWSER_SEAT, type PrepareOutput, UserId } from '@convene/protocol';
+import { BROWSER_SEAT, PeerId, type PrepareOutput, UserId } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalServer, type TestMeeting } from './LocalServer.ts';
 import { audioParameters } from './rtp.ts';
@@ -18,7 +18,7 @@ describe('without the database', () => {
   beforeAll(async () => {
     local = await LocalServer.start({
       databaseRelay: true,
-      limits: { databaseMs: 1_500, heartbeatMs: 200, leaseMs: 1_000 },
+      limits: { databaseMs: 1_500, heartbeatMs: 200, leaseMs: 1_000, expiredServerMs: 500 },
     });
     meeting = await local.createMeeting();
     [ada, bob] = [await local.enter(meeting, { userId }), await local.enter(meeting)];
@@ -90,6 +90,77 @@ describe('without the database', () => {
       late.joinWith(routerRtpCapabilities).catch(() => undefined),
     );
     await late.trpc.leave.mutate();
+  });
+
+  /** Joins, and the database does it, but its answer gets lost. */
+  const joinWithoutAnswer = async () => {
+    const guest = UserId.parse(randomUUID());
+    const isInMap = async () => {
+      const { participants } = await local.database.distribution.read();
+      return participants.some((participant) => participant.userId === guest);
+    };
+    const late = await local.enter(meeting, { userId: guest });
+    const { routerRtpCapabilities } = await late.trpc.prepare.mutate();
+    local.relay!.loseAnswers();
+    expect(await codeOf(late.joinWith(routerRtpCapabilities))).toBe('databaseUnavailable');
+    expect(await isInMap()).toBe(true);
+    const waitUntilGone = async () => waitUntil('the seat to be let go', async () => !(await isInMap()));
+    return { late, routerRtpCapabilities, waitUntilGone };
+  };
+
+  it('OUTAGE-5: a join whose answer was lost on the way from the database is answered when asked again', async () => {
+    const { late, routerRtpCapabilities, waitUntilGone } = await joinWithoutAnswer();
+    local.relay!.mend();
+    const joined = await waitFor('the same join to be answered', () =>
+      late.joinWith(routerRtpCapabilities).catch(() => undefined),
+    );
+    expect(joined.self.seatEpoch).toBe(1);
+    await late.trpc.leave.mutate();
+    await waitUntilGone();
+  });
+
+  it('OUTAGE-6: if it is not asked again, the seat is let go with its peer', async () => {
+    const { late, waitUntilGone } = await joinWithoutAnswer();
+    local.relay!.mend();
+    await late.trpc.leave.mutate();
+    await waitUntilGone();
+  });
+
+  it('OUTAGE-7: a seat that was taken on another server while nobody could hear of it is let go', async () => {
+    const guest = UserId.parse(randomUUID());
+    const client = await local.enter(meeting, { userId: guest });
+    const { routerRtpCapabilities } = await client.trpc.prepare.mutate();
+    const joined = await waitFor('the database to be back', () =>
+      client.joinWith(routerRtpCapabilities, { name: 'Guest' }).catch(() => undefined),
+    );
+    const other = await local.addServer();
+    local.relay!.cut();
+    const taken = await local.database.rooms.join({
+      ...other,
+      meetingId: meeting.meetingId,
+      userId: guest,
+      seatKey: BROWSER_SEAT,
+      role: 'participant',
+      name: 'Guest',
+      peerId: PeerId.parse(randomUUID()),
+      weight: 1,
+      takeOver: true,
+      spread: true,
+      decision: { inputs: {}, reasons: [] },
+    });
+    expect(taken).toMatchObject({ outcome: 'joined', seatEpoch: joined.self.seatEpoch + 1 });
+    local.relay!.mend();
+    expect(await client.waitForEvent('closed')).toMatchObject({ reason: 'takenOver' });
+    await local.database.servers.unregister({ id: other.serverId, epoch: other.serverEpoch });
+  });
+
+  it('OUTAGE-8: the rows of a server that does not come back are removed', async () => {
+    const { serverId } = await local.addServer({ leaseMs: 1 });
+    await waitUntil('the dead server’s row to go', async () => {
+      const servers = await local.database.servers.list();
+      return !servers.some((server) => server.serverId === serverId);
+    });
+    expect(await local.database.servers.get(local.server.serverId)).toMatchObject({ live: true });
   });
 
   it('OUTAGE-3: a server whose rows fell registers again with its epoch, and writes its live rows again', async () => {

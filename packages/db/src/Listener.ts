@@ -22,7 +22,7 @@ const CHANNEL = /^[a-zA-Z0-9_-]{1,63}$/;
  */
 export class Listener {
   readonly #options: ListenerOptions;
-  readonly #handlers = new Map<string, Handler>();
+  readonly #handlers = new Map<string, Set<Handler>>();
   readonly #reconnectHandlers = new Set<() => void>();
   readonly #timer: NodeJS.Timeout;
   #sql: postgres.Sql | undefined;
@@ -35,23 +35,26 @@ export class Listener {
     this.#timer.unref();
   }
 
-  /** Resolves when the channel is listened to: whoever fetches after that misses nothing (000-14). */
+  /**
+   * Resolves when the channel is listened to: whoever fetches after that misses nothing (000-14). A channel may have
+   * several handlers: a room that ends while it begins to listen meets the room of the next person.
+   */
   async listen(channel: string, handler: Handler): Promise<void> {
     if (!CHANNEL.test(channel)) throw new RangeError('a channel is 1 to 63 letters, digits, _ or -');
-    if (this.#handlers.has(channel)) throw new Error('the channel is listened to already');
-    this.#handlers.set(channel, handler);
+    const handlers = this.#handlers.get(channel) ?? new Set();
+    this.#handlers.set(channel, handlers.add(handler));
     try {
       await this.#execute(`LISTEN "${channel}"`);
     } catch (error) {
-      this.#handlers.delete(channel);
+      this.#remove(channel, handler);
       throw AppError.databaseUnavailable(error);
     }
     if (this.#state === 'idle') this.#state = 'listening';
   }
 
   /** From now on the handler is not called any more. */
-  async unlisten(channel: string): Promise<void> {
-    if (!this.#handlers.delete(channel) || this.#state !== 'listening') return;
+  async unlisten(channel: string, handler: Handler): Promise<void> {
+    if (!this.#remove(channel, handler) || this.#state !== 'listening') return;
     // When it fails the connection is broken, and the next one does not listen to this channel.
     await this.#execute(`UNLISTEN "${channel}"`).catch(() => undefined);
   }
@@ -68,6 +71,13 @@ export class Listener {
     this.#handlers.clear();
     this.#reconnectHandlers.clear();
     await this.#sql?.end({ timeout: 1 });
+  }
+
+  /** True when it was the last handler of its channel. */
+  #remove(channel: string, handler: Handler): boolean {
+    const handlers = this.#handlers.get(channel);
+    if (handlers?.delete(handler) !== true || handlers.size > 0) return false;
+    return this.#handlers.delete(channel);
   }
 
   /** Finds out whether the connection is there, and comes back when it was not. */
@@ -114,7 +124,11 @@ export class Listener {
         if (this.#sql === sql) this.#lose(new Error('connection closed'));
       },
       // Missing in the package's types.
-      ...{ onnotify: (channel: string, payload: string) => this.#handlers.get(channel)?.(payload) },
+      ...{
+        onnotify: (channel: string, payload: string) => {
+          for (const handler of [...(this.#handlers.get(channel) ?? [])]) handler(payload);
+        },
+      },
     });
     return sql;
   }

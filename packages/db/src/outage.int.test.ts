@@ -93,7 +93,8 @@ test('DB-71: connections that break are replaced; listeners are told to fetch ag
   const heard: string[] = [];
   let reconnects = 0;
   const stop = db.listener.onReconnect(() => (reconnects += 1));
-  await db.listener.listen(meetingId, (payload) => heard.push(payload));
+  const hear = (payload: string) => heard.push(payload);
+  await db.listener.listen(meetingId, hear);
   await breakConnections();
   await eventually('the listener after the break', () => reconnects === 1);
   await notify(meetingId, 'after the break');
@@ -101,13 +102,27 @@ test('DB-71: connections that break are replaced; listeners are told to fetch ag
   expect(await eventually('an answer after the break', answers)).toBe(true);
 
   stop();
-  await db.listener.unlisten(meetingId);
+  await db.listener.unlisten(meetingId, hear);
   await notify(meetingId, 'after unlisten');
   await db.listener.listen(meetingId, (payload) => heard.push(`again: ${payload}`));
   await notify(meetingId, 'listening again');
   await eventually('a notification after listening again', () => heard.includes('again: listening again'));
   expect(heard).toEqual(['after the break', 'again: listening again']);
   expect(reconnects).toBe(1);
+});
+
+test('DB-75: a channel has several listeners, and is let go with the last one', async () => {
+  const meetingId = newId.meeting();
+  const heard: string[] = [];
+  const [first, second] = ['first', 'second'].map((who) => (payload: string) => {
+    heard.push(`${who}: ${payload}`);
+  });
+  await Promise.all([db.listener.listen(meetingId, first!), db.listener.listen(meetingId, second!)]);
+  await db.listener.unlisten(meetingId, first!);
+  await notify(meetingId, 'one left');
+  await eventually('a notification for the one that is left', () => heard.includes('second: one left'));
+  await db.listener.unlisten(meetingId, second!);
+  expect(heard).toEqual(['second: one left']);
 });
 
 test('DB-72: a database that is not there is said to be unavailable, with the cause kept', async () => {

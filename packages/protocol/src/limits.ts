@@ -26,6 +26,8 @@ const DEFAULTS = {
   /** A server's lease in the database, and how often it is renewed. */
   leaseMs: 5_000,
   heartbeatMs: 1_000,
+  /** The rows of a server whose lease ended this long ago are removed; also how often that is looked after. */
+  expiredServerMs: 60_000,
   /** Deadline of one database call. */
   databaseMs: 2_000,
   /** Deadline of one request to a mediasoup worker. */

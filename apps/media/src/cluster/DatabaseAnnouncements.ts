@@ -15,17 +15,22 @@ export type DatabaseAnnouncementsOptions = {
 /** What servers tell each other of a room, over Postgres's LISTEN and NOTIFY (000-9..14, 000-23..26). */
 export class DatabaseAnnouncements implements RoomAnnouncements {
   readonly #options: DatabaseAnnouncementsOptions;
+  readonly #subscribers = new Map<RoomSubscriber, MeetingId>();
 
   constructor(options: DatabaseAnnouncementsOptions) {
     this.#options = options;
+    options.database.listener.onReconnect(() => this.#catchUp());
   }
 
   async listen(meetingId: MeetingId, subscriber: RoomSubscriber): Promise<() => void> {
     const { listener } = this.#options.database;
-    await listener.listen(meetingId, (payload) => this.#hear(payload, subscriber));
+    const hear = (payload: string) => this.#hear(payload, subscriber);
+    await listener.listen(meetingId, hear);
+    this.#subscribers.set(subscriber, meetingId);
     return () => {
+      this.#subscribers.delete(subscriber);
       listener
-        .unlisten(meetingId)
+        .unlisten(meetingId, hear)
         .catch((error: unknown) => this.#options.log.warn('still listening', { error }));
     };
   }
@@ -39,6 +44,17 @@ export class DatabaseAnnouncements implements RoomAnnouncements {
     );
     if (routerId === undefined) return;
     writes.write(meetingId, 'router removed', () => database.rooms.removeRouter(routerId));
+  }
+
+  /** While the connection was broken seats may have been taken on other servers, and nobody heard of it. */
+  #catchUp(): void {
+    const { database, writes } = this.#options;
+    for (const [subscriber, meetingId] of this.#subscribers) {
+      // In the queue of the meeting's rows, because that tries again when the database goes away once more.
+      writes.write(meetingId, 'seats read again', async () => {
+        for (const seat of await database.rooms.seatEpochs(meetingId)) subscriber.seatTakenElsewhere(seat);
+      });
+    }
   }
 
   #hear(payload: string, subscriber: RoomSubscriber): void {

@@ -1,5 +1,5 @@
-import type { Database, JoinOutcome } from '@convene/db';
-import { AppError, assertNever, WorkerId } from '@convene/protocol';
+import type { Database, JoinOutcome, JoinRoom } from '@convene/db';
+import { AppError, assertNever, type ServerEpoch, type ServerId, WorkerId } from '@convene/protocol';
 import type {
   JoinSeat,
   JoinSeatResult,
@@ -31,31 +31,16 @@ export class DatabasePersistence implements RoomPersistence {
 
   async joinSeat(join: JoinSeat): Promise<JoinSeatResult> {
     const { serverId, epoch } = this.#registration.requireRegistered();
-    const { meetingId, userId, seatKey, role } = join.claims;
     const workerId = WorkerId.parse(join.place.workerId);
     await this.#registration.requireWorkerKnown(workerId);
-    const outcome = await this.#database.rooms.join({
-      meetingId,
-      userId,
-      seatKey,
-      role,
-      name: join.name,
-      peerId: join.peerId,
-      serverId,
-      serverEpoch: epoch,
-      workerId,
-      routerId: join.routerId,
-      weight: join.weight,
-      takeOver: join.takeOver,
-      ...(join.heldSeatEpoch === undefined ? {} : { heldSeatEpoch: join.heldSeatEpoch }),
-      ...(join.muted === undefined ? {} : { muted: join.muted }),
-      ...(join.cameraOff === undefined ? {} : { cameraOff: join.cameraOff }),
-      decision: {
-        inputs: { weight: join.weight, workerIndex: join.place.index },
-        reasons: ['roomRouter'],
-      },
-    });
-    if (outcome.outcome === 'joined') this.#registration.reserve(join.weight);
+    // Before the statement: a heartbeat between it and its answer would write the reservation away.
+    const giveBack = this.#registration.reserve(join.weight);
+    let outcome: JoinOutcome | undefined;
+    try {
+      outcome = await this.#database.rooms.join(this.#toRow(join, { serverId, epoch, workerId }));
+    } finally {
+      if (outcome?.outcome !== 'joined') giveBack();
+    }
     return this.#toResult(join, outcome);
   }
 
@@ -111,6 +96,34 @@ export class DatabasePersistence implements RoomPersistence {
 
   producerRemoved({ meetingId, producerId }: Pick<ProducerRecord, 'meetingId' | 'producerId'>): void {
     this.#writes.write(meetingId, 'producer removed', () => this.#database.producers.remove(producerId));
+  }
+
+  #toRow(
+    join: JoinSeat,
+    { serverId, epoch, workerId }: { serverId: ServerId; epoch: ServerEpoch; workerId: WorkerId },
+  ): JoinRoom {
+    const { meetingId, userId, seatKey, role } = join.claims;
+    return {
+      meetingId,
+      userId,
+      seatKey,
+      role,
+      name: join.name,
+      peerId: join.peerId,
+      serverId,
+      serverEpoch: epoch,
+      workerId,
+      routerId: join.routerId,
+      weight: join.weight,
+      takeOver: join.takeOver,
+      ...(join.heldSeatEpoch === undefined ? {} : { heldSeatEpoch: join.heldSeatEpoch }),
+      ...(join.muted === undefined ? {} : { muted: join.muted }),
+      ...(join.cameraOff === undefined ? {} : { cameraOff: join.cameraOff }),
+      decision: {
+        inputs: { weight: join.weight, workerIndex: join.place.index },
+        reasons: ['roomRouter'],
+      },
+    };
   }
 
   #toResult({ claims }: JoinSeat, outcome: JoinOutcome): JoinSeatResult {

@@ -46,6 +46,8 @@ export class Registration {
   #epoch: ServerEpoch | undefined;
   #beating: Promise<void> | undefined;
   #knownWorkers: ReadonlySet<string> = new Set();
+  /** Since when each beat has reached the database. */
+  #steadySince: number | undefined;
   #reservations: { readonly weight: number; readonly until: number }[] = [];
 
   constructor(options: RegistrationOptions) {
@@ -69,7 +71,9 @@ export class Registration {
   /** Registers, and keeps at it for as long as the database is out of reach. */
   async start(): Promise<void> {
     await this.#beat();
-    this.#scope.interval(this.#options.limits.heartbeatMs, () => void this.#beat());
+    const { heartbeatMs, expiredServerMs } = this.#options.limits;
+    this.#scope.interval(heartbeatMs, () => void this.#beat());
+    this.#scope.interval(expiredServerMs, () => void this.#removeExpired());
   }
 
   /** @throws AppError databaseUnavailable before the first registration */
@@ -83,9 +87,13 @@ export class Registration {
     if (!this.#knownWorkers.has(workerId)) await this.#beat();
   }
 
-  /** Counts a join's weight until its consumers are in the load. */
-  reserve(weight: number): void {
-    this.#reservations.push({ weight, until: performance.now() + RESERVED_MS });
+  /** Counts a join's weight until its consumers are in the load. Answers how to give it back. */
+  reserve(weight: number): () => void {
+    const reservation = { weight, until: performance.now() + RESERVED_MS };
+    this.#reservations.push(reservation);
+    return () => {
+      this.#reservations = this.#reservations.filter((other) => other !== reservation);
+    };
   }
 
   /** The database said that it does not know this server: the next beat is now. */
@@ -131,7 +139,9 @@ export class Registration {
         }
       }
       this.#knownWorkers = new Set(workers.map(({ id }) => id));
+      this.#steadySince ??= performance.now();
     } catch (error) {
+      this.#steadySince = undefined;
       this.#log.warn('heartbeat failed', { error });
     }
   }
@@ -158,7 +168,34 @@ export class Registration {
       epoch: registered.epoch,
       url: server.url,
     });
-    if (isAgain) await this.#options.onRegisteredAgain();
+    if (isAgain) await this.#restore();
+  }
+
+  async #restore(): Promise<void> {
+    try {
+      await this.#options.onRegisteredAgain();
+    } catch (error) {
+      // The next beat registers once more, and all rows are written then.
+      if (this.#standing.state === 'registered') this.#standing = { state: 'unregistered' };
+      throw error;
+    }
+  }
+
+  /**
+   * Takes away the rows of servers that did not come back: their people count against their meetings. Whoever had the
+   * database itself for less than a lease would take its own outage for theirs (DESIGN §6).
+   */
+  async #removeExpired(): Promise<void> {
+    const { database, limits } = this.#options;
+    const isSteady =
+      this.#steadySince !== undefined && performance.now() - this.#steadySince >= limits.leaseMs;
+    if (!isSteady || this.#standing.state !== 'registered') return;
+    try {
+      const removed = await database.servers.removeExpired({ graceMs: limits.expiredServerMs });
+      if (removed.length > 0) this.#log.info('rows of dead servers removed', { servers: removed });
+    } catch (error) {
+      this.#log.warn('rows of dead servers not removed', { error });
+    }
   }
 
   async #renew(epoch: ServerEpoch, workers: WorkerReport[]): Promise<void> {

@@ -20,6 +20,8 @@ export async function restoreRows({ database, registration, rooms, log }: Restor
   for (const room of rooms.all) {
     const { meetingId } = room.meeting;
     for (const { peer, seat, media, producers } of room.members) {
+      // Whoever left since the loop began has no row that could come back.
+      if (peer.state.state !== 'joined') continue;
       const { participantId, peerId, seatEpoch } = seat;
       const { id: routerId, place } = media.router;
       const workerId = WorkerId.parse(place.workerId);
@@ -34,6 +36,11 @@ export async function restoreRows({ database, registration, rooms, log }: Restor
       if (!restored) {
         log.warn('seat was taken while the rows were lost', { meetingId, peerId });
         peer.close('takenOver');
+        continue;
+      }
+      if (peer.state.state !== 'joined') {
+        // Left while the row was written: its own leaving may have come before.
+        await database.rooms.leave({ peerId, seatEpoch, keepSeat: true });
         continue;
       }
       for (const { info } of producers.streams) {
