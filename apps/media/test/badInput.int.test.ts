@@ -253,6 +253,19 @@ describe('bad input', () => {
     expect(bystander.eventsOf('peerClosed').at(-1)).toMatchObject({ reason: 'flooded' });
   });
 
+  it('PEER-25: messages count one by one, also when many come in one frame', async () => {
+    await joinEve();
+    const messages = Array.from({ length: 200 }, (_, id) => ({
+      id,
+      method: 'query',
+      params: { path: 'no' },
+    }));
+    // White space before a JSON text is allowed.
+    for (let frame = 0; frame < 10; frame += 1) eve.webSocket.send(` ${JSON.stringify(messages)}`);
+    expect(await eve.waitForClose()).toBe(4000);
+    expect(eve.closeReason).toBe('flooded');
+  });
+
   it('PEER-23: a socket that stops reading is closed as tooSlow once 1 MiB waits for it', async () => {
     const joined = await joinEve();
     const renamers = await Promise.all([0, 1, 2].map(() => local.enter(meeting)));

@@ -7,7 +7,9 @@ import { wireLimits } from './limits.ts';
 export const ChatText = z
   .string()
   .max(wireLimits.chatTextLength)
-  .refine((text) => text.trim() !== '', { message: 'empty' });
+  .refine((text) => text.trim() !== '', { message: 'empty' })
+  // Postgres stores all other characters.
+  .refine((text) => !text.includes('\0'), { message: 'controlCharacters' });
 
 /** One message as it is stored: `seq` counts from 1 without gaps in one meeting (private ones are numbered too). */
 export const ChatMessage = z.object({

@@ -6,7 +6,14 @@ import { MeetingSlug } from './slug.ts';
 
 /** The web app's tRPC API over HTTP, as the browser sees it. */
 
-export const CreateMeetingInput = z.object({ title: z.string().trim().max(120).default('') });
+export const CreateMeetingInput = z.object({
+  title: z
+    .string()
+    .trim()
+    .max(120)
+    .refine((title) => !/\p{Cc}/u.test(title), { message: 'controlCharacters' })
+    .default(''),
+});
 export type CreateMeetingInput = z.infer<typeof CreateMeetingInput>;
 export const CreateMeetingOutput = z.object({ slug: MeetingSlug, url: z.string() });
 export type CreateMeetingOutput = z.infer<typeof CreateMeetingOutput>;

@@ -15,11 +15,11 @@ const GOING_AWAY = 1001;
 const MESSAGE_BURST = 1_000;
 const MESSAGES_PER_SECOND = 300;
 
-const OPENING_BRACKET = '['.charCodeAt(0);
+const OPENING_BRACE = '{'.charCodeAt(0);
 
-/** tRPC takes many messages in one frame as a JSON array. What is no JSON gets one answer. */
+/** tRPC takes many messages in one frame, as a JSON array. What is no JSON gets one answer. */
 function messagesIn(frame: Buffer): number {
-  if (frame[0] !== OPENING_BRACKET) return 1;
+  if (frame[0] === OPENING_BRACE) return 1;
   try {
     const messages: unknown = JSON.parse(frame.toString());
     return Array.isArray(messages) ? Math.max(1, messages.length) : 1;

@@ -43,10 +43,10 @@ function setUp() {
     participants: () => [ada, bob],
     send: (participantId, down) => sent.push([participantId, down]),
   });
-  const say = (clientMessageId: string) =>
+  const say = (clientMessageId: string, message = 'hello') =>
     chat.receive(
       { participantId: ada, name: 'Ada' },
-      Buffer.from(JSON.stringify({ type: 'chat', clientMessageId, message: 'hello' })),
+      Buffer.from(JSON.stringify({ type: 'chat', clientMessageId, message })),
     );
   const settled = async () => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -96,4 +96,13 @@ it('MESSAGE-12: the room knows the highest number it has heard of', async () => 
   say(randomUUID());
   await settled();
   expect(chat.seq).toBe(7);
+});
+
+it('MESSAGE-5: a character that cannot be stored is refused for good, not tried again and again', async () => {
+  const { say, settled } = setUp();
+  const clientMessageId = randomUUID();
+  say(clientMessageId, 'a\0b');
+  expect(await settled()).toEqual([
+    [ada, { type: 'refused', clientMessageId, code: 'invalidInput', retry: false }],
+  ]);
 });

@@ -14,13 +14,13 @@ export class TokenBucket {
     this.#at = this.#now();
   }
 
-  /** Takes one; false when none is left. */
-  take(): boolean {
+  /** Takes so many; false when they are not left. */
+  take(count = 1): boolean {
     const now = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
     return true;
   }
 }
