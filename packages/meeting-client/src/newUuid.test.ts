@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { newUuid } from './newUuid.ts';
 
 it('JOIN-17: ids are made on a page without HTTPS too', () => {
-  const { getRandomValues } = crypto;
-  vi.stubGlobal('crypto', { getRandomValues: getRandomValues.bind(crypto) });
+  const browser = crypto;
+  vi.stubGlobal('crypto', {
+    getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => browser.getRandomValues(bytes),
+  });
   onTestFinished(() => {
     vi.unstubAllGlobals();
   });
