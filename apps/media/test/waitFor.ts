@@ -1,5 +1,5 @@
 const STEP_MS = 10;
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 15_000;
 
 /** Asks again until there is an answer. @throws an Error that says what is missing */
 export async function waitFor<T>(

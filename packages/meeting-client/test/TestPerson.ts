@@ -1,4 +1,4 @@
-import type { LocalServer, TestMeeting } from '@convene/media/testing';
+import { type LocalServer, type TestMeeting, waitFor, waitUntil } from '@convene/media/testing';
 import { type Limits, type Source, type StreamId, streamIdOf, type UserId } from '@convene/protocol';
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
 import { FakeHandler, testFakeParameters, type types } from 'mediasoup-client';
@@ -13,7 +13,6 @@ import { FakeEnvironment } from '../src/testing/FakeEnvironment.ts';
 import { SocketLog } from './SocketLog.ts';
 import { TestLocalMedia } from './TestLocalMedia.ts';
 import { TestWeb } from './TestWeb.ts';
-import { waitFor, waitUntil } from './waitFor.ts';
 
 export type TestPersonOptions = {
   readonly local: LocalServer;

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { LocalServer, type TestMeeting } from '@convene/media/testing';
+import { LocalServer, type TestMeeting, waitFor, waitUntil } from '@convene/media/testing';
 import { AppError, defaultLimits, UserId } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeEnvironment } from '../src/testing/FakeEnvironment.ts';
 import { TestPerson, type TestPersonOptions } from './TestPerson.ts';
-import { waitFor, waitUntil } from './waitFor.ts';
 
 describe('joining', () => {
   let local: LocalServer;

@@ -1,11 +1,10 @@
-import { LocalServer, type TestMeeting } from '@convene/media/testing';
+import { LocalServer, type TestMeeting, waitFor, waitUntil } from '@convene/media/testing';
 import type { StreamInfo } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StreamView } from '../src/index.ts';
 import { installWebRtc, realDevice, TestTracks, TrackMeter } from './realMedia.ts';
 import { ServerObserver } from './ServerObserver.ts';
 import { TestPerson } from './TestPerson.ts';
-import { waitFor, waitUntil } from './waitFor.ts';
 
 /**
  * The guide's complete flow (source 004, part 11) with everything real: workers, Postgres, WebSockets, encoders, DTLS and

@@ -1,8 +1,7 @@
-import { LocalServer, type TestMeeting } from '@convene/media/testing';
+import { LocalServer, type TestMeeting, waitFor, waitUntil } from '@convene/media/testing';
 import { AppError, BROWSER_SEAT, defaultLimits, ServerEpoch, wireLimits } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TestPerson } from './TestPerson.ts';
-import { waitFor, waitUntil } from './waitFor.ts';
 
 const limits = { ...defaultLimits, peerWithoutSocketMs: 1000 };
 

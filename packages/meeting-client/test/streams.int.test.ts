@@ -1,9 +1,8 @@
-import { LocalServer, type TestMeeting } from '@convene/media/testing';
+import { LocalServer, type TestMeeting, waitUntil } from '@convene/media/testing';
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ServerObserver } from './ServerObserver.ts';
 import { TestPerson } from './TestPerson.ts';
-import { waitUntil } from './waitFor.ts';
 
 describe('streams', () => {
   const observer = new ServerObserver();

@@ -2,7 +2,7 @@ import type { Distribution, DistributionNames } from '@convene/db';
 
 export type NamedDistribution = Distribution & DistributionNames;
 
-export type RoomLine = {
+type RoomLine = {
   readonly meetingId: string;
   /** Undefined for a room that came up between the two readings. */
   readonly slug: string | undefined;
