@@ -20,7 +20,7 @@ Object.assign(globalThis, { MediaStream: wrtc.MediaStream, RTCPeerConnection: wr
 /** A MediaStreamTrack: this package's programs know no DOM. */
 export type Track = NonNullable<types.ProducerOptions['track']>;
 
-const DELIVERY = { chat: { ordered: true }, signals: { ordered: false, maxRetransmits: 0 } } as const;
+const DELIVERY = { chat: { ordered: true }, signals: { ordered: false, maxRetransmits: 3 } } as const;
 
 /** A client with real WebRTC: its DataChannels and tracks go through the worker. */
 export class WebRtcClient {

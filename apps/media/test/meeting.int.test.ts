@@ -12,6 +12,17 @@ describe('one meeting on one server', () => {
     await local.close();
   });
 
+  it('SIGNAL-3: chat comes down reliable and in order, signals do not (004-57, X13, X19)', async () => {
+    const ada = await local.enter(await local.createMeeting());
+    const { dataConsumers } = await ada.trpc.prepare.mutate();
+    expect(
+      dataConsumers.map(({ label, sctpStreamParameters }) => ({ label, ...sctpStreamParameters })),
+    ).toEqual([
+      { label: 'chat', streamId: expect.any(Number), ordered: true },
+      { label: 'signals', streamId: expect.any(Number), ordered: false, maxRetransmits: 3 },
+    ]);
+  });
+
   it('PEER-1: prepare, join, produce, consume, resume, leave (004-73..88)', async () => {
     const meeting = await local.createMeeting();
     const ada = await local.enter(meeting);

@@ -6,9 +6,11 @@ import {
   type ConsumerId,
   ErrorCode,
   EventId,
+  FIRST_REFUSED,
   type JoinInput,
   JoinOutput,
   type LoggedEvent,
+  PEER_CLOSED,
   PeerCloseReason,
   PrepareOutput,
   type ProduceDataInput,
@@ -28,9 +30,6 @@ import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import { Scope } from './Scope.ts';
 
-/** WebSocket close codes of the server's own: this peer was closed, or (from 4400) the connection was refused. */
-const PEER_CLOSED = 4000;
-const FIRST_REFUSED = 4400;
 const RECONNECT = { firstMs: 200, maxMs: 3000 } as const;
 const KEEP_ALIVE = { enabled: true, intervalMs: 5000, pongTimeoutMs: 5000 } as const;
 

@@ -1,5 +1,6 @@
 export * from './assertNever.ts';
 export * from './chat.ts';
+export * from './closeCodes.ts';
 export * from './displayName.ts';
 export * from './errors.ts';
 export * from './events.ts';

@@ -169,6 +169,3 @@ export const ConnectionParams = z.union([
   z.object({ resumeToken: z.string().min(1).max(256) }).strict(),
 ]);
 export type ConnectionParams = z.infer<typeof ConnectionParams>;
-
-/** WebSocket close code by which a client says that it is not coming back on another socket: its page goes away. */
-export const CLIENT_GONE = 4100;

@@ -1,10 +1,17 @@
-import { type AppError, CLIENT_GONE, type PeerCloseReason, wireLimits } from '@convene/protocol';
+import {
+  type AppError,
+  CLIENT_GONE,
+  closeCodeOf,
+  PEER_CLOSED,
+  type PeerCloseReason,
+  SUPERSEDED,
+  wireLimits,
+} from '@convene/protocol';
 import type { WebSocket } from 'ws';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import type { Peer, PeerSocket } from '../room/Peer.ts';
 import { TokenBucket } from '../room/TokenBucket.ts';
-import { closeCodeOf, PEER_CLOSED, SUPERSEDED } from './closeCodes.ts';
 
 /** Time for the last answer or event to go out before the socket is closed, and for the closing handshake after it. */
 const LAST_WORDS_MS = 250;
@@ -90,7 +97,7 @@ export class ClientSocket implements PeerSocket {
     this.#endWith(SUPERSEDED, 'superseded');
   }
 
-  /** There is no backpressure in tRPC (PLATFORM.md): a reader that is too far behind is let go (DESIGN §6). */
+  /** There is no backpressure in tRPC: a reader that is too far behind is let go (DESIGN §6). */
   checkBuffer(): void {
     if (this.#socket.bufferedAmount <= wireLimits.socketBufferedBytes) return;
     this.#log.warn('socket reads too slowly', { bufferedBytes: this.#socket.bufferedAmount });

@@ -1,6 +1,6 @@
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** What the parts of the server need of a log: a constant message plus fields (STYLE 17). */
+/** What the parts of the server need of a log: a constant message plus fields. */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;

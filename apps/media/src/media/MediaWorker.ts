@@ -179,7 +179,7 @@ export class MediaWorker {
     });
   }
 
-  /** The sample is also the ping: a worker that hangs answers nothing and says nothing (PLATFORM.md). */
+  /** The sample is also the ping: a worker that hangs answers nothing and says nothing. */
   async #sample(): Promise<void> {
     if (this.#sampling) return;
     this.#sampling = true;

@@ -2,10 +2,10 @@ import type { DataLabel } from '@convene/protocol';
 import type { types } from 'mediasoup';
 import type { Log } from './Log.ts';
 
-/** How each label is delivered (X13, X19): chat arrives whole and in order, the rest may be lost. */
+/** How each label is delivered (004-57, X13, X19): chat whole and in order, the rest may be lost. */
 const DELIVERY = {
   chat: { ordered: true },
-  signals: { ordered: false, maxRetransmits: 0 },
+  signals: { ordered: false, maxRetransmits: 3 },
 } as const satisfies Record<DataLabel, Pick<types.DataConsumerOptions, 'ordered' | 'maxRetransmits'>>;
 
 /** Nobody, one receiver, or all but one; receivers are named by their subchannel. */
