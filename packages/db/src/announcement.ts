@@ -23,7 +23,7 @@ export const RoomAnnouncement = z.discriminatedUnion('type', [
   z.object({ type: z.literal('participantLeft'), ...seat }),
   z.object({
     type: z.literal('participantChanged'),
-    serverId: ServerId.nullable(),
+    serverId: z.nullable(ServerId),
     participantId: ParticipantId,
   }),
   z.object({

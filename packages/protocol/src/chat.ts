@@ -1,19 +1,19 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { ParticipantId, StreamId } from './ids.ts';
 import { wireLimits } from './limits.ts';
 
 /** JSON messages on the DataChannels (004-56..62). `chat` messages use the reliable one, all others the unreliable. */
 
-export const ChatText = z
-  .string()
-  .max(wireLimits.chatTextLength)
-  .refine((text) => text.trim() !== '', { message: 'empty' })
+export const ChatText = z.string().check(
+  z.maxLength(wireLimits.chatTextLength),
+  z.refine((text) => text.trim() !== '', { error: 'empty' }),
   // Postgres stores all other characters.
-  .refine((text) => !text.includes('\0'), { message: 'controlCharacters' });
+  z.refine((text) => !text.includes('\0'), { error: 'controlCharacters' }),
+);
 
 /** One message as it is stored: `seq` counts from 1 without gaps in one meeting (private ones are numbered too). */
 export const ChatMessage = z.object({
-  seq: z.number().int().positive(),
+  seq: z.int().check(z.positive()),
   clientMessageId: z.uuid(),
   participantId: ParticipantId,
   name: z.string(),
@@ -21,7 +21,7 @@ export const ChatMessage = z.object({
   /** Milliseconds since the epoch, by the database's clock. */
   timestamp: z.number(),
   /** Set on a private message. */
-  to: ParticipantId.optional(),
+  to: z.optional(ParticipantId),
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
@@ -30,7 +30,7 @@ export const ChatUp = z.object({
   type: z.literal('chat'),
   clientMessageId: z.uuid(),
   message: ChatText,
-  to: ParticipantId.optional(),
+  to: z.optional(ParticipantId),
 });
 export type ChatUp = z.infer<typeof ChatUp>;
 
@@ -38,12 +38,12 @@ export type ChatUp = z.infer<typeof ChatUp>;
 export const ChatDown = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chat'), ...ChatMessage.shape }),
   /** A private message that is not for this client took this number. */
-  z.object({ type: z.literal('skipped'), seq: z.number().int().positive() }),
+  z.object({ type: z.literal('skipped'), seq: z.int().check(z.positive()) }),
   /** The sender's own message is stored. */
   z.object({
     type: z.literal('stored'),
     clientMessageId: z.uuid(),
-    seq: z.number().int().positive(),
+    seq: z.int().check(z.positive()),
     timestamp: z.number(),
   }),
   /** Not stored. `retry`: the same message may be sent again later (database down); else it never will be. */
@@ -58,13 +58,16 @@ export type ChatDown = z.infer<typeof ChatDown>;
 
 const signals = {
   typing: z.object({ type: z.literal('typing'), typing: z.boolean() }),
-  reaction: z.object({ type: z.literal('reaction'), emoji: z.string().min(1).max(16) }),
+  reaction: z.object({
+    type: z.literal('reaction'),
+    emoji: z.string().check(z.minLength(1), z.maxLength(16)),
+  }),
   pointer: z.object({
     type: z.literal('pointer'),
     streamId: StreamId,
     /** Fractions of the picture's width and height. */
-    x: z.number().min(0).max(1),
-    y: z.number().min(0).max(1),
+    x: z.number().check(z.minimum(0), z.maximum(1)),
+    y: z.number().check(z.minimum(0), z.maximum(1)),
   }),
 } as const;
 
@@ -76,13 +79,13 @@ const from = { participantId: ParticipantId };
 
 /** Server → client, on `signals`: the same, stamped with the sender; loudness of the speakers, in dBov (-127 to 0). */
 export const SignalDown = z.discriminatedUnion('type', [
-  signals.typing.extend(from),
-  signals.reaction.extend(from),
-  signals.pointer.extend(from),
+  z.extend(signals.typing, from),
+  z.extend(signals.reaction, from),
+  z.extend(signals.pointer, from),
   z.object({ type: z.literal('volumes'), volumes: z.array(z.tuple([ParticipantId, z.number()])) }),
 ]);
 export type SignalDown = z.infer<typeof SignalDown>;
 
 /** History, over HTTP from the web app: oldest first, at most 100 at once. */
-export const ChatHistory = z.object({ messages: z.array(ChatMessage), lastSeq: z.number().int() });
+export const ChatHistory = z.object({ messages: z.array(ChatMessage), lastSeq: z.int() });
 export type ChatHistory = z.infer<typeof ChatHistory>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 export const MAX_NAME_LENGTH = 60;
 
@@ -11,16 +11,19 @@ const INVISIBLE =
  * only text and stays; control and direction characters are refused, because they let one person look like another.
  */
 export const DisplayName = z
-  .string()
-  .max(2000)
-  .transform((text) =>
-    text
-      .normalize('NFC')
-      .replaceAll(/[^\S\p{Cc}]+/gu, ' ')
-      .trim(),
+  .pipe(
+    z.string().check(z.maxLength(2000)),
+    z.transform((text: string) =>
+      text
+        .normalize('NFC')
+        .replaceAll(/[^\S\p{Cc}]+/gu, ' ')
+        .trim(),
+    ),
   )
-  .refine((text) => text.length > 0, { message: 'empty' })
-  .refine((text) => Array.from(text).length <= MAX_NAME_LENGTH, { message: 'tooLong' })
-  .refine((text) => !INVISIBLE.test(text), { message: 'controlCharacters' })
+  .check(
+    z.refine((text) => text.length > 0, { error: 'empty' }),
+    z.refine((text) => Array.from(text).length <= MAX_NAME_LENGTH, { error: 'tooLong' }),
+    z.refine((text) => !INVISIBLE.test(text), { error: 'controlCharacters' }),
+  )
   .brand<'DisplayName'>();
 export type DisplayName = z.infer<typeof DisplayName>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** The closed set of what can go wrong; the UI has one sentence for each. */
 export const ErrorCode = z.enum([
@@ -42,7 +42,7 @@ export type ErrorDetails = Record<string, string | number | boolean | null>;
 /** What crosses the wire of an AppError. */
 export const WireError = z.object({
   code: ErrorCode,
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  details: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
 });
 export type WireError = z.infer<typeof WireError>;
 

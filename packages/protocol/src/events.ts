@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { ConsumerId, type EventId, ParticipantId, PeerId, ProducerId, StreamId } from './ids.ts';
 import {
   ConsumerInfo,
@@ -34,14 +34,12 @@ export const RoomEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('consumerLayersChanged'),
     consumerId: ConsumerId,
-    layers: z
-      .object({ spatialLayer: z.number().int(), temporalLayer: z.number().int().optional() })
-      .nullable(),
+    layers: z.nullable(z.object({ spatialLayer: z.int(), temporalLayer: z.optional(z.int()) })),
   }),
   /** One of the client's own producers: mediasoup's scores, 0 to 10, one for each stream of it (004-69). */
   z.object({ type: z.literal('producerScored'), producerId: ProducerId, scores: z.array(z.number()) }),
-  z.object({ type: z.literal('activeSpeakerChanged'), participantId: ParticipantId.nullable() }),
-  z.object({ type: z.literal('roomStateChanged'), state: RoomState, stateVersion: z.number().int() }),
+  z.object({ type: z.literal('activeSpeakerChanged'), participantId: z.nullable(ParticipantId) }),
+  z.object({ type: z.literal('roomStateChanged'), state: RoomState, stateVersion: z.int() }),
   /** The log no longer reaches back to where the client was: all it knows is replaced. */
   z.object({ type: z.literal('resynced'), snapshot: RoomSnapshot }),
   /** The last event of a peer. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Every id on the wire is a UUID; the brands keep one from being passed for another. */
 export const MeetingId = z.uuid().brand<'MeetingId'>();
@@ -37,7 +37,7 @@ export const kindOfSource = (source: Source): MediaKind =>
 
 export const StreamId = z
   .string()
-  .regex(/^[0-9a-f-]{36}:(camera|microphone|screen|screenAudio)$/)
+  .check(z.regex(/^[0-9a-f-]{36}:(camera|microphone|screen|screenAudio)$/))
   .brand<'StreamId'>();
 export type StreamId = z.infer<typeof StreamId>;
 
@@ -47,15 +47,15 @@ export const streamIdOf = (participantId: ParticipantId, source: Source): Stream
   `${participantId}:${source}` as StreamId;
 
 /** Position of an event in its peer's log, counted from 1; 0 stands before the first. */
-export const EventId = z.number().int().nonnegative();
+export const EventId = z.int().check(z.nonnegative());
 export type EventId = z.infer<typeof EventId>;
 
 /** Counts the joins of one seat; the highest is the seat's current peer (DESIGN §4). */
-export const SeatEpoch = z.number().int().nonnegative();
+export const SeatEpoch = z.int().check(z.nonnegative());
 export type SeatEpoch = z.infer<typeof SeatEpoch>;
 
 /** Counts the starts of one media server (DESIGN §6). */
-export const ServerEpoch = z.number().int().nonnegative();
+export const ServerEpoch = z.int().check(z.nonnegative());
 export type ServerEpoch = z.infer<typeof ServerEpoch>;
 
 /** Which seat of an identity in a meeting: the browser's own, or one made by "Join as another person". */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Every duration and bound that operators or tests may set (DESIGN §6). Durations are milliseconds. Each is read once
@@ -50,7 +50,7 @@ export const defaultLimits: Limits = DEFAULTS;
 export const limitVariable = (name: string): string =>
   `LIMIT_${name.replaceAll(/([A-Z])/g, '_$1').toUpperCase()}`;
 
-const Duration = z.coerce.number().int().positive();
+const Duration = z.coerce.number().check(z.int(), z.positive());
 
 /** Reads the limits from environment variables. @throws an Error that names the variable that is no positive integer. */
 export function parseLimits(env: Readonly<Record<string, string | undefined>>): Limits {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import {
   ConsumerId,
   DataConsumerId,
@@ -60,7 +60,7 @@ export const PreparedTransports = z.object({
 });
 export type PreparedTransports = z.infer<typeof PreparedTransports>;
 
-export const PrepareOutput = PreparedTransports.extend({
+export const PrepareOutput = z.extend(PreparedTransports, {
   /** Opens this peer again on a new socket (`connectionParams.resumeToken`). */
   resumeToken: z.string(),
 });
@@ -83,20 +83,20 @@ export type ProduceDataInput = z.infer<typeof ProduceDataInput>;
 export const ProduceDataOutput = z.object({ dataProducerId: DataProducerId });
 export type ProduceDataOutput = z.infer<typeof ProduceDataOutput>;
 
-export const View = z.object({ tiles: z.array(ViewTile).max(wireLimits.tilesPerView) });
+export const View = z.object({ tiles: z.array(ViewTile).check(z.maxLength(wireLimits.tilesPerView)) });
 export type View = z.infer<typeof View>;
 
 export const JoinInput = z.object({
   /** Parsed again with `DisplayName` by the server, which answers `invalidName`. */
-  name: z.string().max(2000),
+  name: z.string().check(z.maxLength(2000)),
   rtpCapabilities: RtpCapabilities,
   muted: z.boolean(),
   cameraOff: z.boolean(),
   /** Taking a seat that another tab sits in needs the person's word: `takeOver`. */
-  takeOver: z.boolean().default(false),
+  takeOver: z._default(z.boolean(), false),
   /** The epoch this very tab held last (a reload, a rejoin): such a seat is not another tab's. */
-  heldSeatEpoch: SeatEpoch.optional(),
-  view: View.optional(),
+  heldSeatEpoch: z.optional(SeatEpoch),
+  view: z.optional(View),
 });
 export type JoinInput = z.infer<typeof JoinInput>;
 
@@ -117,7 +117,7 @@ export const Joined = z.object({
   resumeToken: z.string(),
   snapshot: RoomSnapshot,
   /** The cold path: `join` without `prepare`, or placed on another router than the prepared one. */
-  transports: PreparedTransports.optional(),
+  transports: z.optional(PreparedTransports),
 });
 export type Joined = z.infer<typeof Joined>;
 
@@ -126,7 +126,7 @@ export const JoinOutput = z.discriminatedUnion('result', [
   /** This server can't take the person; `meeting.enter` again with `avoid` (no token comes with it). */
   z.object({
     result: z.literal('elsewhere'),
-    serverId: ServerId.nullable(),
+    serverId: z.nullable(ServerId),
     reason: z.enum(['full', 'moved', 'closing']),
   }),
   /** Another tab sits in the seat: ask the person. */
@@ -151,12 +151,12 @@ export type ProducerInput = z.infer<typeof ProducerInput>;
 export const ConsumerInput = z.object({ consumerId: ConsumerId });
 export type ConsumerInput = z.infer<typeof ConsumerInput>;
 
-export const RenameInput = z.object({ name: z.string().max(2000) });
+export const RenameInput = z.object({ name: z.string().check(z.maxLength(2000)) });
 export type RenameInput = z.infer<typeof RenameInput>;
 
 export const EventsInput = z.object({
   /** tRPC puts the id of the last event here when it resumes a subscription. */
-  lastEventId: z.coerce.number().pipe(EventId).optional(),
+  lastEventId: z.optional(z.pipe(z.coerce.number(), EventId)),
 });
 export type EventsInput = z.infer<typeof EventsInput>;
 
@@ -165,7 +165,7 @@ export type Nothing = z.infer<typeof Nothing>;
 
 /** What a client sends when its WebSocket opens (never in a URL): exactly one of the two. */
 export const ConnectionParams = z.union([
-  z.object({ token: z.string().min(1).max(4096) }).strict(),
-  z.object({ resumeToken: z.string().min(1).max(256) }).strict(),
+  z.strictObject({ token: z.string().check(z.minLength(1), z.maxLength(4096)) }),
+  z.strictObject({ resumeToken: z.string().check(z.minLength(1), z.maxLength(256)) }),
 ]);
 export type ConnectionParams = z.infer<typeof ConnectionParams>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import {
   ConsumerId,
   MediaKind,
@@ -58,17 +58,17 @@ export const ConsumerInfo = z.object({
   type: z.enum(['simple', 'simulcast', 'svc', 'pipe']),
   producerPaused: z.boolean(),
   /** The consumer of the same stream that this one takes the place of, once it has decoded a frame (DESIGN §4). */
-  replaces: ConsumerId.optional(),
+  replaces: z.optional(ConsumerId),
 });
 export type ConsumerInfo = z.infer<typeof ConsumerInfo>;
 
 /** What all in the meeting share: one versioned document (DESIGN §4), changed by compare-and-set. */
 export const RoomState = z.object({
-  locked: z.boolean().default(false),
+  locked: z._default(z.boolean(), false),
   /** The stream that the host pinned for everyone. */
-  pinned: StreamId.nullable().default(null),
+  pinned: z._default(z.nullable(StreamId), null),
   /** Raised hands: participant → time in ms since the epoch. */
-  hands: z.record(ParticipantId, z.number()).default({}),
+  hands: z._default(z.record(ParticipantId, z.number()), {}),
 });
 export type RoomState = z.infer<typeof RoomState>;
 
@@ -79,14 +79,14 @@ export type MeetingInfo = z.infer<typeof MeetingInfo>;
 export const RoomSnapshot = z.object({
   meeting: MeetingInfo,
   state: RoomState,
-  stateVersion: z.number().int(),
+  stateVersion: z.int(),
   participants: z.array(ParticipantInfo),
   streams: z.array(StreamInfo),
   /** This peer's own consumers, all of them. */
   consumers: z.array(ConsumerInfo),
-  activeSpeaker: ParticipantId.nullable(),
+  activeSpeaker: z.nullable(ParticipantId),
   /** Number of the last chat message; 0 when there is none. */
-  chatSeq: z.number().int(),
+  chatSeq: z.int(),
 });
 export type RoomSnapshot = z.infer<typeof RoomSnapshot>;
 
@@ -97,11 +97,11 @@ export type Quality = z.infer<typeof Quality>;
 /** One tile of a client's view; sizes in device pixels. */
 export const ViewTile = z.object({
   streamId: StreamId,
-  width: z.number().int().min(0).max(16_384),
-  height: z.number().int().min(0).max(16_384),
+  width: z.int().check(z.minimum(0), z.maximum(16_384)),
+  height: z.int().check(z.minimum(0), z.maximum(16_384)),
   visible: z.boolean(),
-  pinned: z.boolean().default(false),
-  quality: Quality.default('auto'),
+  pinned: z._default(z.boolean(), false),
+  quality: z._default(Quality, 'auto'),
 });
 export type ViewTile = z.infer<typeof ViewTile>;
 

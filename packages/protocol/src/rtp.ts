@@ -1,106 +1,96 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { MediaKind } from './ids.ts';
 
 /**
  * Schemas of mediasoup's RTP, ICE, DTLS and SCTP parameters. A worker trusts what it is given (an empty fingerprint
  * list once killed one), so all that comes from a client is parsed here first, with bounds on every list and string.
  */
-const text = z.string().max(256);
-const Int = z.number().int();
-const UInt32 = Int.min(0).max(0xffff_ffff);
-const PayloadType = Int.min(0).max(127);
+const text = z.string().check(z.maxLength(256));
+const Int = z.int();
+const UInt32 = Int.check(z.minimum(0), z.maximum(0xffff_ffff));
+const PayloadType = Int.check(z.minimum(0), z.maximum(127));
 const FmtpParameters = z
   .record(text, z.union([text, z.number(), z.null()]))
-  .refine((p) => Object.keys(p).length <= 32);
-const RtcpFeedback = z.object({ type: text, parameter: text.optional() });
-const MimeType = z
-  .string()
-  .max(64)
-  .regex(/^(audio|video)\/[\w.+-]+$/i);
+  .check(z.refine((p) => Object.keys(p).length <= 32));
+const RtcpFeedback = z.object({ type: text, parameter: z.optional(text) });
+const MimeType = z.string().check(z.maxLength(64), z.regex(/^(audio|video)\/[\w.+-]+$/i));
 
 const codec = {
   mimeType: MimeType,
-  clockRate: Int.positive().max(0xffff_ffff),
-  channels: Int.min(1).max(16).optional(),
-  parameters: FmtpParameters.optional(),
-  rtcpFeedback: z.array(RtcpFeedback).max(32).optional(),
+  clockRate: Int.check(z.positive(), z.maximum(0xffff_ffff)),
+  channels: z.optional(Int.check(z.minimum(1), z.maximum(16))),
+  parameters: z.optional(FmtpParameters),
+  rtcpFeedback: z.optional(z.array(RtcpFeedback).check(z.maxLength(32))),
 };
 
-const HeaderExtensionUri = z.string().max(256);
+const HeaderExtensionUri = z.string().check(z.maxLength(256));
 
 export const RtpCapabilities = z.object({
-  codecs: z
-    .array(z.object({ ...codec, kind: MediaKind, preferredPayloadType: PayloadType.optional() }))
-    .max(128)
-    .optional(),
-  headerExtensions: z
-    .array(
-      z.object({
-        kind: MediaKind,
-        uri: HeaderExtensionUri,
-        preferredId: Int.min(1).max(255),
-        preferredEncrypt: z.boolean().optional(),
-        direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
-      }),
-    )
-    .max(64)
-    .optional(),
+  codecs: z.optional(
+    z
+      .array(z.object({ ...codec, kind: MediaKind, preferredPayloadType: z.optional(PayloadType) }))
+      .check(z.maxLength(128)),
+  ),
+  headerExtensions: z.optional(
+    z
+      .array(
+        z.object({
+          kind: MediaKind,
+          uri: HeaderExtensionUri,
+          preferredId: Int.check(z.minimum(1), z.maximum(255)),
+          preferredEncrypt: z.optional(z.boolean()),
+          direction: z.optional(z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive'])),
+        }),
+      )
+      .check(z.maxLength(64)),
+  ),
 });
 export type RtpCapabilities = z.infer<typeof RtpCapabilities>;
 
 export const RtpParameters = z.object({
-  mid: z.string().max(64).optional(),
-  msid: z.string().max(256).optional(),
-  codecs: z
-    .array(z.object({ ...codec, payloadType: PayloadType }))
-    .min(1)
-    .max(32),
-  headerExtensions: z
-    .array(
-      z.object({
-        uri: HeaderExtensionUri,
-        id: Int.min(1).max(255),
-        encrypt: z.boolean().optional(),
-        parameters: FmtpParameters.optional(),
-      }),
-    )
-    .max(32)
-    .optional(),
-  encodings: z
-    .array(
-      z.object({
-        ssrc: UInt32.optional(),
-        rid: z
-          .string()
-          .max(16)
-          .regex(/^[\w-]+$/)
-          .optional(),
-        codecPayloadType: PayloadType.optional(),
-        rtx: z.object({ ssrc: UInt32 }).optional(),
-        dtx: z.boolean().optional(),
-        scalabilityMode: z
-          .string()
-          .max(32)
-          .regex(/^[\w-]+$/)
-          .optional(),
-        scaleResolutionDownBy: z.number().positive().optional(),
-        maxBitrate: Int.positive().optional(),
-        maxFramerate: z.number().positive().optional(),
-        active: z.boolean().optional(),
-        priority: text.optional(),
-        networkPriority: text.optional(),
-        adaptivePtime: z.boolean().optional(),
-      }),
-    )
-    .max(8)
-    .optional(),
-  rtcp: z
-    .object({
-      cname: z.string().max(256).optional(),
-      reducedSize: z.boolean().optional(),
-      mux: z.boolean().optional(),
-    })
-    .optional(),
+  mid: z.optional(z.string().check(z.maxLength(64))),
+  msid: z.optional(z.string().check(z.maxLength(256))),
+  codecs: z.array(z.object({ ...codec, payloadType: PayloadType })).check(z.minLength(1), z.maxLength(32)),
+  headerExtensions: z.optional(
+    z
+      .array(
+        z.object({
+          uri: HeaderExtensionUri,
+          id: Int.check(z.minimum(1), z.maximum(255)),
+          encrypt: z.optional(z.boolean()),
+          parameters: z.optional(FmtpParameters),
+        }),
+      )
+      .check(z.maxLength(32)),
+  ),
+  encodings: z.optional(
+    z
+      .array(
+        z.object({
+          ssrc: z.optional(UInt32),
+          rid: z.optional(z.string().check(z.maxLength(16), z.regex(/^[\w-]+$/))),
+          codecPayloadType: z.optional(PayloadType),
+          rtx: z.optional(z.object({ ssrc: UInt32 })),
+          dtx: z.optional(z.boolean()),
+          scalabilityMode: z.optional(z.string().check(z.maxLength(32), z.regex(/^[\w-]+$/))),
+          scaleResolutionDownBy: z.optional(z.number().check(z.positive())),
+          maxBitrate: z.optional(Int.check(z.positive())),
+          maxFramerate: z.optional(z.number().check(z.positive())),
+          active: z.optional(z.boolean()),
+          priority: z.optional(text),
+          networkPriority: z.optional(text),
+          adaptivePtime: z.optional(z.boolean()),
+        }),
+      )
+      .check(z.maxLength(8)),
+  ),
+  rtcp: z.optional(
+    z.object({
+      cname: z.optional(z.string().check(z.maxLength(256))),
+      reducedSize: z.optional(z.boolean()),
+      mux: z.optional(z.boolean()),
+    }),
+  ),
 });
 export type RtpParameters = z.infer<typeof RtpParameters>;
 
@@ -110,28 +100,27 @@ const HASH_BYTES = { 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, '
 const DtlsFingerprint = z
   .object({
     algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
-    value: z
-      .string()
-      .max(256)
-      .regex(/^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$/),
+    value: z.string().check(z.maxLength(256), z.regex(/^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$/)),
   })
-  .refine((f) => f.value.length === HASH_BYTES[f.algorithm] * 3 - 1, {
-    message: 'length does not fit the algorithm',
-  });
+  .check(
+    z.refine((f) => f.value.length === HASH_BYTES[f.algorithm] * 3 - 1, {
+      error: 'length does not fit the algorithm',
+    }),
+  );
 
 export const DtlsParameters = z.object({
-  role: z.enum(['auto', 'client', 'server']).optional(),
-  fingerprints: z.array(DtlsFingerprint).min(1).max(8),
+  role: z.optional(z.enum(['auto', 'client', 'server'])),
+  fingerprints: z.array(DtlsFingerprint).check(z.minLength(1), z.maxLength(8)),
 });
 export type DtlsParameters = z.infer<typeof DtlsParameters>;
 
 export const SctpStreamParameters = z.object({
-  streamId: Int.min(0).max(65_535).optional(),
-  ordered: z.boolean().optional(),
-  maxPacketLifeTime: Int.positive().max(65_535).optional(),
-  maxRetransmits: Int.min(0).max(65_535).optional(),
-  label: text.optional(),
-  protocol: text.optional(),
+  streamId: z.optional(Int.check(z.minimum(0), z.maximum(65_535))),
+  ordered: z.optional(z.boolean()),
+  maxPacketLifeTime: z.optional(Int.check(z.positive(), z.maximum(65_535))),
+  maxRetransmits: z.optional(Int.check(z.minimum(0), z.maximum(65_535))),
+  label: z.optional(text),
+  protocol: z.optional(text),
 });
 export type SctpStreamParameters = z.infer<typeof SctpStreamParameters>;
 
@@ -139,7 +128,7 @@ export type SctpStreamParameters = z.infer<typeof SctpStreamParameters>;
 export const IceParameters = z.object({
   usernameFragment: z.string(),
   password: z.string(),
-  iceLite: z.boolean().optional(),
+  iceLite: z.optional(z.boolean()),
 });
 export type IceParameters = z.infer<typeof IceParameters>;
 export const IceCandidate = z.object({
@@ -150,22 +139,22 @@ export const IceCandidate = z.object({
   protocol: z.enum(['udp', 'tcp']),
   port: z.number(),
   type: z.enum(['host', 'srflx', 'prflx', 'relay']),
-  tcpType: z.enum(['active', 'passive', 'so']).optional(),
+  tcpType: z.optional(z.enum(['active', 'passive', 'so'])),
 });
 export type IceCandidate = z.infer<typeof IceCandidate>;
 export const SctpParameters = z.object({
   port: z.number(),
   maxSendMessageSize: z.number(),
   maxReceiveMessageSize: z.number(),
-  OS: z.number().optional(),
-  MIS: z.number().optional(),
-  maxMessageSize: z.number().optional(),
+  OS: z.optional(z.number()),
+  MIS: z.optional(z.number()),
+  maxMessageSize: z.optional(z.number()),
 });
 export type SctpParameters = z.infer<typeof SctpParameters>;
 
 export const IceServer = z.object({
   urls: z.union([z.string(), z.array(z.string())]),
-  username: z.string().optional(),
-  credential: z.string().optional(),
+  username: z.optional(z.string()),
+  credential: z.optional(z.string()),
 });
 export type IceServer = z.infer<typeof IceServer>;

@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** A meeting's code in its link: `abc-defg-hij`, 26^10 of them. */
 export const MeetingSlug = z
   .string()
-  .regex(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/)
+  .check(z.regex(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/))
   .brand<'MeetingSlug'>();
 export type MeetingSlug = z.infer<typeof MeetingSlug>;
 

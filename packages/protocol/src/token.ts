@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { MeetingId, SeatKey, ServerEpoch, ServerId, UserId } from './ids.ts';
 import { Role } from './room.ts';
 import { MeetingSlug } from './slug.ts';

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { MeetingId, ParticipantId, SeatEpoch, SeatKey, ServerEpoch, ServerId } from './ids.ts';
+import * as z from 'zod/mini';
+import { BROWSER_SEAT, MeetingId, ParticipantId, SeatEpoch, SeatKey, ServerEpoch, ServerId } from './ids.ts';
 import { MeetingInfo, Role } from './room.ts';
 import { IceServer, RtpCapabilities } from './rtp.ts';
 import { MeetingSlug } from './slug.ts';
@@ -7,26 +7,28 @@ import { MeetingSlug } from './slug.ts';
 /** The web app's tRPC API over HTTP, as the browser sees it. */
 
 export const CreateMeetingInput = z.object({
-  title: z
-    .string()
-    .trim()
-    .max(120)
-    .refine((title) => !/\p{Cc}/u.test(title), { message: 'controlCharacters' })
-    .default(''),
+  title: z._default(
+    z.string().check(
+      z.trim(),
+      z.maxLength(120),
+      z.refine((title) => !/\p{Cc}/u.test(title), { error: 'controlCharacters' }),
+    ),
+    '',
+  ),
 });
 export type CreateMeetingInput = z.infer<typeof CreateMeetingInput>;
 export const CreateMeetingOutput = z.object({ slug: MeetingSlug, url: z.string() });
 export type CreateMeetingOutput = z.infer<typeof CreateMeetingOutput>;
 
 export const EnterInput = z.object({
-  slug: z.string().max(200),
-  seatKey: SeatKey.default(SeatKey.parse('browser')),
+  slug: z.string().check(z.maxLength(200)),
+  seatKey: z._default(SeatKey, BROWSER_SEAT),
   /** The epoch this very tab held last; see `JoinInput.heldSeatEpoch`. */
-  heldSeatEpoch: SeatEpoch.optional(),
+  heldSeatEpoch: z.optional(SeatEpoch),
   /** Servers that answered `elsewhere`. */
-  avoid: z.array(ServerId).max(16).default([]),
+  avoid: z._default(z.array(ServerId).check(z.maxLength(16)), []),
   /** A server that vanished under the client: it is probed, and avoided if it does not answer. */
-  lost: z.object({ serverId: ServerId, epoch: ServerEpoch }).optional(),
+  lost: z.optional(z.object({ serverId: ServerId, epoch: ServerEpoch })),
 });
 export type EnterInput = z.input<typeof EnterInput>;
 
@@ -41,9 +43,9 @@ export const Entered = z.object({
   routerRtpCapabilities: RtpCapabilities,
   iceServers: z.array(IceServer),
   seat: z.object({
-    participantId: ParticipantId.nullable(),
+    participantId: z.nullable(ParticipantId),
     /** The name this identity used last, or null. */
-    name: z.string().nullable(),
+    name: z.nullable(z.string()),
     /** Another tab of this browser sits in it now. */
     occupied: z.boolean(),
     muted: z.boolean(),
@@ -63,9 +65,9 @@ export type EnterOutput = z.infer<typeof EnterOutput>;
 
 export const ChatHistoryInput = z.object({
   meetingId: MeetingId,
-  seatKey: SeatKey.default(SeatKey.parse('browser')),
-  afterSeq: z.number().int().nonnegative().optional(),
-  beforeSeq: z.number().int().positive().optional(),
-  limit: z.number().int().min(1).max(100).default(50),
+  seatKey: z._default(SeatKey, BROWSER_SEAT),
+  afterSeq: z.optional(z.int().check(z.nonnegative())),
+  beforeSeq: z.optional(z.int().check(z.positive())),
+  limit: z._default(z.int().check(z.minimum(1), z.maximum(100)), 50),
 });
 export type ChatHistoryInput = z.input<typeof ChatHistoryInput>;

@@ -1,10 +1,11 @@
 import { AppError, type WireError } from '@convene/protocol';
 import type { TRPCDefaultErrorShape, TRPCError } from '@trpc/server';
-import { ZodError } from 'zod';
+import { $ZodError } from 'zod/v4/core';
 
 function toWireError(error: TRPCError): WireError {
   if (error.cause instanceof AppError) return error.cause.toWire();
-  if (error.cause instanceof ZodError) {
+  // What zod and zod/mini throw alike.
+  if (error.cause instanceof $ZodError) {
     return { code: 'invalidInput', details: { field: error.cause.issues[0]?.path.join('.') ?? '' } };
   }
   switch (error.code) {

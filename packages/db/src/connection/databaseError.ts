@@ -1,4 +1,5 @@
 import { AppError } from '@convene/protocol';
+import { $ZodError } from 'zod/v4/core';
 
 /** SQLSTATEs, or their classes, that say "not now" rather than "you asked something wrong". */
 const UNAVAILABLE = [
@@ -67,7 +68,7 @@ export function toAppError(error: unknown): unknown {
 /** Errors that never touched the connection: a schema that does not fit the row, a wrong call of Prisma. */
 function isOurMistake(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
-  if (error.name === 'ZodError' || error.name === 'PrismaClientValidationError') return true;
+  if (error instanceof $ZodError || error.name === 'PrismaClientValidationError') return true;
   if (error instanceof TypeError || error instanceof RangeError) return true;
   // P1xxx: no connection; P2024: none free in the pool. All other codes of Prisma are about the data.
   return 'code' in error && typeof error.code === 'string' && /^P2(?!024)\d{3}$/.test(error.code);

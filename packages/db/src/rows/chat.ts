@@ -6,7 +6,7 @@ export const ChatRow = z.object({
   clientMessageId: z.string(),
   participantId: ParticipantId,
   senderName: z.string(),
-  toParticipantId: ParticipantId.nullable(),
+  toParticipantId: z.nullable(ParticipantId),
   text: z.string(),
   at: z.date(),
 });

@@ -60,7 +60,7 @@ export const JoinedRoom = z.object({
   joinedAt: z.number(),
   /** The seat's peer until now, when it sits on a live server: it must be closed there. */
   previousPeer: z.object({ peerId: PeerId, serverId: ServerId }).nullable(),
-  homeServerId: ServerId.nullable(),
+  homeServerId: z.nullable(ServerId),
   roomState: RoomState,
   roomStateVersion: z.number().int(),
   chatSeq: z.number().int(),

@@ -42,7 +42,7 @@ export const Distribution = z.object({
       workerId: WorkerId,
       serverId: ServerId,
       /** Null while it waits in the pool. */
-      meetingId: MeetingId.nullable(),
+      meetingId: z.nullable(MeetingId),
       producers: count,
     }),
   ),
@@ -55,8 +55,8 @@ export const Distribution = z.object({
       role: Role,
       serverId: ServerId,
       /** Null while the peer is between two routers. */
-      workerId: WorkerId.nullable(),
-      routerId: RouterId.nullable(),
+      workerId: z.nullable(WorkerId),
+      routerId: z.nullable(RouterId),
     }),
   ),
   pipes: z.array(

@@ -22,9 +22,9 @@ const EnterView = z.object({
   slug: MeetingSlug,
   title: z.string(),
   settings: MeetingSettings,
-  hostUserId: UserId.nullable(),
+  hostUserId: z.nullable(UserId),
   ended: z.boolean(),
-  homeServerId: ServerId.nullable(),
+  homeServerId: z.nullable(ServerId),
   /** All live servers, whatever their state and load. */
   servers: z.array(ServerCandidate),
   seat: EnterSeat.nullable(),

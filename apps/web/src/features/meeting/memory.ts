@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { readBrowser, readTab, writeBrowser, writeTab } from '../storage.ts';
 
 /** What this browser remembers of its person: the name, and which of their devices they joined with. */
