@@ -21,11 +21,12 @@ export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => 
   const isReturning = useStore(returning);
   const phase = useRoomState((snapshot) => snapshot.phase);
 
-  const atLobby = phase.state === 'lobby';
+  const isNear = phase.state === 'joining' || (phase.state === 'lobby' && phase.warm);
   useEffect(() => {
-    // While the person looks at the lobby the meeting's own script comes in, so that the click does not wait for it.
-    if (atLobby) void loadRoom();
-  }, [atLobby]);
+    // The meeting's own script comes before it is shown, but not before the lobby is warm: it would compete for the line.
+    // A failure shows when the script is needed.
+    if (isNear) loadRoom().catch(() => undefined);
+  }, [isNear]);
 
   switch (phase.state) {
     case 'idle':
