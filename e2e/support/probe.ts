@@ -9,19 +9,22 @@ export type StreamStats = {
 
 declare global {
   interface Window {
-    probe: { connections: RTCPeerConnection[]; captured: MediaStreamTrack[] };
+    probe: { connections: RTCPeerConnection[]; connectedAt: number[]; captured: MediaStreamTrack[] };
   }
 }
 
 /** Keeps every RTCPeerConnection and captured track of the page, so that a test can ask the browser about them. */
 export async function installProbe(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    window.probe = { connections: [], captured: [] };
+    window.probe = { connections: [], connectedAt: [], captured: [] };
     const Original = window.RTCPeerConnection;
     window.RTCPeerConnection = class extends Original {
       constructor(configuration?: RTCConfiguration) {
         super(configuration);
         window.probe.connections.push(this);
+        this.addEventListener('connectionstatechange', () => {
+          if (this.connectionState === 'connected') window.probe.connectedAt.push(Date.now());
+        });
       }
     };
     const devices = navigator.mediaDevices as MediaDevices | undefined;
@@ -35,6 +38,11 @@ export async function installProbe(page: Page): Promise<void> {
       };
     }
   });
+}
+
+/** When each connection of the page came to stand, in milliseconds since the epoch. */
+export function connectionTimes(page: Page): Promise<readonly number[]> {
+  return page.evaluate(() => window.probe.connectedAt);
 }
 
 /** Video that a tile shows: what was decoded of the very track that its `<video>` plays. */
