@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ChatDown, ParticipantId, type SignalUp, streamIdOf } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalServer } from './LocalServer.ts';
+import { LocalServer, type TestMeeting } from './LocalServer.ts';
 import { waitFor, waitUntil } from './waitFor.ts';
 import { WebRtcClient } from './WebRtcClient.ts';
 
@@ -14,13 +14,14 @@ const say = (message: string, change: object = {}) => ({
 
 describe('chat and signals over DataChannels', () => {
   let local: LocalServer;
+  let meeting: TestMeeting;
   let ada: WebRtcClient;
   let bob: WebRtcClient;
   let carol: WebRtcClient;
 
   beforeAll(async () => {
     local = await LocalServer.start({ databaseRelay: true, limits: { databaseMs: 1_500 } });
-    const meeting = await local.createMeeting();
+    meeting = await local.createMeeting();
     [ada, bob, carol] = (await Promise.all(
       ['Ada', 'Bob', 'Carol'].map(async (name) => {
         const client = new WebRtcClient(await local.enter(meeting));
@@ -163,5 +164,21 @@ describe('chat and signals over DataChannels', () => {
     const up = say('peace');
     bob.sendChat(up);
     await answerTo(ada, up.clientMessageId);
+  });
+
+  it('MESSAGE-14: who waits to be let in says nothing', async () => {
+    const waiting = await local.enter(meeting, { role: 'waiting' });
+    const { self } = await waiting.join({ name: 'Wanda' });
+    const members = local.server.rooms.all.flatMap((room) => room.members);
+    const unheard = say('may I?');
+    members
+      .find(({ peer }) => peer.peerId === self.peerId)!
+      .peer.receiveData('chat', Buffer.from(JSON.stringify(unheard)));
+    // Messages are told in their order: had the first one been taken, it would come before this one.
+    const up = say('anybody there?');
+    bob.sendChat(up);
+    await answerTo(ada, up.clientMessageId);
+    expect(ada.chat.filter(isAbout(unheard.clientMessageId))).toEqual([]);
+    await waiting.trpc.leave.mutate();
   });
 });

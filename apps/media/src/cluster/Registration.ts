@@ -19,7 +19,9 @@ type Standing =
   | { readonly state: 'closed' };
 
 export type RegistrationOptions = {
-  readonly database: Database;
+  readonly database: {
+    readonly servers: Pick<Database['servers'], 'register' | 'heartbeat' | 'unregister' | 'removeExpired'>;
+  };
   readonly limits: Limits;
   readonly log: Log;
   /** What is known of this server before its epoch is; workers and load are asked for at each beat. */
