@@ -13,6 +13,11 @@ it.each([
   ['from another machine', { ...local, remoteAddress: '192.0.2.1' }, false],
   ['by another name (DNS rebinding)', { ...local, headers: { host: 'evil.example' } }, false],
   ['through a proxy', { ...local, headers: { ...local.headers, 'x-forwarded-for': '192.0.2.1' } }, false],
+  [
+    'through a tunnel that names its client in its own way',
+    { ...local, headers: { ...local.headers, 'cf-connecting-ip': '192.0.2.1' } },
+    false,
+  ],
   ['with a token where none is set', { ...local, headers: { authorization: 'Bearer x' } }, false],
   [
     'with the token, from anywhere',

@@ -1,21 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-
-const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+import { isForwardingHeader, isLoopbackHost } from '@convene/protocol';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 const sameSecret = (one: string, other: string) => timingSafeEqual(digest(one), digest(other));
 
 export function isLoopbackAddress(address: string): boolean {
-  const plain = address.replace(/^::ffff:/i, '').replaceAll(/[[\]]/g, '');
+  const plain = address.replace(/^::ffff:/i, '');
   return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
-}
-
-/** A page of another site, whose name was made to point here, sends its own name as `Host`. */
-function isLoopbackHost(host: string): boolean {
-  const name = host.replace(/:\d+$/, '');
-  return name === 'localhost' || isLoopbackAddress(name);
 }
 
 /**
@@ -33,6 +26,6 @@ export function mayReadStatistics(request: {
   return (
     isLoopbackAddress(remoteAddress ?? '') &&
     isLoopbackHost(headers.host ?? '') &&
-    !FORWARDING_HEADERS.some((name) => headers[name] !== undefined)
+    !Object.keys(headers).some(isForwardingHeader)
   );
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { isForwardingHeader, isLoopbackHost } from '@convene/protocol';
 import { isLoopback, plainAddress, type TrustedProxies } from './TrustedProxies.ts';
 
 /** Who sent a request, as far as we know it ourselves or from a proxy that we trust. */
@@ -13,14 +14,9 @@ export type Client = {
   readonly local: boolean;
 };
 
-const FORWARDING =
-  /^(forwarded|via|x-forwarded(-.*)?|x-original-.*|x-real-ip|x-client-ip|x-cluster-client-ip|(true-client|cf-connecting)-ip)$/;
-
-const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
-
 /** The names of all headers by which a proxy speaks of who is behind it. */
 export const forwardingHeaders = (headers: IncomingHttpHeaders): string[] =>
-  Object.keys(headers).filter((name) => FORWARDING.test(name));
+  Object.keys(headers).filter(isForwardingHeader);
 
 const headerText = (value: string | string[] | undefined): string =>
   Array.isArray(value) ? value.join(',') : (value ?? '');
@@ -41,7 +37,7 @@ export function clientOf(req: IncomingMessage, proxies: TrustedProxies): Client 
   const host = headerText(req.headers.host);
   const encrypted = 'encrypted' in req.socket && req.socket.encrypted === true;
   if (!proxies.trusts(peer)) {
-    const local = isLoopback(peer) && LOOPBACK_HOST.test(host) && forwardingHeaders(req.headers).length === 0;
+    const local = isLoopback(peer) && isLoopbackHost(host) && forwardingHeaders(req.headers).length === 0;
     return { address: peer, host, secure: encrypted, local };
   }
   const hops = headerList(req.headers['x-forwarded-for']).map(plainAddress);
