@@ -51,7 +51,7 @@ export const EventId = z.int().check(z.nonnegative());
 export type EventId = z.infer<typeof EventId>;
 
 /** Counts the joins of one seat; the highest is the seat's current peer (DESIGN §4). */
-export const SeatEpoch = z.int().check(z.nonnegative());
+export const SeatEpoch = z.int32().check(z.nonnegative());
 export type SeatEpoch = z.infer<typeof SeatEpoch>;
 
 /** Counts the starts of one media server (DESIGN §6). */

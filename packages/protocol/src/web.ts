@@ -66,8 +66,8 @@ export type EnterOutput = z.infer<typeof EnterOutput>;
 export const ChatHistoryInput = z.object({
   meetingId: MeetingId,
   seatKey: z._default(SeatKey, BROWSER_SEAT),
-  afterSeq: z.optional(z.int().check(z.nonnegative())),
-  beforeSeq: z.optional(z.int().check(z.positive())),
+  afterSeq: z.optional(z.int32().check(z.nonnegative())),
+  beforeSeq: z.optional(z.int32().check(z.positive())),
   limit: z._default(z.int().check(z.minimum(1), z.maximum(100)), 50),
 });
 export type ChatHistoryInput = z.input<typeof ChatHistoryInput>;
