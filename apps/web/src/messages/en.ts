@@ -133,9 +133,9 @@ export const en = {
     endedText: 'Start a new one whenever you like.',
     fullTitle: 'This meeting is full',
     fullText: 'Someone has to leave before you can join.',
-    waitingTitle: 'Waiting for a free server',
+    waitingTitle: 'Waiting for a server',
     waitingText:
-      'No server has room right now. {seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
+      'No server is ready for you right now. {seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
     failedTitle: 'You could not join',
     leftTitle: 'You left the meeting',
     leftText: 'Left by mistake? You can come straight back.',

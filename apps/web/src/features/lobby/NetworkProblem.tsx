@@ -7,7 +7,7 @@ import { Banner } from '../../ui/Banner.tsx';
 import { useRoomState } from '../meeting/useRoomState.ts';
 import { isOutOfReach } from './isOutOfReach.ts';
 
-const code = (option: ReactNode) => <code>{option}</code>;
+const code = (option: ReactNode) => <code className="whitespace-nowrap">{option}</code>;
 
 /** Said before somebody joins and then sees nobody. */
 export function NetworkProblem() {
