@@ -15,7 +15,10 @@ describe('parameters from clients', () => {
     ['a short fingerprint', { fingerprints: [{ algorithm: 'sha-256', value: 'AB:CD' }] }],
     ['an unknown algorithm', { fingerprints: [{ algorithm: 'md5', value: sha256 }] }],
     ['no hex', { fingerprints: [{ algorithm: 'sha-256', value: sha256.replace('AB', 'XY') }] }],
-    ['a hundred fingerprints', { fingerprints: Array.from({ length: 100 }, () => ({ algorithm: 'sha-256', value: sha256 })) }],
+    [
+      'a hundred fingerprints',
+      { fingerprints: Array.from({ length: 100 }, () => ({ algorithm: 'sha-256', value: sha256 })) },
+    ],
     ['an unknown role', { role: 'boss', fingerprints: [{ algorithm: 'sha-256', value: sha256 }] }],
   ])('INPUT-1: DTLS parameters with %s are refused', (_, parameters) => {
     expect(DtlsParameters.safeParse(parameters).success).toBe(false);
