@@ -9,6 +9,7 @@ import type {
   StreamView,
 } from '@convene/meeting-client';
 import {
+  type AppError,
   MeetingId,
   MeetingSlug,
   ParticipantId,
@@ -88,6 +89,7 @@ export class FakeMeetingClient implements MeetingClientApi {
   readonly volumes = new Map<ParticipantId, number>();
   readonly tracks = new Map<StreamId, MediaStreamTrack>();
   view: readonly ViewTile[] = [];
+  joinFailure: AppError | undefined;
   olderChat: Promise<void> = Promise.resolve();
   screenShare: Promise<void> = Promise.resolve();
   #snapshot = EMPTY;
@@ -147,6 +149,7 @@ export class FakeMeetingClient implements MeetingClientApi {
   }
   async join(options: JoinOptions): Promise<void> {
     this.joins.push(options);
+    if (this.joinFailure !== undefined) throw this.joinFailure;
   }
   async leave(): Promise<void> {
     this.setPhase({ state: 'ended', reason: 'left' });

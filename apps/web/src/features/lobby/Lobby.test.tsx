@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { AppError } from '@convene/protocol';
 import { act, screen } from '@testing-library/react';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createSession, renderInRoom } from '../../testing/renderInRoom.tsx';
@@ -41,6 +42,23 @@ describe('UI-4: joining', () => {
     expect(client.joins).toEqual([]);
     await act(async () => client.setPhase({ state: 'lobby', warm: false, loopbackOnly: false, seat }));
     expect(client.joins).toHaveLength(1);
+  });
+});
+
+describe('UI-4: a join that fails', () => {
+  it('is told at the button, and the name is not blamed', async () => {
+    const { client, user } = renderLobby();
+    client.joinFailure = AppError.of('timeout');
+    await user.type(nameField(), 'Ada{Enter}');
+    expect(screen.getByRole('alert').textContent).toContain('did not answer in time');
+    expect(nameField().getAttribute('aria-invalid')).not.toBe('true');
+  });
+
+  it('because of the name is told there', async () => {
+    const { client, user } = renderLobby();
+    client.joinFailure = AppError.of('invalidName');
+    await user.type(nameField(), 'Ada{Enter}');
+    expect(nameField().getAttribute('aria-invalid')).toBe('true');
   });
 });
 

@@ -1,8 +1,10 @@
 'use client';
 
 import { DisplayName } from '@convene/protocol';
+import { CircleAlert } from 'lucide-react';
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -29,6 +31,7 @@ export function Lobby() {
   const title = useRoomState((snapshot) => snapshot.meeting?.title);
   const [typedName, setTypedName] = useState<string>();
   const [problem, setProblem] = useState<string>();
+  const [failure, setFailure] = useState<string>();
   const form = useRef<HTMLFormElement>(null);
   const [clicked, setClicked] = useState<Way>();
   const joining = clicked !== undefined || phase.state === 'joining';
@@ -47,10 +50,14 @@ export function Lobby() {
       return;
     }
     setClicked(way);
+    setFailure(undefined);
     const joined =
       way === 'another' ? session.joinAsAnother(parsed.data) : session.join(parsed.data, way === 'takeOver');
     joined
-      .catch((error: unknown) => setProblem(tErrors(toAppError(error).code)))
+      .catch((error: unknown) => {
+        const { code } = toAppError(error);
+        (code === 'invalidName' ? setProblem : setFailure)(tErrors(code));
+      })
       .finally(() => setClicked(undefined));
   };
   const submit = (event: FormEvent) => {
@@ -89,6 +96,13 @@ export function Lobby() {
               setProblem(undefined);
             }}
           />
+          {failure !== undefined && (
+            <div role="alert">
+              <Banner tone="danger" icon={<CircleAlert aria-hidden="true" />}>
+                {failure}
+              </Banner>
+            </div>
+          )}
           {occupied ? (
             <OccupiedSeat clicked={clicked} onAnother={() => join('another')} />
           ) : (
