@@ -1,6 +1,6 @@
 import type { Page, Response } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
-import { connectionTimes } from './support/probe.ts';
+import { negotiationTimes, standingConnections } from './support/probe.ts';
 import { expect, test } from './support/test.ts';
 
 const LIMIT = 250_000;
@@ -14,11 +14,14 @@ function collectScripts(page: Page): readonly Response[] {
   return scripts;
 }
 
-/** The moment when both transports stand: a click on "Join now" waits for no script any more. */
+/**
+ * Waits until both transports stand. Answers when the later one was negotiated: from then on the warm lobby waits for
+ * packets alone and for no script.
+ */
 async function untilWarm(page: Page): Promise<number> {
   const message = 'connected transports of the lobby';
-  await expect.poll(async () => (await connectionTimes(page)).length, { message }).toBe(2);
-  return Math.max(...(await connectionTimes(page)));
+  await expect.poll(() => standingConnections(page), { message }).toBe(2);
+  return Math.max(...(await negotiationTimes(page)));
 }
 
 async function weigh(script: Response): Promise<{ path: string; size: number }> {

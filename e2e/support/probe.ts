@@ -9,21 +9,21 @@ export type StreamStats = {
 
 declare global {
   interface Window {
-    probe: { connections: RTCPeerConnection[]; connectedAt: number[]; captured: MediaStreamTrack[] };
+    probe: { connections: RTCPeerConnection[]; negotiatedAt: number[]; captured: MediaStreamTrack[] };
   }
 }
 
 /** Keeps every RTCPeerConnection and captured track of the page, so that a test can ask the browser about them. */
 export async function installProbe(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    window.probe = { connections: [], connectedAt: [], captured: [] };
+    window.probe = { connections: [], negotiatedAt: [], captured: [] };
     const Original = window.RTCPeerConnection;
     window.RTCPeerConnection = class extends Original {
       constructor(configuration?: RTCConfiguration) {
         super(configuration);
         window.probe.connections.push(this);
-        this.addEventListener('connectionstatechange', () => {
-          if (this.connectionState === 'connected') window.probe.connectedAt.push(Date.now());
+        this.addEventListener('signalingstatechange', () => {
+          if (this.signalingState === 'stable') window.probe.negotiatedAt.push(Date.now());
         });
       }
     };
@@ -40,9 +40,16 @@ export async function installProbe(page: Page): Promise<void> {
   });
 }
 
-/** When each connection of the page came to stand, in milliseconds since the epoch. */
-export function connectionTimes(page: Page): Promise<readonly number[]> {
-  return page.evaluate(() => window.probe.connectedAt);
+/** When connections of the page were negotiated with the server, in milliseconds since the epoch. */
+export function negotiationTimes(page: Page): Promise<readonly number[]> {
+  return page.evaluate(() => window.probe.negotiatedAt);
+}
+
+/** How many connections of the page stand. */
+export function standingConnections(page: Page): Promise<number> {
+  return page.evaluate(
+    () => window.probe.connections.filter(({ connectionState }) => connectionState === 'connected').length,
+  );
 }
 
 /** Video that a tile shows: what was decoded of the very track that its `<video>` plays. */
