@@ -80,7 +80,7 @@ export class SignalingServer {
     if (!URL.canParse(request.url ?? '', `http://${host}`)) refuseUpgrade(socket, '400 Bad Request');
     else if (request.url?.split('?')[0] !== PATH) refuseUpgrade(socket, '404 Not Found');
     else if (origin !== undefined && !this.#options.webOrigins.includes(origin)) {
-      this.#options.log.warn('origin refused', { origin });
+      this.#options.log.warn('origin refused, because WEB_ORIGIN does not name it', { origin });
       refuseUpgrade(socket, '403 Forbidden');
     } else {
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
