@@ -196,3 +196,20 @@ describe('roster', () => {
     expect(summary(roster)).toMatchObject({ people: [[peer(2), 6]], streams: [] });
   });
 });
+
+describe('a move, as the others hear of it', () => {
+  it('MOVE-17: the person is there once, and each stream goes over to the new producer before the old one ends', () => {
+    const { streamId } = camera(producer(1), peer(1), 5);
+    const events: RoomEvent[] = [
+      { type: 'newPeer', peerId: peer(3), participant: person(ada, peer(3), 6) },
+      { type: 'newProducer', stream: camera(producer(3), peer(3), 6) },
+      { type: 'producerClosed', producerId: producer(1), streamId },
+      { type: 'peerClosed', peerId: peer(1), participantId: ada, reason: 'replaced' },
+    ];
+    let roster = rosterOf(snapshot());
+    const seen = events.map((event) => summary((roster = applyEvent(roster, event))));
+    const moved = { ...before, people: [[peer(3), 6]] };
+    const takenOver = { ...moved, streams: [[producer(3), false]] };
+    expect(seen).toEqual([moved, takenOver, takenOver, takenOver]);
+  });
+});

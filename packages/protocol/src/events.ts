@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ConsumerId, type EventId, ParticipantId, PeerId, ProducerId, StreamId } from './ids.ts';
 import {
   ConsumerInfo,
+  MoveReason,
   ParticipantInfo,
   PeerCloseReason,
   RoomSnapshot,
@@ -42,6 +43,8 @@ export const RoomEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('roomStateChanged'), state: RoomState, stateVersion: z.int() }),
   /** The log no longer reaches back to where the client was: all it knows is replaced. */
   z.object({ type: z.literal('resynced'), snapshot: RoomSnapshot }),
+  /** The server wants this peer's person on another one: the client makes that one before this one goes. */
+  z.object({ type: z.literal('moveStarted'), reason: MoveReason }),
   /** The last event of a peer. */
   z.object({ type: z.literal('closed'), reason: PeerCloseReason }),
 ]);

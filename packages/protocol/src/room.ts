@@ -105,6 +105,10 @@ export const ViewTile = z.object({
 });
 export type ViewTile = z.infer<typeof ViewTile>;
 
+/** Why a person is moved to another peer: their server is to end, or has more load than others. */
+export const MoveReason = z.enum(['drain', 'rebalance']);
+export type MoveReason = z.infer<typeof MoveReason>;
+
 /** Why a peer's session ended. After these a client does not come back by itself: takenOver, removed, ended, left, flooded. */
 export const PeerCloseReason = z.enum([
   'left',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MeetingId, SeatKey, ServerEpoch, ServerId, UserId } from './ids.ts';
+import { MeetingId, PeerId, SeatKey, ServerEpoch, ServerId, UserId } from './ids.ts';
 import { Role } from './room.ts';
 import { MeetingSlug } from './slug.ts';
 
@@ -17,5 +17,7 @@ export const JoinClaims = z.object({
   role: Role,
   serverId: ServerId,
   serverEpoch: ServerEpoch,
+  /** A move: the seat's peer that goes on sending until the one with this token has taken over from it. */
+  predecessor: z.optional(PeerId),
 });
 export type JoinClaims = z.infer<typeof JoinClaims>;

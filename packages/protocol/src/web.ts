@@ -25,6 +25,8 @@ export const EnterInput = z.object({
   seatKey: z._default(SeatKey, BROWSER_SEAT),
   /** The epoch this very tab held last; see `JoinInput.heldSeatEpoch`. */
   heldSeatEpoch: z.optional(SeatEpoch),
+  /** The server asked this tab's peer to move (`moveStarted`): it is to go on until the next one has taken over. */
+  moving: z._default(z.boolean(), false),
   /** Servers that answered `elsewhere`. */
   avoid: z._default(z.array(ServerId).check(z.maxLength(16)), []),
   /** A server that vanished under the client: it is probed, and avoided if it does not answer. */

@@ -61,6 +61,13 @@ export class ConsumerSet {
     return [...this.#entries.values()].map((entry) => this.#info(entry));
   }
 
+  /** Whether this stream flows to the client, of this producer and no other. */
+  flows({ producer }: Stream): boolean {
+    return [...this.#entries.values()].some(
+      ({ consumer, ready, selected }) => consumer.producerId === producer.id && ready && selected,
+    );
+  }
+
   /** From now on new consumers are told of by events. */
   announce(): void {
     this.#announcing = true;
@@ -141,7 +148,7 @@ export class ConsumerSet {
   #keep(consumer: types.Consumer, stream: Stream): Entry {
     const { emit } = this.#options;
     const consumerId = ConsumerId.parse(consumer.id);
-    const replaced = [...this.#entries].find(([, entry]) => entry.stream.streamId === stream.streamId);
+    const replaced = [...this.#entries].findLast(([, entry]) => entry.stream.streamId === stream.streamId);
     const entry: Entry = { consumer, stream, replaces: replaced?.[0], ready: false, selected: true };
     this.#entries.set(consumerId, entry);
     consumer.observer.once('close', () => {

@@ -24,6 +24,12 @@ import type { Seat } from './Seat.ts';
 import type { TileView } from './TileView.ts';
 import { TokenBucket } from './TokenBucket.ts';
 
+/**
+ * How often a leaving peer asks whether it is needed. Twice in a row it must not be: whoever has resumed the consumers of
+ * the new streams then has had the time to decode their first frames.
+ */
+const LEAVING_CHECK_MS = 500;
+
 /** The socket that carries a peer at the moment; the edge implements it. */
 export interface PeerSocket {
   /** The peer is closed: let the last event go out, then close the socket. */
@@ -48,6 +54,8 @@ export type Session = {
 export type PeerState =
   | { readonly state: 'lobby'; readonly media: PeerMedia | undefined }
   | ({ readonly state: 'joined' } & Session)
+  /** A move has superseded it: its media goes on for a while. */
+  | ({ readonly state: 'leaving' } & Session)
   | { readonly state: 'closed'; readonly reason: PeerCloseReason };
 
 export type PeerOptions = {
@@ -104,6 +112,7 @@ export class Peer implements SignalingPeer {
     const { state } = this;
     switch (state.state) {
       case 'lobby':
+      case 'leaving':
       case 'closed': {
         return { state: state.state };
       }
@@ -159,6 +168,10 @@ export class Peer implements SignalingPeer {
   detach(socket: PeerSocket, { pageGone }: { pageGone: boolean }): void {
     if (this.#socket !== socket || this.#state.state === 'closed') return;
     this.#socket = undefined;
+    if (this.#state.state === 'leaving') {
+      this.close('socketLost');
+      return;
+    }
     const { peerPageGoneMs, peerWithoutSocketMs } = this.#options.limits;
     const ms = pageGone ? Math.min(peerPageGoneMs, peerWithoutSocketMs) : peerWithoutSocketMs;
     this.#cancelSocketExpiry = this.#scope.timeout(ms, () => this.close('socketLost'));
@@ -197,6 +210,19 @@ export class Peer implements SignalingPeer {
     if (this.#socket === undefined) this.#options.onConnection(session.seat, 'reconnecting');
   }
 
+  /** A move has superseded it: it ends when it is needed no more, or when its time is up (DESIGN §4). */
+  supersede(isNeeded: () => boolean): void {
+    if (this.#state.state !== 'joined') return;
+    this.#transition({ ...this.#state, state: 'leaving' });
+    this.#scope.timeout(this.#options.limits.leavingMs, () => this.close('replaced'));
+    let wasNeeded = true;
+    this.#scope.interval(LEAVING_CHECK_MS, () => {
+      const needed = isNeeded();
+      if (!needed && !wasNeeded) this.close('replaced');
+      wasNeeded = needed;
+    });
+  }
+
   /** The answer of `join` was given once more. */
   renewSession(session: Session): void {
     if (this.#state.state === 'joined') this.#transition({ state: 'joined', ...session });
@@ -210,10 +236,12 @@ export class Peer implements SignalingPeer {
     return state.media;
   }
 
-  /** @throws AppError wrongState */
+  /** What a leaving peer may still ask for is its standing's to say. @throws AppError wrongState */
   requireSession(request: string): Session {
-    if (this.#state.state !== 'joined') throw AppError.wrongState(request, this.#state.state);
-    return this.#state;
+    const { state } = this;
+    if (state.state !== 'joined' && state.state !== 'leaving')
+      throw AppError.wrongState(request, state.state);
+    return state;
   }
 
   receiveData(label: DataLabel, message: Buffer): void {

@@ -77,6 +77,11 @@ export class Requests implements PeerRequests {
     const { stream, isNew } = await session.producers.produce(input);
     const { producerId } = stream.info;
     if (stream.producer.closed) throw AppError.producerNotFound(producerId);
+    if (this.#peer.state.state === 'leaving') {
+      // Superseded while the worker was asked: the next peer sends this stream.
+      stream.producer.close();
+      throw AppError.wrongState('produce', 'leaving');
+    }
     if (!isNew) return { producerId };
     this.#room.deps.persistence.producerAdded(this.#record(stream));
     this.#room.streamAdded(this.#peer, stream);

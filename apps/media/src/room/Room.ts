@@ -6,6 +6,7 @@ import {
   type Limits,
   type MeetingId,
   type MeetingInfo,
+  type MoveReason,
   type ParticipantId,
   type PeerCloseReason,
   PeerId,
@@ -19,6 +20,7 @@ import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import { Chat } from './Chat.ts';
 import { MOST_OPEN_MICROPHONES, selectStreams } from './consumeRules.ts';
+import { LeavingPeers } from './LeavingPeers.ts';
 import { Peer, type PeerState, type Session } from './Peer.ts';
 import type { RoomAnnouncements, RoomPersistence, SeatTaken } from './ports.ts';
 import { Requests } from './Requests.ts';
@@ -58,6 +60,7 @@ export class Room {
   readonly #peers = new Set<Peer>();
   /** Who sits in the meeting, by seat: its current peer. */
   readonly #members = new Map<ParticipantId, Member>();
+  readonly #leaving = new LeavingPeers({ members: () => this.#members.values() });
   readonly #chat: Chat;
   readonly #signals: Signals;
   readonly #speakers: Speakers;
@@ -109,8 +112,9 @@ export class Room {
     return [...this.#members.values()];
   }
 
+  /** What is sent here, each stream by its newest producer. */
   get streams(): readonly Stream[] {
-    return [...this.#members.values()].flatMap((member) => member.producers.streams);
+    return this.#leaving.streams;
   }
 
   /** The epoch of the peer that sits in a seat here; 0 when none does. */
@@ -129,7 +133,7 @@ export class Room {
       requests: (self) => new Requests(this, self),
       snapshot: (self) => this.snapshot(self),
       onData: (self, label, message) => {
-        if (self.state.state !== 'joined') return;
+        if (self.state.state !== 'joined' && self.state.state !== 'leaving') return;
         const { participantId, role, info } = self.state.seat;
         // Who waits to be let in may do nothing but wait (DESIGN §7).
         if (role === 'waiting') return;
@@ -182,14 +186,26 @@ export class Room {
     this.#stateVersion = stateVersion;
   }
 
-  /** The peer sits down. The seat's former peer here, if any, is closed at once (DESIGN §4). */
+  /** Asks somebody's client to make its next peer before this one goes. Answers false when they do not sit here. */
+  move(participantId: ParticipantId, reason: MoveReason): boolean {
+    const member = this.#members.get(participantId);
+    member?.peer.emit({ type: 'moveStarted', reason });
+    return member !== undefined;
+  }
+
+  /** The peer sits down. The seat's former peers here are closed at once, but for the one that it moves from (DESIGN §4). */
   seat(peer: Peer, session: Session, reason: Extract<PeerCloseReason, 'takenOver' | 'replaced'>): void {
     const { participantId } = session.seat;
     const former = this.#members.get(participantId);
-    peer.joined(session);
     this.#members.set(participantId, { peer, ...session });
+    peer.joined(session);
     this.broadcast({ type: 'newPeer', peerId: peer.peerId, participant: session.seat.info }, peer);
+    if (former !== undefined && former.peer.peerId === peer.claims.predecessor) {
+      this.#leaving.add(former);
+      return;
+    }
     former?.peer.close(reason);
+    this.#leaving.closeOf(participantId, reason);
   }
 
   snapshot(peer: Peer): RoomSnapshot {
@@ -230,6 +246,8 @@ export class Room {
 
   /** Changes what all see of a seat, and tells them. */
   updateSeat(seat: Seat, change: Parameters<Seat['update']>[0]): void {
+    // Of a former peer: what it was asked before it was superseded is the seat's no more.
+    if (this.#members.get(seat.participantId)?.seat !== seat) return;
     const changed = seat.update(change);
     if (changed === undefined) return;
     this.broadcast({ type: 'participantUpdated', participant: seat.info });
@@ -265,8 +283,9 @@ export class Room {
 
   #peerClosed(peer: Peer, before: PeerState, reason: PeerCloseReason): void {
     this.#peers.delete(peer);
+    this.#leaving.remove(peer);
     this.deps.resumeTokens.revoke(peer);
-    if (before.state === 'joined') this.#leave(peer, before, reason);
+    if (before.state === 'joined' || before.state === 'leaving') this.#leave(peer, before, reason);
     else if (this.#unanswered.delete(peer)) this.#leaveUnanswered(peer);
     if (this.#peers.size === 0) this.#end();
   }
@@ -287,6 +306,7 @@ export class Room {
       this.#signals.forget(participantId);
     }
     this.broadcast({ type: 'peerClosed', peerId, participantId, reason });
+    if (isCurrent) this.#leaving.closeOf(participantId, reason);
     // Of a server that ends, all rows fall with its own.
     if (reason === 'serverClosing') return;
     const keepSeat = reason !== 'left' && reason !== 'removed';

@@ -63,6 +63,8 @@ export class Speakers {
 
   remove({ producer, participantId }: Stream): void {
     if (!this.#participants.delete(producer.id)) return;
+    // After a move the same person is heard from another producer.
+    if ([...this.#participants.values()].includes(participantId)) return;
     this.#loudest = this.#loudest.filter((other) => other !== participantId);
     if (this.#active === participantId) this.#setActive(null);
   }
@@ -71,7 +73,7 @@ export class Speakers {
     const known = volumes.flatMap(([participantId, volume]): [ParticipantId, number][] =>
       participantId === undefined ? [] : [[participantId, volume]],
     );
-    const now = known.map(([participantId]) => participantId);
+    const now = [...new Set(known.map(([participantId]) => participantId))];
     this.#loudest = [...now, ...this.#loudest.filter((other) => !now.includes(other))].slice(0, REMEMBERED);
     this.#options.onVolumes(known);
   }

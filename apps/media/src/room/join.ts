@@ -100,8 +100,9 @@ async function takeSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSea
 async function askForSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSeatResult> {
   const { room, peer, input, name } = request;
   await room.requireListening();
-  // Who comes back keeps the seat's mute state, so that nobody ever comes back unmuted.
-  const comesBack = input.heldSeatEpoch !== undefined;
+  // Who comes back keeps the seat's mute state, so that nobody ever comes back unmuted. Who is moved was never away, and
+  // knows better than the database, to which the last change may be on its way.
+  const comesBack = input.heldSeatEpoch !== undefined && peer.claims.predecessor === undefined;
   return room.deps.persistence.joinSeat({
     claims: peer.claims,
     peerId: peer.peerId,

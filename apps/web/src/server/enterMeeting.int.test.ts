@@ -175,6 +175,25 @@ describe('meeting.enter', () => {
     });
   });
 
+  it('MOVE-16: the token names its predecessor for the very tab that sits in the seat, and only for a move', async () => {
+    const { slug } = await fixture.meeting();
+    const ada = fixture.browser();
+    const { seatEpoch: heldSeatEpoch, roster } = await sit(ada, slug);
+    const predecessorOf = async (
+      browser: Browser,
+      input: { heldSeatEpoch?: SeatEpoch; moving?: boolean },
+    ) => {
+      const { token } = await fixture.enter(browser, slug, input);
+      return (await fixture.verify(token))['predecessor'];
+    };
+    expect(await predecessorOf(ada, { heldSeatEpoch, moving: true })).toBe(roster[0]?.peerId);
+    expect(await predecessorOf(ada, { heldSeatEpoch })).toBeUndefined();
+    expect(await predecessorOf(ada, { moving: true })).toBeUndefined();
+    const former = SeatEpoch.parse(heldSeatEpoch - 1);
+    expect(await predecessorOf(ada, { heldSeatEpoch: former, moving: true })).toBeUndefined();
+    expect(await predecessorOf(fixture.browser(), { heldSeatEpoch, moving: true })).toBeUndefined();
+  });
+
   it('ENTER-11: another seat of the same browser is empty, and knows the person’s name', async () => {
     const { slug } = await fixture.meeting();
     const ada = fixture.browser();

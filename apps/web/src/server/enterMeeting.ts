@@ -27,6 +27,7 @@ type Enter = {
   readonly slug: string;
   readonly seatKey: SeatKey;
   readonly heldSeatEpoch?: SeatEpoch | undefined;
+  readonly moving?: boolean | undefined;
   readonly avoid: readonly ServerId[];
   readonly lost?: { readonly serverId: ServerId; readonly epoch: ServerEpoch } | undefined;
 };
@@ -104,6 +105,9 @@ async function entered(
   // "Join as another person" gives even the owner a seat without more rights than another's.
   const isOwner = view.hostUserId === enter.userId && enter.seatKey === BROWSER_SEAT;
   const role: Role = seat?.role ?? (isOwner ? 'host' : 'participant');
+  // The peer of this very tab is nobody else.
+  const isOwnPeer = seat?.occupied === true && seat.seatEpoch === enter.heldSeatEpoch;
+  const predecessor = enter.moving === true && isOwnPeer ? seat.currentPeerId : null;
   const { token, expiresAt } = await services.tokens.sign(
     {
       userId: enter.userId,
@@ -114,6 +118,7 @@ async function entered(
       role,
       serverId,
       serverEpoch: epoch,
+      ...(predecessor !== null && { predecessor }),
     },
     services.now(),
   );
@@ -129,8 +134,7 @@ async function entered(
     seat: {
       participantId: seat?.participantId ?? null,
       name: seat?.name ?? view.userName,
-      // The peer of this very tab is nobody else.
-      occupied: seat?.occupied === true && seat.seatEpoch !== enter.heldSeatEpoch,
+      occupied: seat?.occupied === true && !isOwnPeer,
       muted: seat?.muted ?? false,
       cameraOff: seat?.cameraOff ?? false,
     },

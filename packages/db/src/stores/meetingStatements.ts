@@ -1,4 +1,13 @@
-import { MeetingId, MeetingSlug, ParticipantId, Role, SeatEpoch, ServerId, UserId } from '@convene/protocol';
+import {
+  MeetingId,
+  MeetingSlug,
+  ParticipantId,
+  PeerId,
+  Role,
+  SeatEpoch,
+  ServerId,
+  UserId,
+} from '@convene/protocol';
 import { z } from 'zod';
 import type { Statement } from '../connection/statement.ts';
 import { MeetingSettings } from '../rows/meeting.ts';
@@ -13,6 +22,7 @@ const EnterSeat = z.object({
   muted: z.boolean(),
   cameraOff: z.boolean(),
   occupied: z.boolean(),
+  currentPeerId: z.nullable(PeerId),
   /** Given up by leaving; else it is kept for a while. */
   left: z.boolean(),
 });
@@ -53,6 +63,7 @@ export const readForEnter: Statement<EnterView> = {
            (SELECT json_build_object(
                      'participantId', seat.id, 'role', seat.role, 'name', seat.name, 'seatEpoch', seat.seat_epoch,
                      'muted', seat.muted, 'cameraOff', seat.camera_off, 'left', seat.left_at IS NOT NULL,
+                     'currentPeerId', seat.current_peer_id,
                      'occupied', EXISTS (SELECT FROM peer
                        JOIN media_server server ON server.id = peer.server_id AND server.lease_until > now()
                       WHERE peer.id = seat.current_peer_id))
