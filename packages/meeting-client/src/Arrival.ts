@@ -29,7 +29,12 @@ export type ArrivalOptions = {
   readonly webSocket?: typeof WebSocket | undefined;
   readonly owner: PeerSessionOwner;
   readonly news: PeerSessionNews;
-  readonly seat: () => { readonly seatKey: SeatKey; readonly heldSeatEpoch: SeatEpoch | undefined };
+  readonly seat: () => {
+    readonly seatKey: SeatKey;
+    readonly heldSeatEpoch: SeatEpoch | undefined;
+    /** A peer of this client sits in it, and goes on until the next one has taken over. */
+    readonly moving: boolean;
+  };
   readonly joinState: () => JoinState;
   /** No server can be had before this time. */
   readonly onWait: (retryAt: number) => void;
@@ -150,9 +155,11 @@ export class Arrival {
     let avoid: readonly ServerId[] = [];
     for (let session = first; ;) {
       const asked = this.#options.joinState();
-      const { heldSeatEpoch } = this.#options.seat();
+      const { heldSeatEpoch, moving } = this.#options.seat();
       const attempt = session;
       const cancel = turn.timeout(JOIN_DEADLINE_MS, () => attempt.close());
+      // Whoever is moved waits for nothing: with transports that stand, nobody else does after the join either.
+      if (moving) await session.prepare().catch(() => undefined);
       const answer = await session.join({ ...asked, name, takeOver, heldSeatEpoch }).finally(cancel);
       if (turn.closed) return undefined;
       switch (answer.result) {

@@ -74,6 +74,10 @@ export class Attendance implements PeerSessionOwner {
   #turn = new Scope();
   #phase: MeetingPhase = { state: 'idle' };
   #session: PeerSession | undefined;
+  /** The turn of a move, while it lasts: `#session` goes on meanwhile. */
+  #move: Scope | undefined;
+  /** The peer that was moved from; the server ends it when nobody needs its streams any more. */
+  #leaving: PeerSession | undefined;
   #heldSeatEpoch: SeatEpoch | undefined;
   #name = '';
   #satAt = 0;
@@ -93,7 +97,11 @@ export class Attendance implements PeerSessionOwner {
       webSocket,
       owner: this,
       news,
-      seat: () => ({ seatKey: this.#seat.seatKey, heldSeatEpoch: this.#heldSeatEpoch }),
+      seat: () => ({
+        seatKey: this.#seat.seatKey,
+        heldSeatEpoch: this.#heldSeatEpoch,
+        moving: this.#isMoving(),
+      }),
       joinState: () => listener.joinState(),
       onWait: (retryAt) => this.#onWait(retryAt),
     });
@@ -171,7 +179,7 @@ export class Attendance implements PeerSessionOwner {
   }
 
   onConnection(session: PeerSession, connected: boolean): void {
-    if (session !== this.#session || this.#isRejoining()) return;
+    if (session !== this.#session || this.#isRejoining() || this.#isMoving()) return;
     const turn = this.#begin();
     this.#setPhase({ state: 'joined', connection: connected ? 'connected' : 'reconnecting' });
     if (connected) this.#options.listener.onResumed();
@@ -180,9 +188,13 @@ export class Attendance implements PeerSessionOwner {
 
   onClosed(session: PeerSession, reason: PeerCloseReason): void {
     if (session === this.#arrival.candidate) this.#onCandidateLost(session);
+    if (session === this.#leaving) session.close();
     if (session !== this.#session) return;
+    // The server has seated the next peer, whose pictures are on their way.
+    if (this.#isMoving() && reason === 'replaced') return;
     const endReason = endReasonOf(reason);
-    if (endReason === undefined) this.#rejoin(reason);
+    // While another peer is on its way to the seat, what that one is answered decides whose the seat is.
+    if (endReason === undefined || this.#isMoving()) this.#rejoin(reason);
     else this.#end(endReason);
   }
 
@@ -191,7 +203,17 @@ export class Attendance implements PeerSessionOwner {
       this.#rejoin(error.code);
     } else if (session === this.#arrival.candidate) {
       this.#onCandidateLost(session);
+    } else if (session === this.#leaving) {
+      session.close();
     }
+  }
+
+  /** The next peer is made while this one goes on: nobody sees or hears a gap. */
+  onMoveStarted(session: PeerSession): void {
+    if (session !== this.#session || this.#isRejoining() || this.#isMoving()) return;
+    const turn = this.#begin();
+    this.#move = turn;
+    void this.#sitAgain(turn, { afterMs: 0 });
   }
 
   /** A join on it fails now, and is tried with another one. An open lobby gets another one, unseen, once it is looked at. */
@@ -260,16 +282,31 @@ export class Attendance implements PeerSessionOwner {
 
   #sit({ session, joined, asked }: Extract<SeatTaken, { result: 'joined' }>): void {
     const before = this.#session;
+    const moved = this.#isMoving() && !this.#isRejoining();
+    this.#move = undefined;
     this.#session = session;
     this.#arrival.release();
     this.#satAt = performance.now();
-    this.#heldSeatEpoch = joined.self.seatEpoch;
-    this.#seat.seated(joined.self.seatEpoch);
+    this.#hold(joined.self.seatEpoch);
     this.#setPhase({ state: 'joined', connection: 'connected' });
     this.#options.listener.onJoined(session, joined, asked);
     session.seated();
-    before?.close();
+    if (moved && before !== undefined) this.#letGo(before);
+    else before?.close();
     if (!session.connected) this.onConnection(session, false);
+    if (session.moveStarted) this.onMoveStarted(session);
+  }
+
+  #hold(seatEpoch: SeatEpoch): void {
+    this.#heldSeatEpoch = seatEpoch;
+    this.#seat.seated(seatEpoch);
+  }
+
+  /** It sends until the server ends it; should that not be heard, until it must have. */
+  #letGo(session: PeerSession): void {
+    this.#leaving?.close();
+    this.#leaving = session;
+    this.#scope.timeout(this.#limits.leavingMs, () => session.close());
   }
 
   /** Another tab has the seat: in the lobby the person decides, in the meeting it was taken from this tab. */
@@ -287,19 +324,34 @@ export class Attendance implements PeerSessionOwner {
   #rejoin(cause: string): void {
     if (this.#isRejoining()) return;
     this.#options.log.info('rejoining', { cause });
+    this.#session?.detach();
+    this.#setPhase({ state: 'joined', connection: 'rejoining' });
+    // A move has the next peer on its way already.
+    if (this.#isMoving()) return;
     const turn = this.#begin();
     this.#shortStays = performance.now() - this.#satAt > STABLE_MS ? 0 : this.#shortStays + 1;
-    const lost = this.#session;
-    lost?.detach();
-    this.#setPhase({ state: 'joined', connection: 'rejoining' });
+    void this.#sitAgain(turn, { afterMs: backoffMs(this.#shortStays, REJOIN), lost: this.#session });
+  }
+
+  /** Takes the seat with another peer, after `lost` or beside the one that is moved. */
+  async #sitAgain(turn: Scope, { afterMs, lost }: { afterMs: number; lost?: PeerSession | undefined }) {
     const options = { name: this.#name, takeOver: false, attempts: Number.POSITIVE_INFINITY, lost };
-    void turn
-      .sleep(backoffMs(this.#shortStays, REJOIN))
-      .then((go) => (go ? this.#arrival.takeSeat(turn, options) : undefined))
-      .then((taken) => this.#onArrived(turn, taken))
-      .catch((error: unknown) => {
-        if (!turn.closed) this.#fail(clientErrorOf(error).code);
-      });
+    try {
+      if (!(await turn.sleep(afterMs))) return;
+      const taken = await this.#arrival.takeSeat(turn, options);
+      if (taken?.result === 'joined' && this.#isMoving() && !this.#isRejoining()) {
+        this.#hold(taken.joined.self.seatEpoch);
+        await taken.session.pictures();
+        if (turn.closed) return;
+        if (taken.session.closed) {
+          await this.#sitAgain(turn, { afterMs: backoffMs(0, REJOIN), lost: taken.session });
+          return;
+        }
+      }
+      this.#onArrived(turn, taken);
+    } catch (error) {
+      if (!turn.closed) this.#fail(clientErrorOf(error).code);
+    }
   }
 
   async #watchSocket(turn: Scope, session: PeerSession): Promise<void> {
@@ -337,8 +389,9 @@ export class Attendance implements PeerSessionOwner {
   }
 
   #closePeers(): void {
-    this.#session?.close();
+    for (const session of [this.#session, this.#leaving]) session?.close();
     this.#session = undefined;
+    this.#leaving = undefined;
     this.#arrival.close();
   }
 
@@ -351,6 +404,10 @@ export class Attendance implements PeerSessionOwner {
   #requireOutside(request: string): void {
     const { state } = this.#phase;
     if (state === 'joining' || state === 'joined') throw AppError.wrongState(request, state);
+  }
+
+  #isMoving(): boolean {
+    return this.#move !== undefined && this.#move === this.#turn;
   }
 
   #isRejoining(): boolean {

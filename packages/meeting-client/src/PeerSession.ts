@@ -35,6 +35,8 @@ export interface PeerSessionOwner {
   onClosed(session: PeerSession, reason: PeerCloseReason): void;
   /** The peer can't be reached any more, or is known no more: another one is needed. */
   onLost(session: PeerSession, error: AppError): void;
+  /** The server asked for another peer to follow this one, which goes on meanwhile. */
+  onMoveStarted(session: PeerSession): void;
 }
 
 /** Who is told what happens in the meeting. */
@@ -60,6 +62,7 @@ export class PeerSession {
   #early: (() => void)[] | undefined = [];
   #connected = true;
   #peerClosed = false;
+  #moveStarted = false;
   #closed = false;
 
   constructor(options: PeerSessionOptions) {
@@ -90,6 +93,10 @@ export class PeerSession {
   }
   get connected(): boolean {
     return this.#connected;
+  }
+
+  get moveStarted(): boolean {
+    return this.#moveStarted;
   }
 
   /** Resolves when the consumers of the join's answer stand: what is sent waits for it. */
@@ -132,6 +139,12 @@ export class PeerSession {
       if (!this.#closed) this.#options.owner.onLost(this, clientErrorOf(error));
     });
     return answer;
+  }
+
+  /** Resolves when what it receives can be seen, or that takes too long. */
+  async pictures(): Promise<void> {
+    await this.#receiving;
+    await this.#media?.received.pictures();
   }
 
   /** Its owner has taken it for the peer that sits: what its channels brought before is told now. */
@@ -216,6 +229,10 @@ export class PeerSession {
     const changed = roster !== this.#roster;
     this.#roster = roster;
     this.#options.news.onEvent(this, event);
+    if (event.type === 'moveStarted') {
+      this.#moveStarted = true;
+      this.#options.owner.onMoveStarted(this);
+    }
     if (event.type === 'closed') this.#onPeerClosed(event.reason);
     else if (changed) this.#options.news.onChange(this);
   }

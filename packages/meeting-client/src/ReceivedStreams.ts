@@ -59,6 +59,14 @@ export class ReceivedStreams {
     await Promise.all(added.map((info) => this.#consume(info)));
   }
 
+  /** Resolves when each picture has decoded a frame, or that takes too long. */
+  async pictures(): Promise<void> {
+    const pictures = [...this.#received.values()].filter(
+      ({ info }) => info.kind === 'video' && !info.producerPaused,
+    );
+    await Promise.all(pictures.map((received) => this.#untilFirstFrame(received)));
+  }
+
   /** After a resync: exactly these are the peer's consumers. */
   async replaceAll(infos: readonly ConsumerInfo[]): Promise<void> {
     const kept = new Set(infos.map((info) => info.consumerId));
@@ -199,11 +207,15 @@ export class ReceivedStreams {
   }
 
   async #takeAtFirstFrame(received: Received): Promise<void> {
-    const end = performance.now() + REPLACE_TIMEOUT_MS;
-    while (performance.now() < end && !(await hasDecodedFrame(received.consumer))) {
-      if (!(await this.#scope.sleep(FIRST_FRAME_POLL_MS))) return;
-    }
+    await this.#untilFirstFrame(received);
     if (this.#received.get(received.info.consumerId) === received) this.#take(received);
+  }
+
+  async #untilFirstFrame(received: Received): Promise<void> {
+    const end = performance.now() + REPLACE_TIMEOUT_MS;
+    const waits = () => performance.now() < end && this.#received.get(received.info.consumerId) === received;
+    while (waits() && !(await hasDecodedFrame(received.consumer)))
+      await this.#scope.sleep(FIRST_FRAME_POLL_MS);
   }
 }
 

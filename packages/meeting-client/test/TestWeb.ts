@@ -40,19 +40,25 @@ export class TestWeb implements WebApi {
       return { result: 'noServer', retryAfterMs: 50 };
     }
     const { seat } = view;
+    const isOwnPeer = seat?.occupied === true && seat.seatEpoch === input.heldSeatEpoch;
+    const predecessor = input.moving === true && isOwnPeer ? seat.currentPeerId : null;
     return {
       result: 'entered',
       meeting: { meetingId: view.meetingId, slug: view.slug, title: view.title },
       role: 'participant',
       server: { serverId: server.serverId, epoch: server.epoch, url: this.#local.url },
-      token: await this.#local.token(this.#meeting, { userId: this.#userId, seatKey }),
+      token: await this.#local.token(this.#meeting, {
+        userId: this.#userId,
+        seatKey,
+        ...(predecessor !== null && { change: { predecessor } }),
+      }),
       expiresAt: Date.now() + 60_000,
       routerRtpCapabilities: server.routerRtpCapabilities,
       iceServers: [],
       seat: {
         participantId: seat?.participantId ?? null,
         name: seat?.name ?? view.userName,
-        occupied: seat?.occupied === true && seat.seatEpoch !== input.heldSeatEpoch,
+        occupied: seat?.occupied === true && !isOwnPeer,
         muted: seat?.muted ?? false,
         cameraOff: seat?.cameraOff ?? false,
       },

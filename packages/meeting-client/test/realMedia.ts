@@ -14,9 +14,22 @@ const SAMPLE_RATE = 48_000;
 const TONE_HZ = 440;
 const AUDIO_CHUNK_MS = 10;
 
+/** wrtc has statistics of whole connections only: those of one receiver are picked out of them. */
+class PeerConnection extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    this.addEventListener('track', ({ receiver, track }) => {
+      const isOfTrack = (report: { trackIdentifier?: string }) => report.trackIdentifier === track.id;
+      const getStats = async () =>
+        new Map([...(await this.getStats())].filter(([, each]) => isOfTrack(each)));
+      Object.defineProperty(receiver, 'getStats', { value: getStats });
+    });
+  }
+}
+
 /** mediasoup-client's handler for Chromium looks for these in the global scope. */
 export function installWebRtc(): () => void {
-  Object.assign(globalThis, { MediaStream, RTCPeerConnection });
+  Object.assign(globalThis, { MediaStream, RTCPeerConnection: PeerConnection });
   return () => {
     Reflect.deleteProperty(globalThis, 'MediaStream');
     Reflect.deleteProperty(globalThis, 'RTCPeerConnection');
