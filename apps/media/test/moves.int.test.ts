@@ -17,7 +17,7 @@ describe('moves', () => {
   let first: Sitting;
 
   beforeAll(async () => {
-    local = await LocalServer.start({ limits: { leavingMs: 3_000 } });
+    local = await LocalServer.start({ limits: { leavingMs: 6_000 } });
   });
   afterAll(async () => {
     await local.close();
@@ -110,7 +110,7 @@ describe('moves', () => {
     const resumedAt = performance.now();
     await receive(2);
     expect(await closed(first)).toBe('replaced');
-    expect(performance.now() - resumedAt).toBeLessThan(2_500);
+    expect(performance.now() - resumedAt).toBeLessThan(4_000);
     expect(await bob.waitForEvent('producerClosed')).toMatchObject({ producerId: before });
     const ended = () => bob.eventsOf('peerClosed').map(({ peerId }) => peerId);
     await waitUntil('the others to know', () => ended().includes(first.joined.self.peerId));
@@ -131,7 +131,7 @@ describe('moves', () => {
     const movedAt = performance.now();
     await moveFrom(first);
     expect(await closed(first)).toBe('replaced');
-    expect(performance.now() - movedAt).toBeGreaterThan(2_500);
+    expect(performance.now() - movedAt).toBeGreaterThan(5_000);
   });
 
   it('MOVE-5: it ends with its socket, and with the peer that was to take over', async () => {
@@ -158,7 +158,7 @@ describe('moves', () => {
     expect(local.transportsOf(meeting)).toBe(0);
   });
 
-  it('MOVE-5: a join whose answer was lost is answered again, and the predecessor goes on', async () => {
+  it('MOVE-13: a join whose answer was lost is answered again, and the predecessor goes on', async () => {
     await speak(first);
     const second = await moveFrom(first);
     second.client.drop();

@@ -111,6 +111,18 @@ describe('ReceivedStreams', () => {
     expect(streams.shown(streamId)?.consumerId).toBe(after.consumerId);
   });
 
+  it('RECEIVE-3: of two new ones the later stays, also when it is the first to have a picture', async () => {
+    const { streams, transport } = createStreams();
+    const infos = [infoOf(), infoOf(), infoOf()];
+    for (const info of infos) await streams.add([info]);
+    for (const index of [2, 1]) {
+      transport.consumers[index]!.framesDecoded = 1;
+      await vi.advanceTimersByTimeAsync(100);
+      expect(streams.shown(streamId)?.consumerId).toBe(infos[2]?.consumerId);
+    }
+    expect(transport.consumers.map(({ closed }) => closed)).toEqual([true, true, false]);
+  });
+
   it('RECEIVE-3: sound is replaced at once', async () => {
     const { streams } = createStreams();
     const before = infoOf('microphone');

@@ -208,7 +208,12 @@ export class ReceivedStreams {
 
   async #takeAtFirstFrame(received: Received): Promise<void> {
     await this.#untilFirstFrame(received);
-    if (this.#received.get(received.info.consumerId) === received) this.#take(received);
+    const all = [...this.#received.values()];
+    if (!all.includes(received)) return;
+    // Of two that replace the same one the later may be the first to have a picture.
+    const shown = all.findIndex((each) => each === this.#shown.get(received.info.streamId));
+    if (shown > all.indexOf(received)) this.#drop(received);
+    else this.#take(received);
   }
 
   async #untilFirstFrame(received: Received): Promise<void> {

@@ -171,7 +171,7 @@ describe('a move, with real media', () => {
     b.client.subscribe(() => seen.add(peerOf(b)));
     askToMove(b);
     await untilSeated(b);
-    askToMove(b);
+    await waitUntil('the join to be answered', () => room().move(b.snapshot.self!.participantId, 'drain'));
     await waitUntil('three peers', () => seen.size === 3);
     await untilSettled(b);
     expect(b.connections).toEqual(['connected']);

@@ -61,10 +61,19 @@ export class ConsumerSet {
     return [...this.#entries.values()].map((entry) => this.#info(entry));
   }
 
-  /** Whether this stream flows to the client, of this producer and no other. */
+  /** The answer of `join` is made: from here on the client hears of everything by events. */
+  get announcing(): boolean {
+    return this.#announcing;
+  }
+
+  /** Whether the stream comes to the client from this producer; of one with layers, whether one is forwarded already. */
   flows({ producer }: Stream): boolean {
     return [...this.#entries.values()].some(
-      ({ consumer, ready, selected }) => consumer.producerId === producer.id && ready && selected,
+      ({ consumer, ready, selected }) =>
+        consumer.producerId === producer.id &&
+        ready &&
+        selected &&
+        (consumer.type === 'simple' || consumer.currentLayers !== undefined),
     );
   }
 

@@ -28,7 +28,7 @@ import { TokenBucket } from './TokenBucket.ts';
  * How often a leaving peer asks whether it is needed. Twice in a row it must not be: whoever has resumed the consumers of
  * the new streams then has had the time to decode their first frames.
  */
-const LEAVING_CHECK_MS = 500;
+const LEAVING_CHECK_MS = 1_000;
 
 /** The socket that carries a peer at the moment; the edge implements it. */
 export interface PeerSocket {

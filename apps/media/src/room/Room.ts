@@ -186,11 +186,15 @@ export class Room {
     this.#stateVersion = stateVersion;
   }
 
-  /** Asks somebody's client to make its next peer before this one goes. Answers false when they do not sit here. */
+  /**
+   * Asks somebody's client to make its next peer before this one goes. Answers false when they do not sit here, or not
+   * quite yet: what is told before their join is answered they would not hear.
+   */
   move(participantId: ParticipantId, reason: MoveReason): boolean {
     const member = this.#members.get(participantId);
-    member?.peer.emit({ type: 'moveStarted', reason });
-    return member !== undefined;
+    if (member?.consumers.announcing !== true) return false;
+    member.peer.emit({ type: 'moveStarted', reason });
+    return true;
   }
 
   /** The peer sits down. The seat's former peers here are closed at once, but for the one that it moves from (DESIGN §4). */
