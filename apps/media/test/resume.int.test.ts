@@ -114,6 +114,18 @@ describe('resume, lobby and event log', () => {
     await again.trpc.leave.mutate();
   });
 
+  it('PEER-45: and when the join comes on a socket that another one has just taken over from', async () => {
+    const first = await local.enterSameMeeting(bob);
+    const { routerRtpCapabilities, resumeToken } = await first.trpc.prepare.mutate();
+    const again = local.connect({ resumeToken });
+    await again.trpc.keepPrepared.mutate();
+    const lost = first.joinWith(routerRtpCapabilities, { name: 'Eve' }).catch(() => undefined);
+    const answer = await again.joinWith(routerRtpCapabilities, { name: 'Eve' });
+    expect(answer.self).toMatchObject({ name: 'Eve', seatEpoch: 1 });
+    await lost;
+    await again.trpc.leave.mutate();
+  });
+
   it('PEER-46: the first use of a token ends those before it', async () => {
     ada.drop();
     const again = local.connect({ resumeToken: joined.resumeToken });

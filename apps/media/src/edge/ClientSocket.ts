@@ -10,6 +10,7 @@ import {
 import type { WebSocket } from 'ws';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
+import type { CarriedPeer } from '../room/CarriedPeer.ts';
 import type { Peer, PeerSocket } from '../room/Peer.ts';
 import { TokenBucket } from '../room/TokenBucket.ts';
 
@@ -72,11 +73,12 @@ export class ClientSocket implements PeerSocket {
   }
 
   /** @throws AppError resumeFailed */
-  carry(peer: Peer): void {
-    peer.attach(this);
+  carry(peer: Peer): CarriedPeer {
+    const carried = peer.attach(this);
     this.#peer = peer;
     // It may have closed while its token was checked.
     if (this.#scope.closed) peer.detach(this, { pageGone: this.#pageGone });
+    return carried;
   }
 
   /** Answers what is still asked, then closes. */

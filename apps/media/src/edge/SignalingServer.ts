@@ -115,8 +115,7 @@ export class SignalingServer {
     try {
       if (client === undefined || client.isRefused) throw AppError.tooManyConnections(this.#sockets.limit);
       const peer = await this.#findPeer(client, params);
-      client.carry(peer);
-      return { peer };
+      return { peer: client.carry(peer) };
     } catch (error) {
       const reason = AppError.from(error);
       client?.refuse(reason);

@@ -12,9 +12,10 @@ import {
   type RoomSnapshot,
   wireLimits,
 } from '@convene/protocol';
-import type { PeerRequests, PeerStanding, SignalingPeer } from '@convene/signaling';
+import type { PeerRequests, PeerStanding } from '@convene/signaling';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
+import { CarriedPeer } from './CarriedPeer.ts';
 import type { ConsumerSet } from './ConsumerSet.ts';
 import { EventLog } from './EventLog.ts';
 import type { PeerMedia } from './PeerMedia.ts';
@@ -74,7 +75,7 @@ export type PeerOptions = {
 };
 
 /** One live signaling session of a participant (DESIGN §1), whatever socket carries it. */
-export class Peer implements SignalingPeer {
+export class Peer {
   readonly peerId: PeerId;
   readonly claims: JoinClaims;
   readonly requests: PeerRequests;
@@ -134,8 +135,11 @@ export class Peer implements SignalingPeer {
     return this.#askedOn;
   }
 
-  async enqueue<T>(request: string, run: () => Promise<T>): Promise<T> {
-    const askedOn = this.#socketCount;
+  /** `askedOn`: the socket, counted from 1, on which the request came. */
+  async enqueue<T>(
+    { request, askedOn }: { request: string; askedOn: number },
+    run: () => Promise<T>,
+  ): Promise<T> {
     return this.#queue.enqueue(request, () => {
       this.#askedOn = askedOn;
       return run();
@@ -154,14 +158,15 @@ export class Peer implements SignalingPeer {
     return this.#read(after, AbortSignal.any([signal, this.#reader.signal]));
   }
 
-  /** A socket carries this peer from now on. @throws AppError resumeFailed */
-  attach(socket: PeerSocket): void {
+  /** A socket carries this peer from now on; answers the peer as that socket reaches it. @throws AppError resumeFailed */
+  attach(socket: PeerSocket): CarriedPeer {
     if (this.#state.state === 'closed') throw AppError.resumeFailed();
     this.#socket?.supersede();
     this.#socket = socket;
     this.#socketCount += 1;
     this.#cancelSocketExpiry();
     if (this.#state.state === 'joined') this.#options.onConnection(this.#state.seat, 'connected');
+    return new CarriedPeer(this, this.#socketCount);
   }
 
   /** The socket is gone; it may be one that was superseded long ago. `pageGone`: the page said that it goes away. */
