@@ -1,4 +1,4 @@
-import type { RtpCapabilities } from '@convene/protocol';
+import { AppError, type RtpCapabilities } from '@convene/protocol';
 import type { Device, types } from 'mediasoup-client';
 import { clientCapabilities } from './mediaPorts.ts';
 
@@ -17,6 +17,7 @@ export class Devices {
     this.#options = options;
   }
 
+  /** @throws AppError unsupportedBrowser */
   load(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
     const key = JSON.stringify(routerRtpCapabilities);
     if (this.#loaded?.key === key) return this.#loaded.device;
@@ -30,8 +31,14 @@ export class Devices {
 
   async #create(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
     const { Device } = await loadScript();
-    const device = await Device.factory(this.#options);
-    await device.load({ routerRtpCapabilities: clientCapabilities(routerRtpCapabilities) });
-    return device;
+    try {
+      const device = await Device.factory(this.#options);
+      await device.load({ routerRtpCapabilities: clientCapabilities(routerRtpCapabilities) });
+      return device;
+    } catch (error) {
+      // mediasoup-client does not export the class.
+      const isUnsupported = error instanceof Error && error.name === 'UnsupportedError';
+      throw isUnsupported ? AppError.of('unsupportedBrowser', {}, error) : error;
+    }
   }
 }

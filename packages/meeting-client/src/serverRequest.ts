@@ -21,6 +21,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unauthorized',
   'forbidden',
   'invalidInput',
+  'unsupportedBrowser',
 ]);
 
 export const isFinal = (code: ErrorCode): boolean => FINAL.has(code);

@@ -32,6 +32,7 @@ export const ErrorCode = z.enum([
   'timeout',
   'serverClosing',
   'workerDied',
+  'unsupportedBrowser',
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

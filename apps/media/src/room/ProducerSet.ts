@@ -99,6 +99,7 @@ export class ProducerSet {
     } catch (error) {
       if (error instanceof AppError) throw error;
       if (media.router.closed) throw AppError.workerDied(media.router.place.workerId);
+      this.#options.log.info('producer refused', { source: input.source, error });
       throw AppError.invalidRtpParameters('refused', error);
     }
   }

@@ -32,6 +32,8 @@ const errors: Record<ErrorCode, string> = {
   timeout: 'The server did not answer in time. Check your connection and try again.',
   serverClosing: 'The server is restarting. Try again in a moment.',
   workerDied: 'The media connection was interrupted. It is being restored.',
+  unsupportedBrowser:
+    'This browser cannot join video meetings. Use a current Chrome, Edge, Firefox or Safari.',
   internal: 'Something went wrong on our side. Try again.',
 };
 
