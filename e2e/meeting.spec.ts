@@ -2,13 +2,7 @@ import { expect, test } from './support/test.ts';
 import { liveCaptures, receivedAudio } from './support/probe.ts';
 
 test.describe('a meeting of two', () => {
-  test('MEET-1: see, hear and write to each other (004-88, 004-56)', async ({ person }) => {
-    const ada = await person('Ada');
-    const path = await ada.createMeeting();
-    await ada.joinNow();
-    const bob = await person('Bob');
-    await bob.join(path);
-
+  test('MEET-1: see, hear and write to each other (004-88, 004-56)', async ({ pair: { ada, bob } }) => {
     await Promise.all([ada.expectVideoOf('Bob'), bob.expectVideoOf('Ada')]);
     await Promise.all([ada.expectSound(), bob.expectSound()]);
 
@@ -28,12 +22,9 @@ test.describe('a meeting of two', () => {
     await expect(ada.page.getByText('Bob is typing')).toBeVisible();
   });
 
-  test('MEET-2: mute and camera off are seen by the other, and the camera is let go', async ({ person }) => {
-    const ada = await person('Ada');
-    const path = await ada.createMeeting();
-    await ada.joinNow();
-    const bob = await person('Bob');
-    await bob.join(path);
+  test('MEET-2: mute and camera off are seen by the other, and the camera is let go', async ({
+    pair: { ada, bob },
+  }) => {
     await bob.expectVideoOf('Ada');
     await bob.expectSound();
 
@@ -64,13 +55,7 @@ test.describe('a meeting of two', () => {
     await bob.expectSound();
   });
 
-  test('MEET-3: a shared screen is shown, and ends for all', async ({ person }) => {
-    const ada = await person('Ada');
-    const path = await ada.createMeeting();
-    await ada.joinNow();
-    const bob = await person('Bob');
-    await bob.join(path);
-
+  test('MEET-3: a shared screen is shown, and ends for all', async ({ pair: { ada, bob } }) => {
     await ada.control('Share screen').click();
     await expect(ada.control('Stop sharing')).toBeVisible();
     await expect(bob.screenOf('Ada')).toBeVisible();
@@ -80,12 +65,7 @@ test.describe('a meeting of two', () => {
     await expect(ada.control('Share screen')).toBeVisible();
   });
 
-  test('MEET-4: who leaves is gone from the others at once', async ({ person }) => {
-    const ada = await person('Ada');
-    const path = await ada.createMeeting();
-    await ada.joinNow();
-    const bob = await person('Bob');
-    await bob.join(path);
+  test('MEET-4: who leaves is gone from the others at once', async ({ pair: { ada, bob } }) => {
     await expect(ada.tile('Bob')).toBeVisible();
     await bob.leave();
     await expect(ada.tile('Bob')).toHaveCount(0);
@@ -93,12 +73,10 @@ test.describe('a meeting of two', () => {
   });
 });
 
-test('MEET-5: three people, everybody receives everybody (004-3, 004-4)', async ({ person }) => {
-  const ada = await person('Ada');
-  const path = await ada.createMeeting();
-  await ada.joinNow();
-  const bob = await person('Bob');
-  await bob.join(path);
+test('MEET-5: three people, everybody receives everybody (004-3, 004-4)', async ({
+  pair: { ada, bob, path },
+  person,
+}) => {
   const cid = await person('Cid');
   await cid.join(path);
   await Promise.all([

@@ -1,11 +1,8 @@
 import { expect, test } from './support/test.ts';
 
-test('SEAT-1: a reload comes back to the same seat, still muted, without the lobby', async ({ person }) => {
-  const ada = await person('Ada');
-  const path = await ada.createMeeting();
-  await ada.joinNow();
-  const bob = await person('Bob');
-  await bob.join(path);
+test('SEAT-1: a reload comes back to the same seat, still muted, without the lobby', async ({
+  pair: { ada, bob },
+}) => {
   await ada.expectVideoOf('Bob');
   await bob.control('Mute').click();
   await expect(bob.control('Unmute')).toBeVisible();
@@ -55,12 +52,7 @@ test('SEAT-3: a second tab joins as another person when asked to', async ({ pers
   await twin.expectVideoOf('Ada');
 });
 
-test('SEAT-4: a closed tab is gone from the others within 20 s', async ({ person }) => {
-  const ada = await person('Ada');
-  const path = await ada.createMeeting();
-  await ada.joinNow();
-  const bob = await person('Bob');
-  await bob.join(path);
+test('SEAT-4: a closed tab is gone from the others within 20 s', async ({ pair: { ada, bob } }) => {
   await expect(ada.tile('Bob')).toBeVisible();
   await bob.page.close();
   await expect(ada.tile('Bob')).toHaveCount(0, { timeout: 20_000 });

@@ -7,6 +7,8 @@ type PersonOptions = Omit<Parameters<typeof Person.create>[0], 'browser' | 'name
 type Fixtures = {
   /** A new person at a browser of their own, or in another tab of somebody's browser. */
   readonly person: (name: string, options?: PersonOptions & { devices?: Devices }) => Promise<Person>;
+  /** Ada has made a meeting and sits in it; Bob, at another browser, has joined her. */
+  readonly pair: { readonly ada: Person; readonly bob: Person; readonly path: string };
 };
 
 export const test = base.extend<Fixtures, { browsers: (devices: Devices) => Promise<Browser> }>({
@@ -35,6 +37,15 @@ export const test = base.extend<Fixtures, { browsers: (devices: Devices) => Prom
     });
     for (const context of contexts) await context.close();
     for (const person of people) expect(person.errors, `errors on the page of ${person.name}`).toEqual([]);
+  },
+
+  pair: async ({ person }, use) => {
+    const ada = await person('Ada');
+    const path = await ada.createMeeting();
+    await ada.joinNow();
+    const bob = await person('Bob');
+    await bob.join(path);
+    await use({ ada, bob, path });
   },
 });
 
