@@ -1,6 +1,6 @@
 import type { ParticipantId, PeerCloseReason } from '@convene/protocol';
 import type { Peer } from './Peer.ts';
-import type { Member } from './Room.ts';
+import type { Member } from './roomTypes.ts';
 import type { Stream } from './Stream.ts';
 
 export type LeavingPeersOptions = {

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   type ChatDown,
-  type IceServer,
   type JoinClaims,
-  type Limits,
-  type MeetingId,
   type MeetingInfo,
   type MoveReason,
   type ParticipantId,
@@ -22,34 +19,14 @@ import { Chat } from './Chat.ts';
 import { MOST_OPEN_MICROPHONES, selectStreams } from './consumeRules.ts';
 import { LeavingPeers } from './LeavingPeers.ts';
 import { Peer, type PeerState, type Session } from './Peer.ts';
-import type { RoomAnnouncements, RoomPersistence, SeatTaken } from './ports.ts';
+import type { SeatTaken } from './ports.ts';
 import { Requests } from './Requests.ts';
-import type { ResumeTokens } from './ResumeTokens.ts';
 import { RoomRouter } from './RoomRouter.ts';
+import type { EnterOptions, Member, RoomDependencies } from './roomTypes.ts';
 import type { Seat } from './Seat.ts';
 import { Signals } from './Signals.ts';
 import { Speakers } from './Speakers.ts';
 import type { Stream } from './Stream.ts';
-
-/** What all rooms of a server share. */
-export type RoomDependencies = {
-  readonly limits: Limits;
-  readonly log: Log;
-  readonly persistence: RoomPersistence;
-  readonly announcements: RoomAnnouncements;
-  readonly resumeTokens: ResumeTokens<Peer>;
-  readonly iceServers: readonly IceServer[];
-  readonly takeRouter: (meetingId: MeetingId) => Promise<MediaRouter>;
-  /** The server takes nobody any more. */
-  readonly isClosing: () => boolean;
-};
-
-export type EnterOptions = {
-  /** Called once, when the peer sits down or ends. */
-  readonly onLobbyLeft: () => void;
-};
-
-export type Member = { readonly peer: Peer } & Session;
 
 /** The live meeting on this server (DESIGN §1): the peers in its lobby, those who sit in it, and what they share. */
 export class Room {

@@ -1,6 +1,7 @@
 import type { JoinClaims, MeetingId, PeerCloseReason } from '@convene/protocol';
 import type { Peer } from './Peer.ts';
-import { type EnterOptions, Room, type RoomDependencies } from './Room.ts';
+import { Room } from './Room.ts';
+import type { EnterOptions, RoomDependencies } from './roomTypes.ts';
 
 /** All rooms of this server. A room is there while it has a peer, in its lobby or in the meeting (001-11). */
 export class Rooms {
