@@ -2,54 +2,24 @@ import {
   AppError,
   assertNever,
   defaultLimits,
-  type Entered,
   type ErrorCode,
-  type Joined,
   type Limits,
   type PeerCloseReason,
   type SeatEpoch,
 } from '@convene/protocol';
-import type { JoinOptions, WebApi } from './api.ts';
-import { Arrival, type JoinState, type Opened, type SeatTaken } from './Arrival.ts';
+import type { JoinOptions } from './api.ts';
+import type { AttendanceOptions } from './attendancePorts.ts';
+import { Arrival, type Opened, type SeatTaken } from './Arrival.ts';
 import { backoffMs } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
-import type { ClientLog } from './clientLog.ts';
-import type { Devices } from './Devices.ts';
-import type { ClientEnvironment } from './environment.ts';
 import { endReasonOf } from './endReason.ts';
 import { watchLostSocket } from './lostSocket.ts';
-import type { PeerSession, PeerSessionNews, PeerSessionOwner } from './PeerSession.ts';
+import type { PeerSession, PeerSessionOwner } from './PeerSession.ts';
 import { Scope } from './Scope.ts';
 import { SeatClaim } from './SeatClaim.ts';
 import { isFinal } from './serverRequest.ts';
 import type { EndReason, MeetingPhase } from './snapshot.ts';
 import { WarmLobby } from './WarmLobby.ts';
-
-export type AttendanceOptions = {
-  readonly slug: string;
-  readonly web: WebApi;
-  readonly environment: ClientEnvironment;
-  readonly devices: Devices;
-  readonly log: ClientLog;
-  readonly limits?: Limits | undefined;
-  readonly webSocket?: typeof WebSocket | undefined;
-  readonly listener: AttendanceListener;
-  /** Where the news of every peer goes, of the one that sits and of others. */
-  readonly news: PeerSessionNews;
-};
-
-/** What attending a meeting asks of its owner, and tells it. */
-export interface AttendanceListener {
-  joinState(): JoinState;
-  onPhase(phase: MeetingPhase): void;
-  onEntered(entered: Entered): void;
-  /** A peer stands in the meeting, which `asked` for this state: the first one, or one after a rejoin. */
-  onJoined(session: PeerSession, joined: Joined, asked: JoinState): void;
-  /** The same peer stands on a new socket. */
-  onResumed(): void;
-  /** The meeting is over for this client: nothing may be captured any more. */
-  onEnded(): void;
-}
 
 /** Attempts for one click on Join before the person is told; a rejoin goes on until it succeeds. */
 const JOIN_ATTEMPTS = 3;

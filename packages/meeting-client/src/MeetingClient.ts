@@ -13,7 +13,8 @@ import {
 import type { types } from 'mediasoup-client';
 import type { JoinOptions, LocalMediaApi, MeetingClientApi, MomentaryEvent, WebApi } from './api.ts';
 import type { JoinState } from './Arrival.ts';
-import { Attendance, type AttendanceListener } from './Attendance.ts';
+import { Attendance } from './Attendance.ts';
+import type { AttendanceListener } from './attendancePorts.ts';
 import { browserEnvironment } from './browserEnvironment.ts';
 import { ChatChannel, type HistoryInput } from './ChatChannel.ts';
 import { type ClientLog, silentLog } from './clientLog.ts';
