@@ -6,7 +6,7 @@ type Fence = { group: string[]; message: string; allowTypeImports?: boolean };
 const FENCES = {
   mediasoup: {
     group: ['mediasoup', 'mediasoup/**'],
-    message: 'Only apps/media imports mediasoup.',
+    message: 'Only apps/media and packages/horizontal import mediasoup.',
   },
   postgres: {
     group: ['pg', 'postgres', '@prisma/**'],
@@ -74,6 +74,8 @@ const PLACES: readonly { readonly files: string[]; readonly behind: readonly Fen
   { files: ['packages/{protocol,placement,meeting-client}/**'], behind: CLIENT },
   { files: ['packages/signaling/**'], behind: CLIENT.filter((fence) => fence !== 'trpcServer') },
   { files: ['packages/db/**'], behind: ['environment', 'mediasoup', 'app', 'react', 'deep'] },
+  { files: ['packages/horizontal/**'], behind: ['environment', 'postgres', 'db', 'app', 'react', 'deep'] },
+  { files: ['bench/**'], behind: ['app', 'db', 'react', ...SHARED] },
   { files: ['apps/web/**'], behind: ['otherApp', ...SHARED] },
   {
     files: ['apps/web/src/{app,features,messages,ui}/**'],
@@ -92,6 +94,7 @@ const PLACES: readonly { readonly files: string[]; readonly behind: readonly Fen
   {
     files: [
       'packages/{protocol,placement,signaling}/**/*.test.ts',
+      'bench/{src/**/*.test.ts,test/**}',
       'packages/meeting-client/{src/**/*.test.ts,test/**}',
     ],
     behind: ['db', 'react', ...SHARED],

@@ -6,7 +6,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,apps}/*/{src,test}/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          include: [
+            '{packages,apps}/*/{src,test}/**/*.test.{ts,tsx}',
+            'bench/{src,test}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/*.int.test.ts', '**/generated/**'],
           setupFiles: ['./scripts/testing/failOnConsoleError.ts'],
         },
@@ -14,7 +18,11 @@ export default defineConfig({
       {
         test: {
           name: 'int',
-          include: ['{packages,apps}/*/{src,test}/**/*.int.test.ts', 'scripts/**/*.int.test.ts'],
+          include: [
+            '{packages,apps}/*/{src,test}/**/*.int.test.ts',
+            'bench/{src,test}/**/*.int.test.ts',
+            'scripts/**/*.int.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/generated/**'],
           globalSetup: ['./packages/db/src/testing/globalSetup.ts'],
           setupFiles: ['./scripts/testing/failOnConsoleError.ts'],

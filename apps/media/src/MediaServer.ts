@@ -81,10 +81,15 @@ export class MediaServer {
       limits,
       log,
       persistence: new DatabasePersistence(shared),
-      announcements: new DatabaseAnnouncements(shared),
+      cluster: new DatabaseAnnouncements(shared),
+      pipes: { use: () => ({ setActive: () => {}, release: () => {} }) },
       resumeTokens: new ResumeTokens(),
       iceServers: options.iceServers,
-      takeRouter: (meetingId) => pool.takeRouter(meetingId),
+      placeRouter: async ({ meetingId }) => ({
+        router: await pool.takeRouter(meetingId),
+        decision: { inputs: {}, reasons: [] },
+        giveBack: () => {},
+      }),
       isClosing: () => this.#closing !== undefined,
     });
     this.#signaling = new SignalingServer({

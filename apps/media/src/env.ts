@@ -11,6 +11,7 @@ const List = z.string().transform((text) =>
 );
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Count = z.coerce.number().int().positive();
+const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 const IceServers = z.string().transform((text, context) => {
   try {
@@ -45,15 +46,25 @@ const Variables = z.object({
   RTC_BASE_PORT: Port.min(1024).default(10_000),
   RTC_PORTS_PER_WORKER: Count.default(1000),
   ICE_SERVERS: IceServers.default([]),
+  /** Where pipes to other servers listen, and the address that those are told; the clients' ones unless given. */
+  PIPE_LISTEN_IP: z.string().min(1).optional(),
+  PIPE_ANNOUNCED_IP: z.string().min(1).optional(),
+  /** SRTP and RTX on pipes between servers (X9). */
+  PIPE_SRTP: Flag.default(true),
+  /** Pipe every producer to every server of its room at once (000-22), instead of at the first wish (X18). */
+  PIPE_EAGER: Flag.default(false),
+  /** By which other media servers reach this one; where it listens, unless given. */
+  LINK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** A file with the key of the `control` grant: programs that have it control this server's mediasoup (docs/SECURITY.md). */
+  CONTROL_KEY_FILE: z.string().min(1).optional(),
   PLACEMENT_POLICY: z.enum(['rooms', 'round-robin']).default('rooms'),
   WORKER_MAX_CONSUMERS: Count.default(500),
   ROUTERS_POOLED: z.coerce.number().int().nonnegative().default(2),
   ON_WORKER_DIED: z.enum(['respawn', 'exit']).default('respawn'),
   /** The web app forwards browsers' sockets: it names their addresses. */
-  MEDIA_FORWARD: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true'),
+  MEDIA_FORWARD: Flag.default(false),
+  /** Forces the people of each meeting apart, over workers and servers: for tests and drills (DESIGN §5). */
+  PLACEMENT_SPREAD: Flag.default(false),
   MAX_SOCKETS_PER_ADDRESS: Count.default(2000),
   MAX_LOBBY_PEERS_PER_ADDRESS: Count.default(500),
   REGION: z.string().default(''),

@@ -41,6 +41,10 @@ const Variables = z.object({
   MEDIA_URLS: List.pipe(z.array(z.url({ protocol: /^https?$/ }))).default([]),
   /** Whether WebSockets under `/media/K` go to this machine's media server K. */
   MEDIA_FORWARD: Flag.default(false),
+  /** Forces the people of each meeting apart, over workers and servers: for tests and drills (DESIGN §5). */
+  PLACEMENT_SPREAD: Flag.default(false),
+  /** Where the people who use this web app are: media servers there come first. */
+  REGION: z.string().default(''),
   ICE_SERVERS: IceServers.default([]),
   /** With it `/stats` and `/workers` answer from other machines: `Authorization: Bearer …`. */
   OPERATOR_TOKEN: z.string().min(16).optional(),

@@ -73,6 +73,7 @@ export function applyEvent(roster: Roster, event: RoomEvent): Roster {
     case 'consumerClosed':
     case 'consumerLayersChanged':
     case 'producerScored':
+    case 'demandChanged':
     case 'moveStarted':
     case 'closed': {
       return roster;

@@ -39,6 +39,15 @@ export const RoomEvent = z.discriminatedUnion('type', [
   }),
   /** One of the client's own producers: mediasoup's scores, 0 to 10, one for each stream of it (004-69). */
   z.object({ type: z.literal('producerScored'), producerId: ProducerId, scores: z.array(z.number()) }),
+  /**
+   * One of the client's own simulcast producers: the highest spatial layer that anybody, anywhere, wants (DESIGN §5); -1:
+   * nobody watches. Above it nothing needs to be encoded. Never the same as paused, which means muted.
+   */
+  z.object({
+    type: z.literal('demandChanged'),
+    producerId: ProducerId,
+    spatialLayer: z.int().check(z.minimum(-1), z.maximum(7)),
+  }),
   z.object({ type: z.literal('activeSpeakerChanged'), participantId: z.nullable(ParticipantId) }),
   z.object({ type: z.literal('roomStateChanged'), state: RoomState, stateVersion: z.int() }),
   /** The log no longer reaches back to where the client was: all it knows is replaced. */

@@ -37,6 +37,24 @@ const DEFAULTS = {
   workerUsageLogMs: 120_000,
   /** How often consumer statistics are taken (004-91). */
   consumerStatsMs: 5_000,
+  /** A piped producer that nobody receives is no longer forwarded after this long, and is closed when nobody has it. */
+  pipeIdleMs: 5_000,
+  /** A pipe that failed is tried again after this long at first; the pause doubles up to the other. */
+  pipeRetryMs: 250,
+  pipeRetryMostMs: 5_000,
+  /** A server link that broke may come back for this long: then all that was made over it is closed (DESIGN §6). */
+  linkGraceMs: 5_000,
+  /** Deadline of one call over a server link, and pause between attempts to connect (it doubles up to the other). */
+  linkCallMs: 3_000,
+  linkRetryMs: 200,
+  linkRetryMostMs: 2_000,
+  /** A link to a server with which no room is shared is closed after this long. */
+  linkIdleMs: 30_000,
+  /** A layer that nobody wants any more is switched off after this long (DESIGN §5). */
+  demandLowerMs: 5_000,
+  /** How often the map is compared with the workers, and how old a difference must be to be acted on. */
+  reconcileMs: 5_000,
+  reconcileAgeMs: 10_000,
   /** SIGTERM: the time until the process ends by itself. */
   shutdownMs: 5_000,
   /** A typing mark that is not renewed disappears. */

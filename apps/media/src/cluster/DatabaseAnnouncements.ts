@@ -1,7 +1,7 @@
 import { type Database, parseAnnouncement } from '@convene/db';
 import type { MeetingId } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
-import type { RoomAnnouncements, RoomSubscriber } from '../room/ports.ts';
+import type { RoomCluster, RoomSubscriber } from '../room/ports.ts';
 import type { Registration } from './Registration.ts';
 import type { WriteBehind } from './WriteBehind.ts';
 
@@ -13,7 +13,7 @@ export type DatabaseAnnouncementsOptions = {
 };
 
 /** What servers tell each other of a room, over Postgres's LISTEN and NOTIFY (000-9..14, 000-23..26). */
-export class DatabaseAnnouncements implements RoomAnnouncements {
+export class DatabaseAnnouncements implements RoomCluster {
   readonly #options: DatabaseAnnouncementsOptions;
   readonly #subscribers = new Map<RoomSubscriber, MeetingId>();
 
@@ -35,15 +35,18 @@ export class DatabaseAnnouncements implements RoomAnnouncements {
     };
   }
 
-  roomClosed({ meetingId, routerId }: Parameters<RoomAnnouncements['roomClosed']>[0]): void {
+  reportDemand(): void {}
+
+  roomClosed({ meetingId, routerIds }: Parameters<RoomCluster['roomClosed']>[0]): void {
     const { database, registration, writes } = this.#options;
     const { serverId } = registration;
     // Behind the leaving of the last peer, because a part with a peer in it stays.
     writes.write(meetingId, 'server part removed', () =>
       database.rooms.removeServerPart({ meetingId, serverId }),
     );
-    if (routerId === undefined) return;
-    writes.write(meetingId, 'router removed', () => database.rooms.removeRouter(routerId));
+    for (const routerId of routerIds) {
+      writes.write(meetingId, 'router removed', () => database.rooms.removeRouter(routerId));
+    }
   }
 
   /** While the connection was broken seats may have been taken on other servers, and nobody heard of it. */

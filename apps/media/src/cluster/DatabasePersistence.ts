@@ -1,5 +1,13 @@
 import type { Database, JoinOutcome, JoinRoom } from '@convene/db';
-import { AppError, assertNever, type ServerEpoch, type ServerId, WorkerId } from '@convene/protocol';
+import {
+  AppError,
+  assertNever,
+  type ChatMessage,
+  type MeetingId,
+  type ServerEpoch,
+  type ServerId,
+  WorkerId,
+} from '@convene/protocol';
 import type {
   JoinSeat,
   JoinSeatResult,
@@ -70,6 +78,10 @@ export class DatabasePersistence implements RoomPersistence {
     };
   }
 
+  async readChat(meetingId: MeetingId, afterSeq: number): Promise<readonly ChatMessage[]> {
+    return this.#database.chat.listAfter(meetingId, afterSeq);
+  }
+
   leaveSeat({ meetingId, ...peer }: Parameters<RoomPersistence['leaveSeat']>[0]): void {
     this.#writes.write(meetingId, 'leave', () => this.#database.rooms.leave(peer));
   }
@@ -119,10 +131,7 @@ export class DatabasePersistence implements RoomPersistence {
       ...(join.heldSeatEpoch === undefined ? {} : { heldSeatEpoch: join.heldSeatEpoch }),
       ...(join.muted === undefined ? {} : { muted: join.muted }),
       ...(join.cameraOff === undefined ? {} : { cameraOff: join.cameraOff }),
-      decision: {
-        inputs: { weight: join.weight, workerIndex: join.place.index },
-        reasons: ['roomRouter'],
-      },
+      decision: join.decision,
     };
   }
 

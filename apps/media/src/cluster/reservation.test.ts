@@ -57,6 +57,7 @@ const join: JoinSeat = {
   peerId: PeerId.parse(randomUUID()),
   name: 'Ada',
   routerId: RouterId.parse(randomUUID()),
+  decision: { inputs: {}, reasons: [] },
   place: { workerId: randomUUID(), index: 0, pid: 1 },
   weight: WEIGHT,
   takeOver: false,

@@ -73,7 +73,10 @@ export class Room {
     this.#router = new RoomRouter({
       meetingId: meeting.meetingId,
       log: this.log,
-      takeRouter: deps.takeRouter,
+      takeRouter: async (meetingId) => {
+        const placed = await deps.placeRouter({ meetingId, routers: [], receives: 0, sends: 0 });
+        return placed.router;
+      },
       onTaken: (router) => this.#speakers.observe(router),
       // Those who sat on it are told, and come back with their seats.
       onLost: () => this.close('workerDied'),
@@ -132,13 +135,22 @@ export class Room {
 
   /** Resolves when other servers' news are heard (000-11, 000-14). @throws AppError databaseUnavailable */
   async requireListening(): Promise<void> {
-    this.#listening ??= this.deps.announcements
-      .listen(this.meeting.meetingId, {
-        seatTakenElsewhere: ({ participantId, seatEpoch }) => {
-          const member = this.#members.get(participantId);
-          if (member !== undefined && member.seat.seatEpoch < seatEpoch) member.peer.close('takenOver');
+    this.#listening ??= this.deps.cluster
+      .listen(
+        this.meeting.meetingId,
+        {
+          seatTakenElsewhere: ({ participantId, seatEpoch }) => {
+            const member = this.#members.get(participantId);
+            if (member !== undefined && member.seat.seatEpoch < seatEpoch) member.peer.close('takenOver');
+          },
+          partChanged: () => {},
+          signalReceived: () => {},
+          chatAppended: () => {},
+          roomStateChanged: () => {},
+          demandReported: () => {},
         },
-      })
+        { read: () => ({ participants: [], streams: [], speaker: null }), watch: () => () => {} },
+      )
       .catch((error: unknown) => {
         this.#listening = undefined;
         throw error;
@@ -298,7 +310,8 @@ export class Room {
   #end(): void {
     const { meetingId } = this.meeting;
     this.#listening?.then((stop) => stop()).catch(() => {});
-    this.deps.announcements.roomClosed({ meetingId, routerId: this.#router.current?.id });
+    const router = this.#router.current;
+    this.deps.cluster.roomClosed({ meetingId, routerIds: router === undefined ? [] : [router.id] });
     this.#router.close();
     this.log.info('room closed');
     this.#onEmpty();

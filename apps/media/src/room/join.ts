@@ -109,6 +109,7 @@ async function askForSeat(request: JoinRequest, media: PeerMedia): Promise<JoinS
     name,
     routerId: media.router.id,
     place: media.router.place,
+    decision: { inputs: {}, reasons: [] },
     weight: room.streams.length + STREAMS_OF_A_JOINER * room.participants,
     takeOver: input.takeOver,
     heldSeatEpoch: input.heldSeatEpoch,

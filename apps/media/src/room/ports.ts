@@ -1,9 +1,11 @@
+import type { LinkedStream, PartEvent, PartSnapshot, WantedLayer } from '@convene/protocol/link';
 import type {
   ChatMessage,
   JoinClaims,
   MediaKind,
   MeetingId,
   ParticipantId,
+  ParticipantInfo,
   PeerId,
   ProducerId,
   Role,
@@ -11,9 +13,11 @@ import type {
   RouterId,
   SeatEpoch,
   ServerId,
+  SignalDown,
   Source,
 } from '@convene/protocol';
-import type { RouterPlace } from '../media/MediaRouter.ts';
+import type { types } from 'mediasoup';
+import type { MediaRouter, RouterPlace } from '../media/MediaRouter.ts';
 
 /** What a room needs of the world outside; `cluster/` implements it. */
 
@@ -23,6 +27,7 @@ export type JoinSeat = {
   readonly name: string;
   readonly routerId: RouterId;
   readonly place: RouterPlace;
+  readonly decision: PlacementDecision;
   /** Consumers that this join brings: the joiner's own, and one more for everybody there for what it sends. */
   readonly weight: number;
   readonly takeOver: boolean;
@@ -88,6 +93,8 @@ export type NewChatMessage = {
 export interface RoomPersistence {
   /** @throws AppError meetingNotFound, meetingEnded, meetingFull, databaseUnavailable */
   joinSeat(join: JoinSeat): Promise<JoinSeatResult>;
+  /** The messages after this number, oldest first, at most 100. @throws AppError databaseUnavailable */
+  readChat(meetingId: MeetingId, afterSeq: number): Promise<readonly ChatMessage[]>;
   /** @throws AppError databaseUnavailable */
   appendChat(message: NewChatMessage): Promise<StoredChat>;
   /** `keepSeat`: the person was lost and may come back. `seatEpoch` null: nobody heard whether the seat was taken. */
@@ -109,16 +116,111 @@ export interface RoomPersistence {
   producerRemoved(producer: Pick<ProducerRecord, 'meetingId' | 'producerId'>): void;
 }
 
-/** What other servers tell of a room. */
+/** The part of a room that is on one other server, as it is known now. */
+export type RemotePart = {
+  readonly serverId: ServerId;
+  /** Whether the link to it is up. What is behind one that is not shows as reconnecting, and is the database's word. */
+  readonly reachable: boolean;
+  readonly participants: readonly ParticipantInfo[];
+  readonly streams: readonly LinkedStream[];
+  /** Who dominates among its people. */
+  readonly speaker: ParticipantId | null;
+};
+
+/** What a room hears of the other servers; the cluster tells it. */
 export interface RoomSubscriber {
-  /** A seat was taken on another server: a lower peer of it here is no longer the current one. */
-  seatTakenElsewhere(seat: { participantId: ParticipantId; seatEpoch: SeatEpoch }): void;
+  /**
+   * A seat was taken on another server: a lower peer of it here is no longer the current one. With `predecessor` it is
+   * one that moved there, and goes on sending for a while (DESIGN §4).
+   */
+  seatTakenElsewhere(seat: {
+    participantId: ParticipantId;
+    seatEpoch: SeatEpoch;
+    predecessor?: PeerId | undefined;
+  }): void;
+  /** All that is known of one server's part, each time it changes; undefined: it has none any more. */
+  partChanged(serverId: ServerId, part: RemotePart | undefined): void;
+  /** Typing, reactions, pointers and loudness of another server's people. */
+  signalReceived(serverId: ServerId, down: SignalDown): void;
+  /** A message was stored with this number, on whatever server. */
+  chatAppended(seq: number): void;
+  roomStateChanged(state: RoomState, stateVersion: number): void;
+  /** What another server's people want of streams sent here; it replaces what they wanted before. */
+  demandReported(serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void;
 }
 
-/** The part that this server has in a room (000-10..12, 000-23..25). */
-export interface RoomAnnouncements {
-  /** Listens; resolves when nothing can be missed any more (000-14). @throws AppError databaseUnavailable */
-  listen(meetingId: MeetingId, subscriber: RoomSubscriber): Promise<() => void>;
-  /** Nobody of the room is left on this server; `routerId` is the router that it had. */
-  roomClosed(room: { meetingId: MeetingId; routerId: RouterId | undefined }): void;
+/** This server's part of a room, for the others to mirror. */
+export interface LocalPart {
+  read(): PartSnapshot;
+  /** Hears each change after the call; what it was before is `read` in the same turn. */
+  watch(listener: (event: PartEvent) => void): () => void;
 }
+
+/** The part that this server has in a room (000-10..12, 000-23..25), and those that others have. */
+export interface RoomCluster {
+  /**
+   * Listens, and lets others watch `local`. Resolves when nothing can be missed any more (000-14); answers how to end.
+   * From then on the roster and the producers that a join's answer has of other servers are told to `subscriber` before
+   * `joinSeat` resolves. @throws AppError databaseUnavailable
+   */
+  listen(meetingId: MeetingId, subscriber: RoomSubscriber, local: LocalPart): Promise<() => void>;
+  /** Tells another server the highest layers that people here want of its streams; it replaces what was told before. */
+  reportDemand(meetingId: MeetingId, serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void;
+  /** Nobody of the room is left on this server; `routerIds` are the routers that it had. */
+  roomClosed(room: { meetingId: MeetingId; routerIds: readonly RouterId[] }): void;
+}
+
+/** Where the producer of a stream was made. */
+export type StreamOrigin =
+  | { readonly on: 'here'; readonly router: MediaRouter }
+  | { readonly on: 'elsewhere'; readonly serverId: ServerId; readonly routerId: RouterId };
+
+export type PipeWish = {
+  readonly meetingId: MeetingId;
+  readonly producerId: ProducerId;
+  readonly origin: StreamOrigin;
+  /** A router of this server, other than the one on which the producer was made. */
+  readonly target: MediaRouter;
+  /** Told when the producer stands on `target` (it has the same id there, 000-38), and undefined when it is lost. */
+  readonly onProducer: (producer: types.Producer | undefined) => void;
+};
+
+/** One receiver's hold on a piped producer. */
+export interface PipeUse {
+  /** Whether it is to flow. What flows to nobody is no longer forwarded after `pipeIdleMs`. */
+  setActive(active: boolean): void;
+  /** The receiver needs it no more; the last one of a piped producer closes it after `pipeIdleMs`. */
+  release(): void;
+}
+
+/** Brings producers to routers on which they were not made (DESIGN §5). */
+export interface RoomPipes {
+  /**
+   * One piped producer for each (producer, target), whoever asks and however many at once. A pipe that fails is made
+   * again, with backoff, for as long as somebody holds a use. `onProducer` is never called before this returns.
+   */
+  use(wish: PipeWish): PipeUse;
+}
+
+/** A choice that was made, with all that it was made from: `packages/placement` replays it. Ids and numbers only. */
+export type PlacementDecision = {
+  readonly inputs: Record<string, unknown>;
+  readonly reasons: readonly string[];
+};
+
+export type PlaceRouter = {
+  readonly meetingId: MeetingId;
+  /** The routers that the room has here, in the order in which they were taken, and how many people sit on each. */
+  readonly routers: readonly { readonly router: MediaRouter; readonly people: number }[];
+  /** Consumers that the joiner will have at once. */
+  readonly receives: number;
+  /** Streams that the joiner is expected to send: a consumer more for each person who is there, on that one's worker. */
+  readonly sends: number;
+};
+
+export type PlacedRouter = {
+  readonly router: MediaRouter;
+  readonly decision: PlacementDecision;
+  /** What was reserved on the workers, until the consumers themselves count: given back when the join does not come about. */
+  readonly giveBack: () => void;
+};

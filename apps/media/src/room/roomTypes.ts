@@ -1,8 +1,7 @@
-import type { IceServer, Limits, MeetingId } from '@convene/protocol';
+import type { IceServer, Limits } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
-import type { MediaRouter } from '../media/MediaRouter.ts';
 import type { Peer, Session } from './Peer.ts';
-import type { RoomAnnouncements, RoomPersistence } from './ports.ts';
+import type { PlacedRouter, PlaceRouter, RoomCluster, RoomPersistence, RoomPipes } from './ports.ts';
 import type { ResumeTokens } from './ResumeTokens.ts';
 
 /** What all rooms of a server share. */
@@ -10,10 +9,12 @@ export type RoomDependencies = {
   readonly limits: Limits;
   readonly log: Log;
   readonly persistence: RoomPersistence;
-  readonly announcements: RoomAnnouncements;
+  readonly cluster: RoomCluster;
+  readonly pipes: RoomPipes;
   readonly resumeTokens: ResumeTokens<Peer>;
   readonly iceServers: readonly IceServer[];
-  readonly takeRouter: (meetingId: MeetingId) => Promise<MediaRouter>;
+  /** The router on which the next person of a room goes. @throws AppError serverFull, timeout, workerDied */
+  readonly placeRouter: (place: PlaceRouter) => Promise<PlacedRouter>;
   /** The server takes nobody any more. */
   readonly isClosing: () => boolean;
 };

@@ -1,4 +1,4 @@
-import type { ChatHistory, MeetingId, ParticipantId } from '@convene/protocol';
+import type { ChatHistory, ChatMessage, MeetingId, ParticipantId } from '@convene/protocol';
 import type { Connection } from '../connection/Connection.ts';
 import { ChatRow, toChatMessage } from '../rows/chat.ts';
 import { appendChat, type AppendOutcome } from './chatStatements.ts';
@@ -46,6 +46,18 @@ export class ChatStore {
     ]);
     if (row === undefined) throw new Error('append_chat answered no row');
     return row.outcome;
+  }
+
+  /** The messages after a number, whoever may read them: for servers, which hand each to those who may. */
+  async listAfter(meetingId: MeetingId, afterSeq: number): Promise<ChatMessage[]> {
+    const rows = await this.#connection.prisma((prisma) =>
+      prisma.chatMessage.findMany({
+        where: { meetingId, seq: { gt: afterSeq } },
+        orderBy: { seq: 'asc' },
+        take: MAX_MESSAGES,
+      }),
+    );
+    return rows.map((row) => toChatMessage(ChatRow.parse(row)));
   }
 
   /** At most `limit` (≤ 100) messages that this participant may read, oldest first. */

@@ -1,0 +1,2 @@
+/** The benchmarks; each is run with `npm run bench`. */
+export const benches = [];
