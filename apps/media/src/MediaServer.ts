@@ -6,6 +6,7 @@ import type { JWK } from 'jose';
 import { version as mediasoupVersion } from 'mediasoup';
 import { DatabaseAnnouncements } from './cluster/DatabaseAnnouncements.ts';
 import { DatabasePersistence } from './cluster/DatabasePersistence.ts';
+import type { LinkKey } from './cluster/linkKey.ts';
 import { Registration } from './cluster/Registration.ts';
 import { restoreRows } from './cluster/restoreRows.ts';
 import { WriteBehind } from './cluster/WriteBehind.ts';
@@ -13,7 +14,7 @@ import { createHttpServer } from './edge/httpServer.ts';
 import { SignalingServer } from './edge/SignalingServer.ts';
 import { TokenVerifier } from './edge/TokenVerifier.ts';
 import type { Log } from './media/Log.ts';
-import type { MediaOptions } from './media/mediaOptions.ts';
+import type { MediaOptions, PipeOptions } from './media/mediaOptions.ts';
 import { routerRtpCapabilities } from './media/routerCodecs.ts';
 import { WorkerPool } from './media/WorkerPool.ts';
 import { withDeadline } from './media/withDeadline.ts';
@@ -31,6 +32,10 @@ export type MediaServerOptions = {
   readonly port: number;
   /** The URL by which browsers reach this server; undefined: the one that it listens on. */
   readonly publicUrl: string | undefined;
+  /** The URL by which other media servers reach this one; undefined: the one that it listens on. */
+  readonly linkUrl: string | undefined;
+  /** Shows the others that it is this server. */
+  readonly linkKey: LinkKey;
   readonly webOrigins: readonly string[];
   /** Reads the public key of join tokens. */
   readonly readTokenKey: () => Promise<JWK>;
@@ -41,6 +46,7 @@ export type MediaServerOptions = {
   readonly maxLobbyPeersPerAddress: number;
   readonly iceServers: readonly IceServer[];
   readonly media: MediaOptions;
+  readonly pipe: PipeOptions;
   readonly limits: Limits;
   readonly log: Log;
   /** Told when this process should end: another one has its id, or a worker died and the setting says so (X1). */
@@ -145,6 +151,11 @@ export class MediaServer {
     return this.#options.publicUrl ?? this.#url;
   }
 
+  /** By which other media servers reach it. */
+  get linkUrl(): string {
+    return this.#options.linkUrl ?? this.#url;
+  }
+
   /** Open signaling sockets. */
   get sockets(): number {
     return this.#signaling.sockets;
@@ -194,9 +205,10 @@ export class MediaServer {
   }
 
   #createRegistration(): Registration {
-    const { serverId, name, region, version, media, limits, log, onFatal } = this.#options;
-    // The address is known when the server listens, which it does before it registers.
+    const { serverId, name, region, version, media, limits, log, linkKey, onFatal } = this.#options;
+    // The addresses are known when the server listens, which it does before it registers.
     const url = () => this.url;
+    const linkUrl = () => this.linkUrl;
     const registration: Registration = new Registration({
       database: this.#database,
       limits,
@@ -210,8 +222,12 @@ export class MediaServer {
         routerRtpCapabilities,
         capacity: media.ports.length * media.maxConsumersPerWorker,
         ...(media.announcedAddress === undefined ? {} : { announcedIp: media.announcedAddress }),
+        linkPublicKey: linkKey.publicKey,
         get url() {
           return url();
+        },
+        get linkUrl() {
+          return linkUrl();
         },
       },
       workers: () => this.pool.workers.map(toReport),

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { MediaEnv } from './env.ts';
-import type { MediaOptions, TransportOptions } from './media/mediaOptions.ts';
+import type { MediaOptions, PipeOptions, TransportOptions } from './media/mediaOptions.ts';
 import { planPorts } from './media/portPlan.ts';
 
 /** `auto` workers: one per core, but no more than this many (DESIGN §8). */
@@ -41,5 +41,17 @@ export function mediaOptions(env: MediaEnv): MediaOptions {
     policy: env.PLACEMENT_POLICY,
     maxConsumersPerWorker: env.WORKER_MAX_CONSUMERS,
     pooledRouters: env.ROUTERS_POOLED,
+  };
+}
+
+export function pipeOptions(env: MediaEnv): PipeOptions {
+  const { PIPE_LISTEN_IP, PIPE_ANNOUNCED_IP, PIPE_SRTP: srtp, PIPE_EAGER: eager } = env;
+  // The clients' announced address belongs to the clients' listen address.
+  const announcedAddress = PIPE_LISTEN_IP === undefined ? env.ANNOUNCED_IP : undefined;
+  return {
+    listenIp: PIPE_LISTEN_IP ?? env.WEBRTC_LISTEN_IP,
+    announcedAddress: PIPE_ANNOUNCED_IP ?? announcedAddress,
+    srtp,
+    eager,
   };
 }

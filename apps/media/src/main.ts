@@ -1,5 +1,6 @@
+import { readLinkKey } from './cluster/linkKey.ts';
 import { readServerId } from './cluster/serverIdentity.ts';
-import { mediaOptions } from './config.ts';
+import { mediaOptions, pipeOptions } from './config.ts';
 import { type MediaEnv, readEnv, readTokenKey } from './env.ts';
 import { createLogger } from './logger.ts';
 import type { Log } from './media/Log.ts';
@@ -51,6 +52,8 @@ async function start(env: MediaEnv, log: Log): Promise<MediaServer> {
     host: env.MEDIA_HOST,
     port: env.MEDIA_PORT,
     publicUrl: env.PUBLIC_MEDIA_URL,
+    linkUrl: env.LINK_URL,
+    linkKey: await readLinkKey(env.CONVENE_DATA_DIR, env.SERVER_INDEX),
     webOrigins: env.WEB_ORIGIN,
     readTokenKey: () => readTokenKey(env),
     operatorToken: env.OPERATOR_TOKEN,
@@ -59,6 +62,7 @@ async function start(env: MediaEnv, log: Log): Promise<MediaServer> {
     maxLobbyPeersPerAddress: env.MAX_LOBBY_PEERS_PER_ADDRESS,
     iceServers: env.ICE_SERVERS,
     media: mediaOptions(env),
+    pipe: pipeOptions(env),
     limits: env.limits,
     log,
     onFatal: (reason) => {

@@ -1,52 +1,48 @@
 import { randomUUID } from 'node:crypto';
-import { createDatabase, type Database } from '@convene/db';
-import { createTestDatabase, type TestDatabase } from '@convene/db/testing';
+import type { Database } from '@convene/db';
 import {
   BROWSER_SEAT,
   defaultLimits,
   type IceServer,
   type JoinClaims,
   type Limits,
-  type MeetingId,
-  type MeetingSlug,
   type Role,
   type SeatKey,
   type ServerEpoch,
   ServerId,
-  TOKEN_ALGORITHM,
-  TOKEN_AUDIENCE,
-  TOKEN_ISSUER,
   UserId,
-  createMeetingSlug,
 } from '@convene/protocol';
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { observer, type types } from 'mediasoup';
+import type { types } from 'mediasoup';
+import { createLinkKey, type LinkKey } from '../src/cluster/linkKey.ts';
 import { transportOptions } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
+import type { Log } from '../src/media/Log.ts';
 import { MediaServer } from '../src/MediaServer.ts';
-import type { MediaOptions } from '../src/media/mediaOptions.ts';
+import type { MediaOptions, PipeOptions } from '../src/media/mediaOptions.ts';
 import { planPorts } from '../src/media/portPlan.ts';
-import { DatabaseRelay } from './DatabaseRelay.ts';
 import { freeRtcPorts } from './freeRtcPorts.ts';
+import { Installation, PATIENT_MS, type TestMeeting } from './Installation.ts';
+import { TcpRelay } from './TcpRelay.ts';
 import { TestClient } from './TestClient.ts';
 
-export type TestMeeting = {
-  readonly meetingId: MeetingId;
-  readonly slug: MeetingSlug;
-  readonly hostUserId: UserId;
-};
-
 export type LocalServerOptions = {
+  readonly serverId?: ServerId;
+  readonly name?: string;
+  readonly linkKey?: LinkKey;
   readonly workers?: number;
   readonly limits?: Partial<Limits>;
   readonly media?: Partial<MediaOptions>;
+  readonly pipe?: Partial<PipeOptions>;
   readonly iceServers?: readonly IceServer[];
   readonly isForwarded?: boolean;
   readonly maxSocketsPerAddress?: number;
   readonly maxLobbyPeersPerAddress?: number;
   readonly operatorToken?: string;
+  readonly log?: Log;
   /** Puts a relay before the server's Postgres, which a test can cut. */
   readonly databaseRelay?: boolean;
+  /** Puts a relay before the server, by which the others link to it. */
+  readonly linkRelay?: boolean;
   /** Ports of one worker: the first for clients. */
   readonly portsPerWorker?: number;
 };
@@ -60,101 +56,87 @@ export type TokenOptions = {
   readonly expiresInSeconds?: number;
 };
 
-const PATIENT_MS = 15_000;
+const PIPE: PipeOptions = {
+  listenIp: '127.0.0.1',
+  announcedAddress: undefined,
+  srtp: true,
+  eager: false,
+};
 
 export const WEB_ORIGIN = 'http://127.0.0.1:3000';
 
 /** A whole media server inside the test's process: real workers, a real Postgres, ephemeral ports. */
 export class LocalServer {
   readonly server: MediaServer;
-  readonly database: Database;
   /** The names of the SQL statements that the server has sent, the oldest first. */
   readonly statements: string[];
   /** With the option `databaseRelay`. */
-  readonly relay: DatabaseRelay | undefined;
-  readonly #testDatabase: TestDatabase;
-  readonly #signingKey: CryptoKey;
+  readonly relay: TcpRelay | undefined;
+  /** With the option `linkRelay`. */
+  readonly linkRelay: TcpRelay | undefined;
+  readonly #installation: Installation;
+  readonly #ownsInstallation: boolean;
   readonly #clients = new Set<TestClient>();
   readonly #meetings = new Map<TestClient, TestMeeting>();
-  readonly #consumers: ReadonlyMap<string, types.Consumer>;
 
   private constructor(parts: {
     server: MediaServer;
-    database: Database;
     statements: string[];
-    relay: DatabaseRelay | undefined;
-    testDatabase: TestDatabase;
-    signingKey: CryptoKey;
-    consumers: ReadonlyMap<string, types.Consumer>;
+    relay: TcpRelay | undefined;
+    linkRelay: TcpRelay | undefined;
+    installation: Installation;
+    ownsInstallation: boolean;
   }) {
     this.server = parts.server;
-    this.database = parts.database;
     this.statements = parts.statements;
     this.relay = parts.relay;
-    this.#testDatabase = parts.testDatabase;
-    this.#signingKey = parts.signingKey;
-    this.#consumers = parts.consumers;
+    this.linkRelay = parts.linkRelay;
+    this.#installation = parts.installation;
+    this.#ownsInstallation = parts.ownsInstallation;
   }
 
-  static async start(options: LocalServerOptions = {}): Promise<LocalServer> {
-    const testDatabase = await createTestDatabase();
-    const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { extractable: true });
-    const publicJwk = await exportJWK(publicKey);
-    const relay = options.databaseRelay ? await DatabaseRelay.start(testDatabase.url) : undefined;
+  /** On a database of its own, or on that of other servers. */
+  static async start(options: LocalServerOptions = {}, shared?: Installation): Promise<LocalServer> {
+    const installation = shared ?? (await Installation.create());
+    const { databaseUrl } = installation;
+    const relay = options.databaseRelay ? await TcpRelay.start(() => new URL(databaseUrl)) : undefined;
+    let server: MediaServer | undefined;
+    const linkRelay = options.linkRelay
+      ? await TcpRelay.start(() => (server === undefined ? undefined : new URL(server.url)))
+      : undefined;
     const statements: string[] = [];
-    const consumers = observeConsumers();
-    const workers = options.workers ?? 1;
-    const portsPerWorker = options.portsPerWorker ?? 8;
-    const server = await MediaServer.create({
-      serverId: ServerId.parse(randomUUID()),
-      name: 'test',
+    server = await MediaServer.create({
+      serverId: options.serverId ?? ServerId.parse(randomUUID()),
+      name: options.name ?? 'test',
       region: '',
       version: '0.0.0',
-      databaseUrl: relay?.url ?? testDatabase.url,
+      databaseUrl: relay?.through(databaseUrl) ?? databaseUrl,
       host: '127.0.0.1',
       port: 0,
       publicUrl: undefined,
+      linkUrl: linkRelay?.through('http://127.0.0.1'),
+      linkKey: options.linkKey ?? createLinkKey(),
       webOrigins: [WEB_ORIGIN],
-      readTokenKey: () => Promise.resolve(publicJwk),
+      readTokenKey: () => Promise.resolve(installation.tokenKey),
       operatorToken: options.operatorToken,
       isForwarded: options.isForwarded ?? false,
       maxSocketsPerAddress: options.maxSocketsPerAddress ?? 500,
       maxLobbyPeersPerAddress: options.maxLobbyPeersPerAddress ?? 500,
       iceServers: options.iceServers ?? [],
-      // A deadline for people is none for a machine that runs tests side by side.
       limits: { ...defaultLimits, databaseMs: PATIENT_MS, ...options.limits },
-      log: createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent'),
+      log: options.log ?? createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent'),
       onFatal: () => {},
       onStatement: (name) => statements.push(name),
-      media: {
-        ports: planPorts({
-          basePort: await freeRtcPorts(workers, portsPerWorker),
-          portsPerWorker,
-          workers,
-          serverIndex: 0,
-          taken: [],
-        }),
-        listenIp: '127.0.0.1',
-        announcedAddress: undefined,
-        workerBin: process.env['MEDIASOUP_WORKER_BIN'],
-        logLevel: 'warn',
-        logTags: [],
-        transport: transportOptions,
-        policy: 'rooms',
-        maxConsumersPerWorker: 500,
-        pooledRouters: 1,
-        ...options.media,
-      },
+      media: { ...(await mediaOptions(options)), ...options.media },
+      pipe: { ...PIPE, ...options.pipe },
     });
-    const database = createDatabase({ url: testDatabase.url, limits: { databaseMs: PATIENT_MS } });
     return new LocalServer({
       server,
-      database,
       statements,
       relay,
-      testDatabase,
-      signingKey: privateKey,
-      consumers,
+      linkRelay,
+      installation,
+      ownsInstallation: shared === undefined,
     });
   }
 
@@ -162,42 +144,31 @@ export class LocalServer {
     return this.server.url;
   }
 
+  get serverId(): ServerId {
+    return this.server.serverId;
+  }
+
+  /** The tests' own way to the database, past any relay. */
+  get database(): Database {
+    return this.#installation.database;
+  }
+
   /** Open signaling sockets. */
   get sockets(): number {
     return this.server.sockets;
   }
 
+  /** A meeting that is at home here: the web app takes a home before anybody joins. */
   async createMeeting(settings: { maxParticipants?: number } = {}): Promise<TestMeeting> {
-    const slug = createMeetingSlug((n) => crypto.getRandomValues(new Uint8Array(n)));
-    const hostUserId = UserId.parse(randomUUID());
-    const created = await this.database.meetings.create({ slug, title: 'Test', hostUserId, settings });
-    if (created.outcome !== 'created') throw new Error(created.outcome);
-    const { id: meetingId } = created.meeting;
-    // The web app takes a home before anybody joins.
-    await this.database.meetings.takeHome({ meetingId, expected: null, next: this.server.serverId });
-    return { meetingId, slug, hostUserId };
+    return this.#installation.createMeeting(settings, this.server.serverId);
   }
 
   /** The row of one more server, which nobody keeps alive. */
-  async addServer({ leaseMs = 60_000 } = {}): Promise<{ serverId: ServerId; serverEpoch: ServerEpoch }> {
-    const serverId = ServerId.parse(randomUUID());
-    const database = createDatabase({ url: this.#testDatabase.url, limits: { leaseMs } });
-    const registered = await database.servers.register({
-      id: serverId,
-      name: 'other',
-      url: 'http://127.0.0.1:1',
-      version: '0.0.0',
-      mediasoupVersion: '0.0.0',
-      routerRtpCapabilities: {},
-      capacity: 500,
-      workers: [],
-    });
-    await database.close();
-    if (registered.outcome !== 'registered') throw new Error(registered.outcome);
-    return { serverId, serverEpoch: registered.epoch };
+  async addServer(options?: { leaseMs?: number }): Promise<{ serverId: ServerId; serverEpoch: ServerEpoch }> {
+    return this.#installation.addServer(options);
   }
 
-  /** A join token as the web app signs it. */
+  /** A join token for this server, as the web app signs it. */
   async token(meeting: TestMeeting, options: TokenOptions = {}): Promise<string> {
     if (this.server.epoch === undefined) throw new Error('the server has not registered');
     const claims: JoinClaims = {
@@ -211,14 +182,7 @@ export class LocalServer {
       serverEpoch: this.server.epoch,
       ...options.change,
     };
-    const now = Math.floor(Date.now() / 1000);
-    return new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: TOKEN_ALGORITHM })
-      .setIssuer(TOKEN_ISSUER)
-      .setAudience(TOKEN_AUDIENCE)
-      .setIssuedAt(now)
-      .setExpirationTime(now + (options.expiresInSeconds ?? 60))
-      .sign(this.#signingKey);
+    return this.#installation.signToken(claims, options.expiresInSeconds);
   }
 
   /** A raw tRPC client with a token, or with a resume token. */
@@ -244,9 +208,7 @@ export class LocalServer {
 
   /** A consumer as its worker has it. */
   async consumerOf(consumerId: string): Promise<types.ConsumerDump> {
-    const consumer = this.#consumers.get(consumerId);
-    if (consumer === undefined) throw new Error('no such consumer');
-    return consumer.dump();
+    return this.#installation.consumerOf(consumerId);
   }
 
   /** Transports on the router of one meeting. */
@@ -276,24 +238,35 @@ export class LocalServer {
     return sum;
   }
 
+  /** Dies without a word to the database or to other servers; needs both relays. */
+  async crash(): Promise<void> {
+    if (this.relay === undefined || this.linkRelay === undefined) throw new Error('needs its relays');
+    this.relay.cut();
+    this.linkRelay.cut();
+    await this.server.close();
+  }
+
   async close(): Promise<void> {
     for (const client of this.#clients) client.close();
     await this.server.close();
     this.relay?.close();
-    await this.database.close();
-    await this.#testDatabase.drop();
+    this.linkRelay?.close();
+    if (this.#ownsInstallation) await this.#installation.close();
   }
 }
 
-/** By mediasoup's own observers, so that tests see what no interface of the server shows. */
-function observeConsumers(): ReadonlyMap<string, types.Consumer> {
-  const consumers = new Map<string, types.Consumer>();
-  observer.on('newworker', (worker) => {
-    worker.observer.on('newrouter', (router) => {
-      router.observer.on('newtransport', (transport) => {
-        transport.observer.on('newconsumer', (consumer) => consumers.set(consumer.id, consumer));
-      });
-    });
-  });
-  return consumers;
+async function mediaOptions({ workers = 1, portsPerWorker = 8 }: LocalServerOptions): Promise<MediaOptions> {
+  const basePort = await freeRtcPorts(workers, portsPerWorker);
+  return {
+    ports: planPorts({ basePort, portsPerWorker, workers, serverIndex: 0, taken: [] }),
+    listenIp: '127.0.0.1',
+    announcedAddress: undefined,
+    workerBin: process.env['MEDIASOUP_WORKER_BIN'],
+    logLevel: 'warn',
+    logTags: [],
+    transport: transportOptions,
+    policy: 'rooms',
+    maxConsumersPerWorker: 500,
+    pooledRouters: 1,
+  };
 }

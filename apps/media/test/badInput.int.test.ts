@@ -10,7 +10,8 @@ import {
   streamIdOf,
 } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LocalServer, type TestMeeting } from './LocalServer.ts';
+import type { TestMeeting } from './Installation.ts';
+import { LocalServer } from './LocalServer.ts';
 import { audioParameters, videoParameters } from './rtp.ts';
 import type { TestClient } from './TestClient.ts';
 import { waitFor, waitUntil } from './waitFor.ts';

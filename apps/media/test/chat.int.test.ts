@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ChatDown, ParticipantId, type SignalUp, streamIdOf } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalServer, type TestMeeting } from './LocalServer.ts';
+import type { TestMeeting } from './Installation.ts';
+import { LocalServer } from './LocalServer.ts';
 import { waitFor, waitUntil } from './waitFor.ts';
 import { WebRtcClient } from './WebRtcClient.ts';
 

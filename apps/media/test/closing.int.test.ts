@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { streamIdOf, UserId } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LocalServer, type TestMeeting } from './LocalServer.ts';
+import type { TestMeeting } from './Installation.ts';
+import { LocalServer } from './LocalServer.ts';
 import { audioParameters, videoParameters } from './rtp.ts';
 import type { TestClient } from './TestClient.ts';
 import { waitUntil } from './waitFor.ts';

@@ -4,7 +4,8 @@ import { ServerId } from '@convene/protocol';
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { LocalServer, type TestMeeting, WEB_ORIGIN } from './LocalServer.ts';
+import type { TestMeeting } from './Installation.ts';
+import { LocalServer, WEB_ORIGIN } from './LocalServer.ts';
 import { waitUntil } from './waitFor.ts';
 import { codeOf } from './wireCode.ts';
 

@@ -1,2 +1,7 @@
-export { LocalServer, type TestMeeting } from './LocalServer.ts';
+export { Installation, type TestMeeting } from './Installation.ts';
+export { LocalCluster, type LocalClusterOptions } from './LocalCluster.ts';
+export { LocalServer, type LocalServerOptions, type TokenOptions } from './LocalServer.ts';
+export { RecordingLog } from './RecordingLog.ts';
+export { TcpRelay } from './TcpRelay.ts';
+export { TestClient } from './TestClient.ts';
 export { waitFor, waitUntil } from './waitFor.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BROWSER_SEAT, PeerId, type PrepareOutput, UserId } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalServer, type TestMeeting } from './LocalServer.ts';
+import type { TestMeeting } from './Installation.ts';
+import { LocalServer } from './LocalServer.ts';
 import { audioParameters } from './rtp.ts';
 import type { TestClient } from './TestClient.ts';
 import { waitFor, waitUntil } from './waitFor.ts';

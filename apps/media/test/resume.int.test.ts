@@ -1,6 +1,7 @@
 import { CLIENT_GONE, type Joined, type PrepareOutput } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LocalServer, type TestMeeting } from './LocalServer.ts';
+import type { TestMeeting } from './Installation.ts';
+import { LocalServer } from './LocalServer.ts';
 import { audioParameters } from './rtp.ts';
 import type { TestClient } from './TestClient.ts';
 import { waitUntil } from './waitFor.ts';

@@ -8,6 +8,16 @@ export type TransportOptions = Omit<
   'webRtcServer' | 'listenInfos' | 'listenIps' | 'port'
 >;
 
+/** How this server's ends of pipes to other servers are made (X9), and when (X18). */
+export type PipeOptions = {
+  readonly listenIp: string;
+  readonly announcedAddress: string | undefined;
+  /** SRTP and RTX. */
+  readonly srtp: boolean;
+  /** Every producer to every server of its room at once (000-22), instead of at the first wish. */
+  readonly eager: boolean;
+};
+
 /** What `media/` needs to know of the configuration; `config.ts` makes it from the environment. */
 export type MediaOptions = {
   /** One entry for each worker. */

@@ -1,41 +1,43 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+type Target = { readonly hostname: string; readonly port: string };
 type RelayState = { now: 'open' | 'cut' | 'stalled' };
 
-/** Stands between a server and its Postgres, so that a test can take the database away and give it back. */
-export class DatabaseRelay {
-  readonly url: string;
+/** Stands before a TCP server (a Postgres, another media server), so that a test can take it away and give it back. */
+export class TcpRelay {
+  readonly port: number;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
   readonly #upstreams: Set<Socket>;
   readonly #state: RelayState;
 
   private constructor(parts: {
-    url: string;
     server: Server;
     sockets: Set<Socket>;
     upstreams: Set<Socket>;
     state: RelayState;
   }) {
-    this.url = parts.url;
+    // A server that listens on a TCP port has such an address.
+    this.port = (parts.server.address() as AddressInfo).port;
     this.#upstreams = parts.upstreams;
     this.#server = parts.server;
     this.#sockets = parts.sockets;
     this.#state = parts.state;
   }
 
-  static async start(databaseUrl: string): Promise<DatabaseRelay> {
-    const target = new URL(databaseUrl);
+  /** `target` is asked for at each connection; while it has none, connections break. */
+  static async start(target: () => Target | undefined): Promise<TcpRelay> {
     const sockets = new Set<Socket>();
     const upstreams = new Set<Socket>();
     const state: RelayState = { now: 'open' };
     const server = createServer((client) => {
-      if (state.now === 'cut') {
+      const to = target();
+      if (state.now === 'cut' || to === undefined) {
         client.destroy();
         return;
       }
-      const upstream = connect(Number(target.port), target.hostname);
+      const upstream = connect(Number(to.port), to.hostname);
       upstreams.add(upstream);
       upstream.on('close', () => upstreams.delete(upstream));
       for (const socket of [client, upstream]) {
@@ -51,10 +53,15 @@ export class DatabaseRelay {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const url = new URL(databaseUrl);
-    url.hostname = '127.0.0.1';
-    url.port = String((server.address() as AddressInfo).port);
-    return new DatabaseRelay({ url: url.href, server, sockets, upstreams, state });
+    return new TcpRelay({ server, sockets, upstreams, state });
+  }
+
+  /** The same URL, by way of the relay. */
+  through(url: string): string {
+    const relayed = new URL(url);
+    relayed.hostname = '127.0.0.1';
+    relayed.port = String(this.port);
+    return relayed.href;
   }
 
   /** All connections break, and no new one comes about. */
