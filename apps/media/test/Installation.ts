@@ -51,7 +51,7 @@ export class Installation {
   /** Without a home people may join it on any server. */
   async createMeeting(
     settings: { maxParticipants?: number } = {},
-    home: ServerId | undefined = undefined,
+    home?: ServerId,
   ): Promise<TestMeeting> {
     const slug = createMeetingSlug((n) => crypto.getRandomValues(new Uint8Array(n)));
     const hostUserId = UserId.parse(randomUUID());
