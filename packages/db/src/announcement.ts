@@ -19,7 +19,8 @@ const producer = { ...seat, routerId: RouterId, producerId: ProducerId };
  * the room state are read from the database.
  */
 export const RoomAnnouncement = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('participantJoined'), ...seat }),
+  /** A move names the seat's peer that goes on sending for a while. */
+  z.object({ type: z.literal('participantJoined'), ...seat, predecessor: z.optional(PeerId) }),
   z.object({ type: z.literal('participantLeft'), ...seat }),
   z.object({
     type: z.literal('participantChanged'),

@@ -5,6 +5,7 @@ import { AuditStore } from './stores/AuditStore.ts';
 import { ChatStore } from './stores/ChatStore.ts';
 import { DistributionStore } from './stores/DistributionStore.ts';
 import { MeetingStore } from './stores/MeetingStore.ts';
+import { PlacementStore } from './stores/PlacementStore.ts';
 import { ProducerStore } from './stores/ProducerStore.ts';
 import { RoomStateStore } from './stores/RoomStateStore.ts';
 import { RoomStore } from './stores/RoomStore.ts';
@@ -30,6 +31,7 @@ export type Database = {
   readonly chat: ChatStore;
   readonly roomState: RoomStateStore;
   readonly distribution: DistributionStore;
+  readonly placements: PlacementStore;
   readonly audit: AuditStore;
   readonly listener: Listener;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     chat: new ChatStore(connection),
     roomState: new RoomStateStore(connection),
     distribution: new DistributionStore(connection),
+    placements: new PlacementStore(connection),
     audit: new AuditStore(connection),
     listener,
     close: async () => {

@@ -19,5 +19,7 @@ export const JoinClaims = z.object({
   serverEpoch: ServerEpoch,
   /** A move: the seat's peer that goes on sending until the one with this token has taken over from it. */
   predecessor: z.optional(PeerId),
+  /** The web app chose this server over the meeting's home on purpose (full, another region, PLACEMENT_SPREAD). */
+  spread: z.optional(z.boolean()),
 });
 export type JoinClaims = z.infer<typeof JoinClaims>;

@@ -114,7 +114,7 @@ export class DatabasePersistence implements RoomPersistence {
     join: JoinSeat,
     { serverId, epoch, workerId }: { serverId: ServerId; epoch: ServerEpoch; workerId: WorkerId },
   ): JoinRoom {
-    const { meetingId, userId, seatKey, role } = join.claims;
+    const { meetingId, userId, seatKey, role, spread, predecessor } = join.claims;
     return {
       meetingId,
       userId,
@@ -131,6 +131,8 @@ export class DatabasePersistence implements RoomPersistence {
       ...(join.heldSeatEpoch === undefined ? {} : { heldSeatEpoch: join.heldSeatEpoch }),
       ...(join.muted === undefined ? {} : { muted: join.muted }),
       ...(join.cameraOff === undefined ? {} : { cameraOff: join.cameraOff }),
+      ...(spread === undefined ? {} : { spread }),
+      ...(predecessor === undefined ? {} : { predecessor }),
       decision: join.decision,
     };
   }

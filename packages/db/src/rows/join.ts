@@ -30,8 +30,10 @@ export type JoinRoom = {
   cameraOff?: boolean;
   /** Limit of a meeting whose settings name none. */
   maxParticipants?: number;
-  /** The server was chosen over the home on purpose (region, PLACEMENT_SPREAD): no `elsewhere`. */
+  /** The server was chosen over the home on purpose (the token says so): no `elsewhere`. */
   spread?: boolean;
+  /** A move: the seat's peer that goes on sending until this one has taken over from it. */
+  predecessor?: PeerId;
   decision: Decision;
 };
 

@@ -17,6 +17,8 @@ export const ServerCandidate = z.object({
   ...room,
   /** Meetings that took this server as their home in the last 10 s: load that is about to come. */
   homesTaken: z.number().int(),
+  /** People of the meeting who sit there, and those who were sent there in the last 10 s and sit nowhere yet. */
+  people: z.number().int(),
   routerRtpCapabilities: RtpCapabilities,
 });
 export type ServerCandidate = z.infer<typeof ServerCandidate>;

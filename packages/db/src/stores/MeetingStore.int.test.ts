@@ -86,6 +86,7 @@ test('DB-32: entering reads all it needs in one statement', async () => {
     reserved: 5,
     capacity: 100,
     homesTaken: 1,
+    people: 1,
     routerRtpCapabilities: { codecs: [] },
   });
   expect(view?.servers.map(({ serverId }) => serverId)).not.toContain(dead.id);

@@ -2,6 +2,7 @@ import type { MeetingId, MeetingSlug, SeatKey, ServerId, UserId } from '@convene
 import type { Connection } from '../connection/Connection.ts';
 import { isUniqueViolation } from '../connection/databaseError.ts';
 import { MeetingRow, MeetingSettings } from '../rows/meeting.ts';
+import type { ServerDecision } from './PlacementStore.ts';
 import { readForEnter, takeHome, type EnterView } from './meetingStatements.ts';
 
 export type CreateMeeting = {
@@ -66,14 +67,24 @@ export class MeetingStore {
 
   /**
    * Makes `next` the meeting's home server unless somebody else changed it from `expected` meanwhile. Answers the
-   * home that holds: the row itself settles the race of first joiners.
+   * home that holds: the row itself settles the race of first joiners. The decision is written if `next` is it.
    */
   async takeHome(change: {
     meetingId: MeetingId;
     expected: ServerId | null;
     next: ServerId;
+    decided?: Pick<ServerDecision, 'userId' | 'participantId' | 'decision'>;
   }): Promise<ServerId | undefined> {
-    const row = await this.#connection.row(takeHome, [change.meetingId, change.expected, change.next]);
+    const { meetingId, expected, next, decided } = change;
+    const row = await this.#connection.row(takeHome, [
+      meetingId,
+      expected,
+      next,
+      decided?.userId ?? null,
+      decided?.participantId ?? null,
+      decided === undefined ? null : JSON.stringify(decided.decision.inputs),
+      decided === undefined ? null : JSON.stringify(decided.decision.reasons),
+    ]);
     return row?.homeServerId;
   }
 

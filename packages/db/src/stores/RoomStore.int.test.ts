@@ -2,6 +2,7 @@ import { SeatKey } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../test/eventually.ts';
 import { Fixture, newId, type TestServer } from '../../test/Fixture.ts';
+import { parseAnnouncement } from '../announcement.ts';
 
 let fixture: Fixture;
 let server: TestServer;
@@ -81,6 +82,49 @@ describe('join', () => {
     expect(outcomes.filter(({ outcome }) => outcome === 'serverFull')).toHaveLength(13);
     const row = await fixture.db.servers.get(small.id);
     expect(row).toMatchObject({ reserved: 28, capacity: 30 });
+  });
+
+  test('PLACE-36: the last places of two servers are given once each, however many meetings ask both at once', async () => {
+    const pair = await Promise.all([1, 2].map(() => fixture.addServer({ capacity: 30 })));
+    const meetings = await Promise.all(Array.from({ length: 6 }, () => fixture.addMeeting()));
+    const second = fixture.another();
+    const outcomes = await Promise.all(
+      meetings.flatMap(({ id }, index) =>
+        pair.flatMap((target) =>
+          Array.from({ length: 3 }, (_, turn) =>
+            (turn % 2 === 0 ? fixture.db : second).rooms.join(
+              fixture.joinInput(id, target, { weight: 4, spread: index % 2 === 0 }),
+            ),
+          ),
+        ),
+      ),
+    );
+    expect(outcomes.filter(({ outcome }) => outcome === 'joined')).toHaveLength(14);
+    expect(outcomes.filter(({ outcome }) => outcome === 'serverFull')).toHaveLength(22);
+    for (const { id } of pair) {
+      expect(await fixture.db.servers.get(id)).toMatchObject({ reserved: 28, capacity: 30 });
+    }
+  });
+
+  test('PLACE-35: a move is announced with its predecessor, any other join without', async () => {
+    const meeting = await fixture.addMeeting();
+    const heard: string[] = [];
+    await fixture.db.listener.listen(meeting.id, (payload) => heard.push(payload));
+    const first = await fixture.join(meeting.id, server);
+    const { userId, peerId: predecessor } = first.input;
+    await fixture.join(meeting.id, await fixture.addServer(), {
+      userId,
+      predecessor,
+      spread: true,
+      heldSeatEpoch: first.seatEpoch,
+    });
+    await eventually('both announcements', () => Promise.resolve(heard.length >= 2));
+    const announced = heard.map((payload) => parseAnnouncement(payload));
+    expect(announced).toMatchObject([
+      { type: 'participantJoined', seatEpoch: 1 },
+      { type: 'participantJoined', seatEpoch: 2, predecessor },
+    ]);
+    expect(announced[0]).not.toHaveProperty('predecessor');
   });
 
   test('DB-13: a refusal writes nothing', async () => {

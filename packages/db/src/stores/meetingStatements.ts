@@ -57,9 +57,24 @@ export const readForEnter: Statement<EnterView> = {
                      'capacity', server.capacity, 'routerRtpCapabilities', server.router_rtp_capabilities,
                      'homesTaken', (SELECT count(*) FROM meeting other
                                      WHERE other.home_server_id = server.id
-                                       AND other.home_taken_at > now() - interval '10 seconds'))
+                                       AND other.home_taken_at > now() - interval '10 seconds'),
+                     'people', coalesce(there.people, 0))
                      ORDER BY server.name, server.id), '[]')
-              FROM media_server server WHERE server.lease_until > now()) AS servers,
+              FROM media_server server
+              LEFT JOIN (
+                SELECT server_id, count(DISTINCT who) AS people
+                  FROM (SELECT seat.server_id, seat.id AS who FROM participant seat
+                         WHERE seat.meeting_id = meeting.id AND seat.current_peer_id IS NOT NULL
+                           AND (seat.user_id <> $2 OR seat.seat_key <> $3)
+                        UNION ALL
+                        SELECT sent.server_id, sent.user_id FROM placement_decision sent
+                         WHERE sent.meeting_id = meeting.id AND sent.at > now() - interval '10 seconds'
+                           AND sent.peer_id IS NULL AND sent.user_id <> $2
+                           AND NOT EXISTS (SELECT FROM participant seat
+                                            WHERE seat.meeting_id = meeting.id AND seat.user_id = sent.user_id
+                                              AND seat.current_peer_id IS NOT NULL)) someone
+                 GROUP BY server_id) there ON there.server_id = server.id
+             WHERE server.lease_until > now()) AS servers,
            (SELECT json_build_object(
                      'participantId', seat.id, 'role', seat.role, 'name', seat.name, 'seatEpoch', seat.seat_epoch,
                      'muted', seat.muted, 'cameraOff', seat.camera_off, 'left', seat.left_at IS NOT NULL,
@@ -79,12 +94,19 @@ export const readForEnter: Statement<EnterView> = {
 
 export const takeHome: Statement<{ homeServerId: ServerId }> = {
   name: 'meeting-take-home',
-  // The condition is in the values and not in WHERE, so that the loser is told the winner by the same statement.
+  // The condition is in the values and not in WHERE, so that the loser is told the winner by the same statement. A
+  // decision that lost is none.
   text: `
-    UPDATE meeting
-       SET home_server_id = CASE WHEN home_server_id IS NOT DISTINCT FROM $2::uuid THEN $3::uuid ELSE home_server_id END,
-           home_taken_at = CASE WHEN home_server_id IS NOT DISTINCT FROM $2::uuid THEN now() ELSE home_taken_at END
-     WHERE id = $1
-    RETURNING home_server_id AS "homeServerId"`,
+    WITH home AS (
+      UPDATE meeting
+         SET home_server_id = CASE WHEN home_server_id IS NOT DISTINCT FROM $2::uuid THEN $3::uuid ELSE home_server_id END,
+             home_taken_at = CASE WHEN home_server_id IS NOT DISTINCT FROM $2::uuid THEN now() ELSE home_taken_at END
+       WHERE id = $1
+      RETURNING id, home_server_id),
+    decided AS (
+      INSERT INTO placement_decision (id, meeting_id, user_id, participant_id, server_id, inputs, reasons)
+      SELECT gen_random_uuid(), home.id, $4::uuid, $5::uuid, $3::uuid, $6::jsonb, $7::jsonb
+        FROM home WHERE home.home_server_id = $3::uuid AND $6::jsonb IS NOT NULL)
+    SELECT home_server_id AS "homeServerId" FROM home`,
   row: z.object({ homeServerId: ServerId }),
 };
