@@ -132,14 +132,17 @@ describe('PIPE-5: a set-up that dies at one of its steps leaves nothing', () => 
     await expectNothingLeft(pipes);
   });
 
-  test.each([
-    ['source', 'consume', 'is refused', async () => Promise.reject(new Error('refused'))],
-    ['source', 'consume', 'is answered late', around(later, 'after')],
-    ['target', 'produce', 'is refused', async () => Promise.reject(new Error('refused'))],
-    ['target', 'produce', 'is answered late', around(later, 'after')],
-  ] satisfies ['source' | 'target', Step, string, Fault][])(
-    'on a pair that carries another producer, where the %s’s %s %s',
-    async (side, at, _, fault) => {
+  const refused: Fault = async () => Promise.reject(new Error('refused'));
+  const late: [string, Fault] = ['is answered late', around(later, 'after')];
+  const onStandingPair = [
+    { side: 'source', at: 'consume' } as const,
+    { side: 'target', at: 'produce' } as const,
+  ].flatMap(({ side, at }) =>
+    [['is refused', refused] as const, late].map(([what, fault]) => ({ side, at, what, fault })),
+  );
+  test.each(onStandingPair)(
+    'on a pair that carries another producer, where $at of the $side $what',
+    async ({ side, at, fault }) => {
       const pipes = new Pipes({ stepMs: STEP_MS });
       let isArmed = false;
       const armed: Fault = async (call) => (isArmed ? fault(call) : call());
@@ -165,20 +168,6 @@ describe('PIPE-5: a set-up that dies at one of its steps leaves nothing', () => 
     pipes.close();
     await expect(piping).rejects.toThrow(PipeError);
     await expectNothingLeft(pipes);
-  });
-});
-
-describe('PIPE-13: an answer that comes twice makes nothing twice', () => {
-  const twice: Fault = async (call) => {
-    const answer = await call();
-    // Whatever calls back twice, as a doubled message would.
-    return { then: (resolve: (value: unknown) => void) => [resolve(answer), resolve(answer)] } as never;
-  };
-  test.each(['createPipeTransport', 'connect', 'consume'] as const)('%s', async (at) => {
-    const pipes = new Pipes({ stepMs: 5_000 });
-    await pipes.pipe(wish(faultyRouter(a.router, at, twice)));
-    expect(await bench.holds(a.router)).toEqual({ transports: 2, consumers: 1, producers: 1 });
-    expect(await bench.holds(b.router)).toEqual({ transports: 1, consumers: 0, producers: 1 });
   });
 });
 

@@ -200,8 +200,7 @@ test('PIPE-12: pipeToRouter has the options, answers and refusals of mediasoupâ€
     pipeToRouter({
       pipes,
       source: a.router,
-      // Some are wrong on purpose.
-      options: { router: b.router, ...options } as types.PipeToRouterOptions,
+      options: { router: b.router, ...options },
       appData: producer.appData,
     });
   const { id: producerId } = producer;
@@ -217,7 +216,7 @@ test('PIPE-12: pipeToRouter has the options, answers and refusals of mediasoupâ€
   expect(pipes.pairs.size).toBe(1);
 });
 
-test('PIPE-14: a pair tells how much arrives over it, and which producers', async () => {
+test('PIPE-13: a pair tells how much arrives over it, and which producers', async () => {
   const mic = await bench.audio(a.router);
   await pipes.pipe(wish(mic.producer.id));
   bench.send(mic);
