@@ -1,2 +1,12 @@
-/** The benchmarks; each is run with `npm run bench`. */
-export const benches = [];
+export {
+  HeadlessParticipant,
+  type HeadlessParticipantOptions,
+  type SendSettings,
+  type Tile,
+} from './HeadlessParticipant.ts';
+export type { Layers } from './HeadlessLocalMedia.ts';
+export { HttpWeb } from './HttpWeb.ts';
+export type { OpusFrameMs } from './media/opus.ts';
+export type { ParticipantReport, ReceivedStreamReport, SentStreamReport } from './report.ts';
+export type { SentLayerReport } from './rtp/SentMedia.ts';
+export type { Receive } from './werift/capabilities.ts';

@@ -1,0 +1,133 @@
+import type { RtcpSrPacket } from 'werift';
+import type { Picture } from '../media/pictures.ts';
+import { packetize } from '../media/vp8.ts';
+import { clockMs } from './clock.ts';
+import type { RtpPort } from './RtpPort.ts';
+import type { SentEncoding } from './SentEncoding.ts';
+import { isLive, type SentLayerReport, type SentMedia } from './SentMedia.ts';
+import { Ticker } from './Ticker.ts';
+
+export type SentVideoOptions = {
+  readonly port: RtpPort;
+  /** Low to high. */
+  readonly layers: readonly { readonly encoding: SentEncoding; readonly picture: Picture }[];
+  readonly fps: number;
+  readonly track: MediaStreamTrack;
+};
+
+type Layer = {
+  readonly encoding: SentEncoding;
+  readonly picture: Picture;
+  pictureId: number;
+  tl0PicIdx: number;
+  /** The next frame has to be one, since nothing came before it. */
+  needsKeyFrame: boolean;
+  frames: number;
+  keyFrames: number;
+  keyFramesAsked: number;
+};
+
+/** Ready-made VP8 in simulcast layers, as an encoder would send it: all layers of one capture have its time. */
+export class SentVideo implements SentMedia {
+  readonly #port: RtpPort;
+  readonly #layers: readonly Layer[];
+  readonly #ticker: Ticker;
+  #track: MediaStreamTrack | null;
+  #maxSpatialLayer: number;
+
+  constructor({ port, layers, fps, track }: SentVideoOptions) {
+    this.#port = port;
+    this.#track = track;
+    this.#maxSpatialLayer = layers.length - 1;
+    this.#layers = layers.map((layer) => ({
+      ...layer,
+      pictureId: Math.floor(Math.random() * 0x8000),
+      tl0PicIdx: Math.floor(Math.random() * 0x100),
+      needsKeyFrame: true,
+      frames: 0,
+      keyFrames: 0,
+      keyFramesAsked: 0,
+    }));
+    this.#ticker = new Ticker(1000 / fps, (dueMs) => this.#capture(dueMs));
+  }
+
+  setTrack(track: MediaStreamTrack | null): void {
+    this.#track = track;
+    for (const layer of this.#layers) layer.needsKeyFrame = true;
+  }
+
+  setMaxSpatialLayer(spatialLayer: number): void {
+    for (const layer of this.#layers.slice(spatialLayer + 1)) layer.needsKeyFrame = true;
+    this.#maxSpatialLayer = spatialLayer;
+  }
+
+  onKeyFrameRequest(ssrc: number): void {
+    const layer = this.#layerOf(ssrc);
+    if (layer === undefined) return;
+    layer.keyFramesAsked += 1;
+    layer.needsKeyFrame = true;
+    // At once: at five frames per second the next one would be long to wait for.
+    if (this.#active.includes(layer)) this.#sendFrame(layer, clockMs());
+  }
+
+  onNack(ssrc: number, sequenceNumbers: readonly number[]): void {
+    this.#layerOf(ssrc)?.encoding.resend(sequenceNumbers);
+  }
+
+  lose(packets: number): void {
+    for (const { encoding } of this.#active) encoding.toLose += packets;
+  }
+
+  senderReports(): readonly RtcpSrPacket[] {
+    const begun = this.#active.filter(({ encoding }) => encoding.packets > 0);
+    return begun.map(({ encoding }) => encoding.senderReport());
+  }
+
+  report(): readonly SentLayerReport[] {
+    return this.#layers.map(({ encoding, picture, frames, keyFrames, keyFramesAsked }, index) => ({
+      width: picture.width,
+      height: picture.height,
+      active: index <= this.#maxSpatialLayer,
+      packets: encoding.packets,
+      bytes: encoding.bytes,
+      frames,
+      keyFrames,
+      keyFramesAsked,
+      resent: encoding.resent,
+    }));
+  }
+
+  close(): void {
+    this.#ticker.stop();
+  }
+
+  get #active(): readonly Layer[] {
+    return this.#port.connected && isLive(this.#track)
+      ? this.#layers.slice(0, this.#maxSpatialLayer + 1)
+      : [];
+  }
+
+  #layerOf(ssrc: number): Layer | undefined {
+    return this.#layers.find(({ encoding }) => encoding.ssrc === ssrc);
+  }
+
+  #capture(dueMs: number): void {
+    for (const layer of this.#active) this.#sendFrame(layer, dueMs);
+  }
+
+  #sendFrame(layer: Layer, captureMs: number): void {
+    const { encoding, picture, needsKeyFrame, pictureId, tl0PicIdx } = layer;
+    layer.needsKeyFrame = false;
+    layer.pictureId = (pictureId + 1) & 0x7fff;
+    layer.tl0PicIdx = (tl0PicIdx + 1) & 0xff;
+    layer.frames += 1;
+    if (needsKeyFrame) layer.keyFrames += 1;
+    const frame = needsKeyFrame ? picture.keyFrame : picture.nextFrame;
+    const payloads = packetize(frame, { pictureId, tl0PicIdx });
+    for (const [index, payload] of payloads.entries()) {
+      encoding.send({ payload, captureMs, marker: index === payloads.length - 1 });
+    }
+    // The server can forward a layer only when it knows its time, so a new one tells it at once.
+    if (needsKeyFrame) this.#port.sendRtcp([encoding.senderReport()]);
+  }
+}

@@ -1,0 +1,54 @@
+import type { OpusFrameMs } from '../media/opus.ts';
+import type { SentLayerReport, SentMedia } from '../rtp/SentMedia.ts';
+import type { ReceivedCounts, StreamMeter } from '../rtp/StreamMeter.ts';
+import type { Receive } from './capabilities.ts';
+
+export type HeadlessMediaOptions = {
+  readonly receive: Receive;
+  readonly fps: number;
+  readonly opusFrameMs: OpusFrameMs;
+  /** Asks for transport-cc and never answers it. */
+  readonly transportCc: boolean;
+};
+
+/** What one participant sends and receives, over all transports that it has in its life. */
+export class HeadlessMedia {
+  readonly options: HeadlessMediaOptions;
+  /** How far below the loudest the microphone says it is, in dB; 127: silence. */
+  audioLevel = 127;
+  readonly #meters = new Map<string, StreamMeter>();
+  readonly #sent = new Map<string, SentMedia>();
+
+  constructor(options: HeadlessMediaOptions) {
+    this.options = options;
+  }
+
+  addMeter(consumerId: string, meter: StreamMeter): void {
+    this.#meters.set(consumerId, meter);
+  }
+
+  counts(consumerId: string): ReceivedCounts | undefined {
+    return this.#meters.get(consumerId)?.counts();
+  }
+
+  startCounting(): void {
+    for (const meter of this.#meters.values()) meter.startCounting();
+  }
+
+  /** By the label of the track with which it began; a later one takes its place. */
+  addSent(label: string, sent: SentMedia): void {
+    this.#sent.set(label, sent);
+  }
+
+  removeSent(label: string, sent: SentMedia): void {
+    if (this.#sent.get(label) === sent) this.#sent.delete(label);
+  }
+
+  lose(label: string, packets: number): void {
+    this.#sent.get(label)?.lose(packets);
+  }
+
+  sentReports(): ReadonlyMap<string, readonly SentLayerReport[]> {
+    return new Map([...this.#sent].map(([label, sent]) => [label, sent.report()]));
+  }
+}

@@ -1,0 +1,47 @@
+import { type LocalServer, type TestMeeting, waitFor } from '@convene/media/testing';
+import { TestWeb } from '@convene/meeting-client/testing';
+import type { Source } from '@convene/protocol';
+import {
+  HeadlessParticipant,
+  type HeadlessParticipantOptions,
+  type ReceivedStreamReport,
+} from '../src/index.ts';
+
+type PersonOptions = Omit<HeadlessParticipantOptions, 'web' | 'slug'>;
+
+/** Headless people in meetings of media servers inside the test's process. */
+export class People {
+  readonly #all: HeadlessParticipant[] = [];
+
+  /** On that server, whatever the placement would say. */
+  async join(local: LocalServer, meeting: TestMeeting, options: PersonOptions): Promise<HeadlessParticipant> {
+    const web = new TestWeb(local, meeting);
+    const person = await HeadlessParticipant.join({ web, slug: meeting.slug, ...options });
+    this.#all.push(person);
+    return person;
+  }
+
+  closeAll(): void {
+    for (const person of this.#all.splice(0)) person.close();
+  }
+}
+
+export function streamOf(
+  receiver: HeadlessParticipant,
+  sender: HeadlessParticipant,
+  source: Source,
+): ReceivedStreamReport | undefined {
+  const { received } = receiver.report();
+  return received.find((stream) => stream.name === sender.name && stream.source === source);
+}
+
+/** The report of a stream, once it says what is wanted. */
+export async function untilReceives(
+  [receiver, sender, source]: readonly [HeadlessParticipant, HeadlessParticipant, Source],
+  wanted: (stream: ReceivedStreamReport) => boolean = ({ packets }) => packets > 0,
+): Promise<ReceivedStreamReport> {
+  return waitFor(`${source} of ${sender.name} at ${receiver.name}`, () => {
+    const stream = streamOf(receiver, sender, source);
+    return stream !== undefined && wanted(stream) ? stream : undefined;
+  });
+}
