@@ -91,11 +91,7 @@ export class MediaServer {
       pipes: { use: () => ({ setActive: () => {}, release: () => {} }) },
       resumeTokens: new ResumeTokens(),
       iceServers: options.iceServers,
-      placeRouter: async ({ meetingId }) => ({
-        router: await pool.takeRouter(meetingId),
-        decision: { inputs: {}, reasons: [] },
-        giveBack: () => {},
-      }),
+      placeRouter: (place) => pool.placeRouter(place),
       isClosing: () => this.#closing !== undefined,
     });
     this.#signaling = new SignalingServer({

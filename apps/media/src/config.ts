@@ -39,6 +39,7 @@ export function mediaOptions(env: MediaEnv): MediaOptions {
     logTags: ['rtp', 'rtcp'],
     transport: transportOptions,
     policy: env.PLACEMENT_POLICY,
+    spread: env.PLACEMENT_SPREAD,
     maxConsumersPerWorker: env.WORKER_MAX_CONSUMERS,
     pooledRouters: env.ROUTERS_POOLED,
   };

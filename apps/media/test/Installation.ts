@@ -49,10 +49,7 @@ export class Installation {
   }
 
   /** Without a home people may join it on any server. */
-  async createMeeting(
-    settings: { maxParticipants?: number } = {},
-    home?: ServerId,
-  ): Promise<TestMeeting> {
+  async createMeeting(settings: { maxParticipants?: number } = {}, home?: ServerId): Promise<TestMeeting> {
     const slug = createMeetingSlug((n) => crypto.getRandomValues(new Uint8Array(n)));
     const hostUserId = UserId.parse(randomUUID());
     const created = await this.database.meetings.create({ slug, title: 'Test', hostUserId, settings });

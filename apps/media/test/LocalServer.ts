@@ -266,6 +266,7 @@ async function mediaOptions({ workers = 1, portsPerWorker = 8 }: LocalServerOpti
     logTags: [],
     transport: transportOptions,
     policy: 'rooms',
+    spread: false,
     maxConsumersPerWorker: 500,
     pooledRouters: 1,
   };

@@ -17,6 +17,7 @@ function server(serverId: ServerId, overrides: Partial<ServerCandidate> = {}): S
     capacity: 100,
     homesTaken: 0,
     region: '',
+    people: 0,
     ...overrides,
   };
 }
@@ -71,6 +72,39 @@ describe('selectServer', () => {
     expect(chosen([far], { region: 'asia' })).toBe(A);
   });
 
+  it('PLACE-31: a person in another region goes to a server there, the home has the others', () => {
+    const pair = [server(A, { region: 'us', people: 3 }), server(B, { region: 'eu' })];
+    expect(chosen(pair, { home: A, region: 'eu' })).toBe(B);
+    expect(chosen(pair, { home: A, region: 'us' })).toBe(A);
+    expect(chosen(pair, { home: A })).toBe(A);
+    expect(chosen(pair, { home: A, region: 'asia' })).toBe(A);
+  });
+
+  it('PLACE-32: where the home is passed over, people of one meeting stay together', () => {
+    const three = [server(A, { load: 95, people: 9 }), server(B), server(C, { load: 50, people: 1 })];
+    expect(chosen(three, { home: A })).toBe(C);
+    const near = [server(A), server(B, { region: 'eu' }), server(C, { region: 'eu', load: 50, people: 1 })];
+    expect(chosen(near, { home: A, region: 'eu' })).toBe(C);
+  });
+
+  it('PLACE-30: forced apart, each goes to the server with the fewest people of the meeting', () => {
+    const three = [
+      server(A, { people: 1 }),
+      server(B, { load: 80, region: 'us' }),
+      server(C, { people: 2, region: 'eu' }),
+    ];
+    expect(chosen(three, { home: A, region: 'eu', spread: true })).toBe(B);
+    expect(chosen(three, { home: A, avoid: [B], spread: true })).toBe(A);
+    const people = new Map([A, B, C].map((serverId) => [serverId, 0]));
+    for (let person = 0; person < 12; person += 1) {
+      const candidates = [...people].map(([serverId, there]) => server(serverId, { people: there }));
+      const selection = select(candidates, { home: A, spread: true });
+      if (!('server' in selection)) throw new Error('no server');
+      people.set(selection.server.serverId, selection.server.people + 1);
+    }
+    expect([...people.values()]).toEqual([4, 4, 4]);
+  });
+
   it('PLACE-15: equal servers go by id, in whatever order they come', () => {
     expect(chosen([server(B), server(A), server(C)])).toBe(A);
   });
@@ -109,6 +143,7 @@ const inputs = fc.record({
       capacity: fc.constantFrom(0, 50, 100),
       homesTaken: fc.nat(3),
       region: fc.constantFrom('', 'eu', 'us'),
+      people: fc.nat(3),
     }),
     { selector: (candidate) => candidate.serverId, maxLength: 6 },
   ),
@@ -116,6 +151,7 @@ const inputs = fc.record({
   avoid: fc.array(fc.integer({ min: 1, max: 9 }).map(id), { maxLength: 3 }),
   weight: fc.integer({ min: 1, max: 20 }),
   region: fc.constantFrom('', 'eu', 'us'),
+  spread: fc.boolean(),
 });
 
 describe('selectServer, for any servers', () => {

@@ -11,6 +11,8 @@ export type ServerCandidate = {
   /** Meetings that took it as their home in the last 10 s: their people are not in `load` yet. */
   readonly homesTaken: number;
   readonly region: string;
+  /** People of this meeting there, and on their way there. */
+  readonly people: number;
 };
 
 export type SelectServerInput<S extends ServerCandidate> = {
@@ -21,8 +23,10 @@ export type SelectServerInput<S extends ServerCandidate> = {
   readonly avoid: readonly ServerId[];
   /** The load that one more person is expected to bring. */
   readonly weight: number;
-  /** Where the person is: servers there come first. */
+  /** Where the person is: servers there come first, before the home too. Empty: it is not known. */
   readonly region?: string;
+  /** Forces people apart (PLACEMENT_SPREAD). */
+  readonly spread?: boolean;
 };
 
 /** Why a server was not chosen, or (of the chosen one) what decided. */
@@ -34,9 +38,13 @@ export type ServerReason = {
     | 'full'
     | 'notHome'
     | 'otherRegion'
+    | 'fewerPeople'
+    | 'morePeople'
     | 'higherLoad'
     | 'laterId'
     | 'home'
+    | 'mostPeople'
+    | 'fewestPeople'
     | 'lowestLoad';
   /** (load + reserved + homes taken · weight) ÷ capacity. */
   readonly score: number;
@@ -56,12 +64,13 @@ const isFull = (server: ServerCandidate, weight: number) =>
   server.capacity <= 0 || server.load + server.reserved + weight > server.capacity;
 
 /**
- * The media server of a person who enters a meeting (DESIGN §5): its home while that is ready, not full and not
- * avoided; else the one with the lowest score, in the person's region where there is one. Equal scores go to the
- * lowest id, so that two web apps that see the same rows choose the same server.
+ * The media server of a person who enters a meeting (DESIGN §5). Of those that are ready, not full and not avoided, and
+ * in the person's region where one is: the meeting's home; else the one with most people of the meeting, so that it stays
+ * together; else the one with the lowest score. Equal scores go to the lowest id, so that two web apps that see the same
+ * rows choose the same server. With `spread` it is the one with the fewest people of the meeting, wherever it is.
  */
 export function selectServer<S extends ServerCandidate>(input: SelectServerInput<S>): ServerSelection<S> {
-  const { servers, home, avoid, weight, region } = input;
+  const { servers, home, avoid, weight, region = '', spread = false } = input;
   const reasons: ServerReason[] = [];
   const note = (server: ServerCandidate, reason: ServerReason['reason']) =>
     reasons.push({ serverId: server.serverId, reason, score: scoreOf(server, weight) });
@@ -77,25 +86,33 @@ export function selectServer<S extends ServerCandidate>(input: SelectServerInput
     if (why !== undefined) note(server, why);
     return why === undefined;
   });
+  const near = spread || region === '' ? [] : usable.filter((server) => server.region === region);
+  const eligible = near.length > 0 ? near : usable;
+  for (const server of usable) if (!eligible.includes(server)) note(server, 'otherRegion');
 
-  const homeServer = usable.find((server) => server.serverId === home);
+  const homeServer = spread ? undefined : eligible.find((server) => server.serverId === home);
   if (homeServer !== undefined) {
-    for (const server of usable) if (server !== homeServer) note(server, 'notHome');
+    for (const server of eligible) if (server !== homeServer) note(server, 'notHome');
     note(homeServer, 'home');
     return { server: homeServer, reasons };
   }
 
-  const near = usable.filter((server) => server.region === region);
-  const eligible = near.length > 0 ? near : usable;
-  for (const server of usable) if (!eligible.includes(server)) note(server, 'otherRegion');
-
+  // More people count first where they belong together, and last where they are forced apart.
+  const byPeople = (a: S, b: S) => (spread ? a.people - b.people : b.people - a.people);
   const [best, ...others] = eligible.toSorted(
-    (a, b) => scoreOf(a, weight) - scoreOf(b, weight) || (a.serverId < b.serverId ? -1 : 1),
+    (a, b) => byPeople(a, b) || scoreOf(a, weight) - scoreOf(b, weight) || (a.serverId < b.serverId ? -1 : 1),
   );
   if (best === undefined) return { none: true, reasons };
-  for (const server of others) {
-    note(server, scoreOf(server, weight) > scoreOf(best, weight) ? 'higherLoad' : 'laterId');
-  }
-  note(best, 'lowestLoad');
+  for (const server of others) note(server, whyLater(server, { best, weight }));
+  const byThem = others.some(({ people }) => people !== best.people);
+  note(best, byThem ? (spread ? 'fewestPeople' : 'mostPeople') : 'lowestLoad');
   return { server: best, reasons };
+}
+
+function whyLater(
+  server: ServerCandidate,
+  { best, weight }: { readonly best: ServerCandidate; readonly weight: number },
+): ServerReason['reason'] {
+  if (server.people !== best.people) return server.people > best.people ? 'morePeople' : 'fewerPeople';
+  return scoreOf(server, weight) > scoreOf(best, weight) ? 'higherLoad' : 'laterId';
 }

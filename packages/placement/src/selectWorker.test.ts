@@ -1,11 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { selectWorker, SIMILAR_CPU, type WorkerCandidate } from './selectWorker.ts';
+import {
+  CPU_LIMIT,
+  selectWorker,
+  SIMILAR_CPU,
+  type WorkerCandidate,
+  type WorkerPolicy,
+} from './selectWorker.ts';
 
 const NOW = 10_000;
 
 function worker(workerId: number, overrides: Partial<WorkerCandidate> = {}): WorkerCandidate {
-  const idle = { roomCount: 0, cpu: 0, lastUsedAt: 0, consumers: 0, maxConsumers: 500, closed: false };
+  const idle = {
+    roomCount: 0,
+    cpu: 0,
+    lastUsedAt: 0,
+    consumers: 0,
+    reserved: 0,
+    maxConsumers: 500,
+    closed: false,
+  };
   return { workerId, ...idle, ...overrides };
 }
 
@@ -17,7 +31,7 @@ function chosen(candidates: readonly WorkerCandidate[], policy: 'rooms' | 'round
 const cases = [
   {
     name: 'PLACE-1: the worker with the fewest rooms is chosen, whatever its CPU (003-8, 003-11)',
-    candidates: [worker(0, { roomCount: 2 }), worker(1, { roomCount: 1, cpu: 0.9 })],
+    candidates: [worker(0, { roomCount: 2 }), worker(1, { roomCount: 1, cpu: 0.79 })],
     expected: 1,
   },
   {
@@ -52,6 +66,16 @@ const cases = [
   {
     name: 'PLACE-5: a full worker is never chosen',
     candidates: [worker(0, { consumers: 500 }), worker(1, { roomCount: 9, consumers: 499 })],
+    expected: 1,
+  },
+  {
+    name: 'PLACE-9: a worker that has been busy for some seconds takes nobody, however few rooms it has',
+    candidates: [worker(0, { cpu: 0.81 }), worker(1, { roomCount: 9, cpu: 0.8 })],
+    expected: 1,
+  },
+  {
+    name: 'PLACE-24: what is reserved counts like consumers',
+    candidates: [worker(0, { consumers: 100, reserved: 400 }), worker(1, { roomCount: 9, reserved: 499 })],
     expected: 1,
   },
   { name: 'PLACE-5: no worker at all', candidates: [], expected: 'none' },
@@ -114,6 +138,7 @@ const pools = fc.uniqueArray(
     cpu: fc.integer({ min: 0, max: 20 }).map((steps) => steps / 20),
     lastUsedAt: fc.nat(5),
     consumers: fc.nat(4),
+    reserved: fc.nat(1),
     maxConsumers: fc.constant(3),
     closed: fc.boolean(),
   }),
@@ -121,10 +146,13 @@ const pools = fc.uniqueArray(
 );
 
 describe('selectWorker, for any pool', () => {
-  it('PLACE-5: none is answered exactly when every worker is closed or full', () => {
+  const isUsable = ({ closed, cpu, consumers, reserved }: WorkerCandidate) =>
+    !closed && cpu <= CPU_LIMIT && consumers + reserved < 3;
+
+  it('PLACE-5: none is answered exactly when every worker is closed, full or busy', () => {
     fc.assert(
-      fc.property(pools, fc.constantFrom('rooms', 'round-robin'), (pool, policy) => {
-        const usable = pool.filter((candidate) => !candidate.closed && candidate.consumers < 3);
+      fc.property(pools, fc.constantFrom<WorkerPolicy[]>('rooms', 'round-robin'), (pool, policy) => {
+        const usable = pool.filter(isUsable);
         const selection = selectWorker(pool, { policy, now: NOW });
         expect('none' in selection).toBe(usable.length === 0);
         if ('worker' in selection) expect(usable).toContain(selection.worker);
@@ -138,7 +166,7 @@ describe('selectWorker, for any pool', () => {
         const selection = selectWorker(pool, { policy: 'rooms', now: NOW });
         fc.pre('worker' in selection);
         const best = selection.worker;
-        for (const other of pool.filter((candidate) => !candidate.closed && candidate.consumers < 3)) {
+        for (const other of pool.filter(isUsable)) {
           expect(other.roomCount).toBeGreaterThanOrEqual(best.roomCount);
           if (other.roomCount > best.roomCount) continue;
           expect(best.cpu - other.cpu).toBeLessThanOrEqual(SIMILAR_CPU);

@@ -3,11 +3,13 @@ export type WorkerCandidate = {
   readonly workerId: string | number;
   /** Rooms with a router on it (003-8). */
   readonly roomCount: number;
-  /** Fraction of one core (003-19). */
+  /** Fraction of one core (003-19), over some seconds: a moment's work is no reason. */
   readonly cpu: number;
   /** When a room was last placed on it, on the clock of `now`; 0 for never. */
   readonly lastUsedAt: number;
   readonly consumers: number;
+  /** Consumers of people who were placed on it, or whose people there are about to get them, and which do not count yet. */
+  readonly reserved: number;
   readonly maxConsumers: number;
   readonly closed: boolean;
 };
@@ -20,6 +22,7 @@ export type WorkerReason = {
   readonly reason:
     | 'closed'
     | 'full'
+    | 'busy'
     | 'moreRooms'
     | 'higherCpu'
     | 'usedLater'
@@ -41,6 +44,20 @@ export type WorkerSelection<W extends WorkerCandidate> =
 
 /** CPU shares that lie this close together count as similar (003-10): a sample's noise must not decide. */
 export const SIMILAR_CPU = 0.05;
+
+/** Nobody is placed on a worker that has been this busy (DESIGN §5): those who are there need the rest. */
+export const CPU_LIMIT = 0.8;
+
+/** Why a worker cannot take `weight` consumers more; undefined when it can. Nobody weighs less than one. */
+export function whyNot(
+  candidate: WorkerCandidate,
+  weight: number,
+): Extract<WorkerReason['reason'], 'closed' | 'full' | 'busy'> | undefined {
+  const { consumers, reserved, maxConsumers, closed, cpu } = candidate;
+  if (closed) return 'closed';
+  if (consumers + reserved + Math.max(1, weight) > maxConsumers) return 'full';
+  return cpu > CPU_LIMIT ? 'busy' : undefined;
+}
 
 /** One step of the choice: keeps the best of the candidates and names what the others lack. */
 type Step = {
@@ -101,8 +118,14 @@ const STEPS: Readonly<Record<WorkerPolicy, readonly Step[]>> = {
  */
 export function selectWorker<W extends WorkerCandidate>(
   candidates: readonly W[],
-  { policy, now }: { readonly policy: WorkerPolicy; readonly now: number },
+  options: {
+    readonly policy: WorkerPolicy;
+    readonly now: number;
+    /** Consumers that are to have space on it. */
+    readonly weight?: number;
+  },
 ): WorkerSelection<W> {
+  const { policy, now, weight = 1 } = options;
   const reasons: WorkerReason[] = [];
   const note = (candidate: WorkerCandidate, reason: WorkerReason['reason']) => {
     const { workerId, roomCount, cpu, lastUsedAt } = candidate;
@@ -110,10 +133,9 @@ export function selectWorker<W extends WorkerCandidate>(
   };
 
   let left = candidates.filter((candidate) => {
-    const full = candidate.consumers >= candidate.maxConsumers;
-    if (candidate.closed) note(candidate, 'closed');
-    else if (full) note(candidate, 'full');
-    return !candidate.closed && !full;
+    const why = whyNot(candidate, weight);
+    if (why !== undefined) note(candidate, why);
+    return why === undefined;
   });
 
   let decidedBy: WorkerReason['reason'] = 'onlyOne';

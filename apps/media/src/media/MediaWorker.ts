@@ -4,6 +4,7 @@ import { createWorker, type types } from 'mediasoup';
 import { CpuMeter } from './CpuMeter.ts';
 import type { Log } from './Log.ts';
 import { MediaRouter } from './MediaRouter.ts';
+import { Reservations } from './Reservations.ts';
 import { Scope } from './Scope.ts';
 import type { MediaOptions } from './mediaOptions.ts';
 import type { PortRange } from './portPlan.ts';
@@ -30,6 +31,8 @@ export class MediaWorker {
   readonly #cpu = new CpuMeter();
   readonly #scope = new Scope();
   readonly #routers = new Set<MediaRouter>();
+  readonly #taken = new Map<MeetingId, Promise<MediaRouter>>();
+  readonly #reservations = new Reservations();
   #idle: MediaRouter[] = [];
   /** Since the fill that is under way looks again when it ends, there is never more than one. */
   #filling = false;
@@ -47,6 +50,11 @@ export class MediaWorker {
       this.#scope.close();
       options.onDied(error);
     });
+    worker.observer.on('newrouter', (router) =>
+      router.observer.on('newtransport', (transport) =>
+        transport.observer.on('newconsumer', () => this.#reservations.settle()),
+      ),
+    );
     this.#scope.interval(options.limits.workerSampleMs, () => void this.#sample());
     this.#scope.interval(options.limits.workerUsageLogMs, () => {
       this.#log.info('worker resource usage', { usage: this.#usage, cpu: this.#cpu.share });
@@ -97,10 +105,16 @@ export class MediaWorker {
     return this.#cpu.share;
   }
 
+  /** Over some seconds: what placement goes by. */
+  get steadyCpu(): number {
+    return this.#cpu.steadyShare;
+  }
+
   get usage(): types.WorkerResourceUsage | undefined {
     return this.#usage;
   }
 
+  /** When it got its last room, on the clock of `performance.now()`, whose steps are small enough for a burst. */
   get lastUsedAt(): number {
     return this.#lastUsedAt;
   }
@@ -114,12 +128,18 @@ export class MediaWorker {
     return [...this.#routers];
   }
 
+  /** Those whose router is being made count already. */
   get roomCount(): number {
-    return this.#routers.size;
+    return this.#taken.size;
   }
 
   get consumers(): number {
     return this.routers.reduce((sum, router) => sum + router.counts.consumers, 0);
+  }
+
+  /** Consumers that are about to come. */
+  get reserved(): number {
+    return this.#reservations.total;
   }
 
   get pooledRouters(): number {
@@ -130,9 +150,39 @@ export class MediaWorker {
     return this.#worker.dump();
   }
 
-  /** A router for this meeting alone: a pooled one if there is one. @throws AppError workerDied, timeout */
+  serves(meetingId: MeetingId): boolean {
+    return this.#taken.has(meetingId);
+  }
+
+  /** Keeps space for consumers that are about to come; answers how to give back what has not come. */
+  reserve(consumers: number): () => void {
+    return this.#reservations.reserve(consumers);
+  }
+
+  /**
+   * The router of this meeting, and of none other: a pooled one if there is one. Two people who come at once get the
+   * same one, so that no room ever has two on a worker. @throws AppError workerDied, timeout
+   */
   async takeRouter(meetingId: MeetingId): Promise<MediaRouter> {
-    this.#lastUsedAt = Date.now();
+    const taken = this.#taken.get(meetingId);
+    if (taken !== undefined) return taken;
+    this.#lastUsedAt = performance.now();
+    const taking = this.#assignRouter(meetingId);
+    this.#taken.set(meetingId, taking);
+    const forget = () => {
+      if (this.#taken.get(meetingId) === taking) this.#taken.delete(meetingId);
+    };
+    // A failed try is not kept.
+    taking.then((router) => router.onClose(forget), forget);
+    return taking;
+  }
+
+  close(): void {
+    this.#scope.close();
+    this.#worker.close();
+  }
+
+  async #assignRouter(meetingId: MeetingId): Promise<MediaRouter> {
     const router = this.#idle.pop() ?? (await this.#createRouter());
     if (router.closed) throw AppError.workerDied(this.workerId);
     router.assign(meetingId);
@@ -140,11 +190,6 @@ export class MediaWorker {
     router.onClose(() => this.#routers.delete(router));
     this.#fill().catch((error: unknown) => this.#log.warn('router pool not filled', { error }));
     return router;
-  }
-
-  close(): void {
-    this.#scope.close();
-    this.#worker.close();
   }
 
   async #fill(): Promise<void> {

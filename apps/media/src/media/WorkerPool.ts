@@ -1,4 +1,4 @@
-import { selectWorker } from '@convene/placement';
+import { decideRouter, type DecisionInputs, selectWorker } from '@convene/placement';
 import { AppError, type Limits, type MeetingId } from '@convene/protocol';
 import type { Log } from './Log.ts';
 import type { MediaRouter } from './MediaRouter.ts';
@@ -33,6 +33,24 @@ export type WorkerPoolOptions = {
   readonly log: Log;
   /** Told of each death before the next worker is started. */
   readonly onWorkerDied: (worker: { readonly index: number; readonly pid: number }) => void;
+};
+
+/** One more person of a room, for whom a router is wanted. */
+export type RouterWish = {
+  readonly meetingId: MeetingId;
+  /** The routers that the room has, in the order in which they were taken, and how many people sit on each. */
+  readonly routers: readonly { readonly router: MediaRouter; readonly people: number }[];
+  /** Consumers that the person will have at once. */
+  readonly receives: number;
+  /** Streams that the person is expected to send, each a consumer more for everybody who is there. */
+  readonly sends: number;
+};
+
+/** The router, why it is this one, and how to give back what was reserved for the person. */
+export type PlacedRouter = {
+  readonly router: MediaRouter;
+  readonly decision: { readonly inputs: DecisionInputs; readonly reasons: readonly string[] };
+  readonly giveBack: () => void;
 };
 
 /** The mediasoup workers of this server (003-1, 004-8): chooses among them, counts their rooms and restarts them. */
@@ -72,17 +90,45 @@ export class WorkerPool {
 
   /** The worker on which the next room goes (003-26). @throws AppError serverFull */
   getLeastLoadedWorker(): MediaWorker {
-    const selection = selectWorker(this.workers, { policy: this.#options.media.policy, now: Date.now() });
-    if ('none' in selection) {
-      this.#log.warn('no worker has room', { reasons: selection.reasons });
-      throw AppError.of('serverFull');
-    }
-    return selection.worker;
+    const candidates = this.workers.map((worker) => ({ ...toCandidate(worker), worker }));
+    const { policy } = this.#options.media;
+    const selection = selectWorker(candidates, { policy, now: performance.now() });
+    if ('none' in selection) throw AppError.of('serverFull');
+    return selection.worker.worker;
   }
 
-  /** A router on the least loaded worker, for this meeting alone. */
-  async takeRouter(meetingId: MeetingId): Promise<MediaRouter> {
-    return this.getLeastLoadedWorker().takeRouter(meetingId);
+  /**
+   * The router for one more person of a room (DESIGN §5): one that the room has, or another one, by the rules of
+   * `packages/placement`. What the person brings is reserved on each worker that it touches. A worker that dies or hangs
+   * while it makes the router is not asked again. @throws AppError serverFull
+   */
+  async placeRouter(wish: RouterWish): Promise<PlacedRouter> {
+    const failed = new Map<MediaWorker, unknown>();
+    for (;;) {
+      const { workers } = this;
+      const { selection, decision } = this.#decide(wish, failed);
+      if ('none' in selection) {
+        this.#log.warn('no worker has space', { meetingId: wish.meetingId, reasons: decision.reasons });
+        throw AppError.of('serverFull', {}, [...failed.values()].at(-1));
+      }
+      const reserved = selection.weights.map(({ workerId, consumers }) =>
+        workers.find((worker) => worker.workerId === workerId)?.reserve(consumers),
+      );
+      const giveBack = () => {
+        for (const give of reserved) give?.();
+      };
+      const chosen = workers.find(({ workerId }) => workerId === selection.worker.workerId);
+      if (chosen === undefined) throw new Error('a worker was chosen that is not in the pool');
+      try {
+        const router = await chosen.takeRouter(wish.meetingId);
+        if (router.closed) throw AppError.workerDied(chosen.workerId);
+        return { router, decision, giveBack };
+      } catch (error) {
+        giveBack();
+        failed.set(chosen, error);
+        this.#log.warn('worker gave no router', { workerIndex: chosen.index, error });
+      }
+    }
   }
 
   /** Worker statistics (003-27). */
@@ -109,6 +155,28 @@ export class WorkerPool {
   close(): void {
     this.#scope.close();
     for (const worker of this.workers) worker.close();
+  }
+
+  #decide({ meetingId, routers, receives, sends }: RouterWish, failed: ReadonlyMap<MediaWorker, unknown>) {
+    const { policy, spread } = this.#options.media;
+    const open = routers.filter(({ router }) => !router.closed);
+    const people = new Map<string, number>(open.map(({ router, people }) => [router.place.workerId, people]));
+    // Routers of which the caller does not know yet: they are being taken by others who come at the same moment.
+    for (const worker of this.workers) {
+      if (worker.serves(meetingId) && !people.has(worker.workerId)) people.set(worker.workerId, 0);
+    }
+    return decideRouter({
+      policy,
+      spread,
+      now: performance.now(),
+      workers: this.workers.map((worker) => ({
+        ...toCandidate(worker),
+        closed: worker.closed || failed.has(worker),
+      })),
+      room: [...people].map(([workerId, people]) => ({ workerId, people })),
+      receives,
+      sends,
+    });
   }
 
   async #start(index: number): Promise<void> {
@@ -150,4 +218,19 @@ export class WorkerPool {
       });
     });
   }
+}
+
+/** A worker as placement sees it. */
+function toCandidate(worker: MediaWorker) {
+  const { workerId, roomCount, lastUsedAt, consumers, reserved, maxConsumers, closed } = worker;
+  return {
+    workerId,
+    roomCount,
+    cpu: worker.steadyCpu,
+    lastUsedAt,
+    consumers,
+    reserved,
+    maxConsumers,
+    closed,
+  };
 }

@@ -30,6 +30,8 @@ export type MediaOptions = {
   readonly logTags: types.WorkerLogTag[];
   readonly transport: TransportOptions;
   readonly policy: WorkerPolicy;
+  /** Forces the people of a room apart, over the workers (PLACEMENT_SPREAD). */
+  readonly spread: boolean;
   readonly maxConsumersPerWorker: number;
   /** Routers that each worker keeps ready (004-94). */
   readonly pooledRouters: number;

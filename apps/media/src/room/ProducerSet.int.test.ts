@@ -29,6 +29,7 @@ beforeAll(async () => {
       logTags: [],
       transport: transportOptions,
       policy: 'rooms',
+      spread: false,
       maxConsumersPerWorker: 500,
       pooledRouters: 0,
     },
@@ -43,7 +44,7 @@ beforeEach(async () => {
   log = new RecordingLog();
   told = [];
   const requestMs = defaultLimits.workerRequestMs;
-  const router = await pool.takeRouter(MeetingId.parse(randomUUID()));
+  const router = await pool.getLeastLoadedWorker().takeRouter(MeetingId.parse(randomUUID()));
   const media = await PeerMedia.create({ router, requestMs, onData: () => {} });
   const seat = new Seat({
     participantId: ParticipantId.parse(randomUUID()),
