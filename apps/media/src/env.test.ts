@@ -43,6 +43,29 @@ describe('the environment', () => {
     expect(readEnv({ ...least, WEBRTC_LISTEN_IP: '0.0.0.0', ANNOUNCED_IP: '192.0.2.1' })).toBeDefined();
   });
 
+  it('ENV-4: nor such to which no other server could pipe', () => {
+    expect(() => readEnv({ ...least, PIPE_LISTEN_IP: '::' })).toThrow('PIPE_ANNOUNCED_IP');
+    expect(readEnv({ ...least, PIPE_LISTEN_IP: '::', PIPE_ANNOUNCED_IP: '192.0.2.1' })).toBeDefined();
+  });
+
+  it('PIPE-20 (X7, X9, X18): pipes listen where clients are served unless told otherwise, with SRTP, on demand', () => {
+    const pipes = (env: Record<string, string>) => mediaOptions(readEnv({ ...least, ...env })).pipes;
+    expect(pipes({ WEBRTC_LISTEN_IP: '0.0.0.0', ANNOUNCED_IP: '192.0.2.1' })).toEqual({
+      listenIp: '0.0.0.0',
+      announcedAddress: '192.0.2.1',
+      isSecure: true,
+      isEager: false,
+    });
+    // An address of a network between the servers is not that by which clients come.
+    const between = { WEBRTC_LISTEN_IP: '0.0.0.0', ANNOUNCED_IP: '192.0.2.1', PIPE_LISTEN_IP: '10.0.0.5' };
+    expect(pipes({ ...between, PIPE_SRTP: 'false', PIPE_EAGER: 'true' })).toEqual({
+      listenIp: '10.0.0.5',
+      announcedAddress: undefined,
+      isSecure: false,
+      isEager: true,
+    });
+  });
+
   it('ENV-5: auto workers are as many as cores, 16 at most (X4)', () => {
     const { ports } = mediaOptions(readEnv({ ...least, MEDIASOUP_WORKER_COUNT: 'auto' }));
     expect(ports.length).toBeGreaterThan(0);

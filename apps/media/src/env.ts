@@ -86,16 +86,18 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
   return { ...variables, limits: parseLimits(set) };
 }
 
-/** Addresses at which no browser could ever arrive (DESIGN §8). */
-function refuseUnreachable({
-  WEBRTC_LISTEN_IP: listen,
-  ANNOUNCED_IP: announced,
-}: z.infer<typeof Variables>): void {
+/** Addresses at which no browser, or no other server, could ever arrive (DESIGN §8). */
+function refuseUnreachable(variables: z.infer<typeof Variables>): void {
+  const { WEBRTC_LISTEN_IP: listen, ANNOUNCED_IP: announced } = variables;
   const isLoopback = (ip: string) => ip === '::1' || ip === 'localhost' || ip.startsWith('127.');
   if ((listen === '0.0.0.0' || listen === '::') && announced === undefined) {
     throw new Error(
       `ANNOUNCED_IP: WEBRTC_LISTEN_IP is ${listen}, so that browsers must be told an address of this machine`,
     );
+  }
+  const { PIPE_LISTEN_IP: pipes } = variables;
+  if ((pipes === '0.0.0.0' || pipes === '::') && variables.PIPE_ANNOUNCED_IP === undefined) {
+    throw new Error(`PIPE_ANNOUNCED_IP: PIPE_LISTEN_IP is ${pipes}, so that servers must be told an address`);
   }
   if (isLoopback(listen) && announced !== undefined && !isLoopback(announced)) {
     throw new Error(

@@ -78,6 +78,11 @@ export class MediaRouter {
     return this.#router.closed;
   }
 
+  /** For pipes, which are made over mediasoup's own interfaces. */
+  get router(): types.Router {
+    return this.#router;
+  }
+
   /** The meeting that it serves; undefined while it waits in the pool. */
   get meetingId(): MeetingId | undefined {
     return this.#meetingId;
