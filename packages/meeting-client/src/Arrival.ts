@@ -36,8 +36,8 @@ export type ArrivalOptions = {
     readonly moving: boolean;
   };
   readonly joinState: () => JoinState;
-  /** No server can be had before this time. */
-  readonly onWait: (retryAt: number) => void;
+  /** No server can be had before this time; `full`: because all of them are. */
+  readonly onWait: (wait: { readonly retryAt: number; readonly full: boolean }) => void;
 };
 
 export type Opened =
@@ -112,7 +112,7 @@ export class Arrival {
         return { result: 'opened', session: this.#candidate, waited };
       }
       if (answer.result !== 'wait') return answer;
-      this.#options.onWait(Date.now() + answer.ms);
+      this.#options.onWait({ retryAt: Date.now() + answer.ms, full: answer.full });
       if (!(await turn.sleep(answer.ms))) return undefined;
     }
   }

@@ -73,7 +73,7 @@ export class Attendance implements PeerSessionOwner {
         moving: this.#isMoving(),
       }),
       joinState: () => listener.joinState(),
-      onWait: (retryAt) => this.#onWait(retryAt),
+      onWait: (wait) => this.#onWait(wait),
     });
     this.#scope.add(options.environment.onOnline(() => this.#onOnline()));
   }
@@ -333,8 +333,8 @@ export class Attendance implements PeerSessionOwner {
     else if (found === 'lost') this.#rejoin('server lost');
   }
 
-  #onWait(retryAt: number): void {
-    if (this.#phase.state !== 'joined') this.#setPhase({ state: 'waitingForServer', retryAt });
+  #onWait(wait: { readonly retryAt: number; readonly full: boolean }): void {
+    if (this.#phase.state !== 'joined') this.#setPhase({ state: 'waitingForServer', ...wait });
   }
 
   #onOnline(): void {

@@ -8,8 +8,8 @@ export type ServerAnswer =
   | { readonly result: 'entered'; readonly entered: Entered }
   | { readonly result: 'ended' }
   | { readonly result: 'failed'; readonly code: ErrorCode }
-  /** Ask again after this time. */
-  | { readonly result: 'wait'; readonly ms: number };
+  /** Ask again after this time; `full`: because all servers are. */
+  | { readonly result: 'wait'; readonly ms: number; readonly full: boolean };
 
 const RETRY = { firstMs: 500, maxMs: 8000 } as const;
 
@@ -44,7 +44,7 @@ export async function requestServer(web: WebApi, input: EnterInput, failures: nu
         return { result: 'failed', code: 'meetingFull' };
       }
       case 'noServer': {
-        return { result: 'wait', ms: answer.retryAfterMs };
+        return { result: 'wait', ms: answer.retryAfterMs, full: answer.full ?? false };
       }
       default: {
         return assertNever(answer);
@@ -52,6 +52,8 @@ export async function requestServer(web: WebApi, input: EnterInput, failures: nu
     }
   } catch (error) {
     const { code } = clientErrorOf(error);
-    return isFinal(code) ? { result: 'failed', code } : { result: 'wait', ms: backoffMs(failures, RETRY) };
+    return isFinal(code)
+      ? { result: 'failed', code }
+      : { result: 'wait', ms: backoffMs(failures, RETRY), full: false };
   }
 }

@@ -30,7 +30,12 @@ export type MeetingPhase =
       readonly seat: LobbySeat;
     }
   /** No server can be had right now; the client asks again by itself at `retryAt` (ms since the epoch). */
-  | { readonly state: 'waitingForServer'; readonly retryAt: number }
+  | {
+      readonly state: 'waitingForServer';
+      readonly retryAt: number;
+      /** There are servers, and none has space for one more person. */
+      readonly full: boolean;
+    }
   | { readonly state: 'joining' }
   | { readonly state: 'joined'; readonly connection: ConnectionState }
   | { readonly state: 'ended'; readonly reason: EndReason }

@@ -61,7 +61,12 @@ export const EnterOutput = z.discriminatedUnion('result', [
   z.object({ result: z.literal('notFound') }),
   z.object({ result: z.literal('ended') }),
   z.object({ result: z.literal('full'), limit: z.number() }),
-  z.object({ result: z.literal('noServer'), retryAfterMs: z.number() }),
+  z.object({
+    result: z.literal('noServer'),
+    retryAfterMs: z.number(),
+    /** There are servers, and none has space for one more person. */
+    full: z.optional(z.boolean()),
+  }),
 ]);
 export type EnterOutput = z.infer<typeof EnterOutput>;
 

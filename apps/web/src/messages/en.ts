@@ -138,6 +138,9 @@ export const en = {
     waitingTitle: 'Waiting for a server',
     waitingText:
       'No server is ready for you right now. {seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
+    serversFullTitle: 'Every server is full',
+    serversFullText:
+      'There is no space for one more person right now. {seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
     failedTitle: 'You could not join',
     leftTitle: 'You left the meeting',
     leftText: 'Left by mistake? You can come straight back.',

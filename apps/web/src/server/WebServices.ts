@@ -4,6 +4,7 @@ import type { AdminSecret } from './AdminSecret.ts';
 import type { CookieSigner } from './CookieSigner.ts';
 import type { JoinTokenSigner } from './JoinTokenSigner.ts';
 import type { Log } from './Log.ts';
+import type { OneAtATime } from './OneAtATime.ts';
 import type { RateLimiter } from './RateLimiter.ts';
 
 /** What the procedures work with; made once, at start. */
@@ -19,5 +20,9 @@ export type WebServices = {
   readonly iceServers: readonly IceServer[];
   /** HTTP URLs of this machine's media servers, by index. */
   readonly mediaUrls: readonly string[];
+  /** Where people who use this web app are, and whether they are forced apart. */
+  readonly placement: { readonly region: string; readonly spread: boolean };
+  /** By the meeting's code: those who enter while people are forced apart. */
+  readonly entrances: OneAtATime;
   readonly now: () => number;
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BROWSER_SEAT, ServerEpoch, ServerId, UserId } from '@convene/protocol';
+import { DecisionInputs, replay } from '@convene/placement';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { enterMeeting } from './enterMeeting.ts';
 import type { TestMediaServer } from './testing/TestMediaServer.ts';
@@ -41,8 +42,9 @@ describe('the choice of a server', () => {
     const rivals = await Promise.all([mediaServer(), mediaServer()]);
     for (const { serverId: next } of rivals) {
       const { slug, id: meetingId } = await fixture.meeting();
-      const { meetings } = fixture.db;
+      const { meetings, placements } = fixture.db;
       const db = {
+        placements,
         meetings: {
           // Right after this person's look somebody else takes the home.
           readForEnter: async (...who: Parameters<typeof meetings.readForEnter>) => {
@@ -93,7 +95,7 @@ describe('the choice of a server', () => {
   it('ENTER-16: without a server the answer is noServer and says when to ask again', async () => {
     const { slug } = await fixture.meeting();
     const answer = await fixture.browser().api.meeting.enter.mutate({ slug });
-    expect(answer).toEqual({ result: 'noServer', retryAfterMs: 1000 });
+    expect(answer).toEqual({ result: 'noServer', retryAfterMs: 1000, full: false });
   });
 
   it('ENTER-16: servers without room, and avoided ones, are no servers', async () => {
@@ -101,7 +103,51 @@ describe('the choice of a server', () => {
     const { serverId } = await mediaServer();
     const { slug } = await fixture.meeting();
     const answer = await fixture.browser().api.meeting.enter.mutate({ slug, avoid: [serverId] });
-    expect(answer).toMatchObject({ result: 'noServer' });
+    expect(answer).toMatchObject({ result: 'noServer', full: true });
+  });
+
+  it('PLACE-29: when no server has space for one more person the answer says that it is full', async () => {
+    const small = await mediaServer({ capacity: 5 });
+    const { slug, id } = await fixture.meeting();
+    const first = await fixture.enter(fixture.browser(), slug);
+    expect(first.server.serverId).toBe(small.serverId);
+    await fixture.sit(fixture.browser(), slug, { weight: 2 });
+    const answer = await fixture.browser().api.meeting.enter.mutate({ slug });
+    expect(answer).toEqual({ result: 'noServer', retryAfterMs: 1000, full: true });
+    const last = (await fixture.db.placements.list(id)).at(-1);
+    expect(last).toMatchObject({ serverId: null, reasons: [`${small.serverId} full`] });
+  });
+
+  it('PLACE-33: a token says that the server is not the home on purpose, so that it takes the person', async () => {
+    const [first, second] = await Promise.all([mediaServer(), mediaServer()]);
+    const { slug } = await fixture.meeting();
+    const atHome = await fixture.enter(fixture.browser(), slug);
+    expect(await fixture.verify(atHome.token)).not.toHaveProperty('spread');
+    const home = atHome.server.serverId;
+    const other = [first, second].find(({ serverId }) => serverId !== home)!;
+    const away = await fixture.enter(fixture.browser(), slug, { avoid: [home] });
+    expect(await fixture.verify(away.token)).toMatchObject({ serverId: other.serverId, spread: true });
+  });
+
+  it('PLACE-42: each choice of a server is a row that replays to it; entering takes two statements, whoever it is', async () => {
+    await Promise.all([mediaServer(), mediaServer()]);
+    const { slug, id } = await fixture.meeting();
+    const chosen: ServerId[] = [];
+    for (let person = 0; person < 4; person += 1) {
+      fixture.statements.length = 0;
+      const { server } = await fixture.enter(fixture.browser(), slug, person === 3 ? { avoid: chosen } : {});
+      if (person < 3) chosen.splice(0, 1, server.serverId);
+      expect(fixture.statements).toEqual([
+        'meeting-read-for-enter',
+        person === 0 ? 'meeting-take-home' : 'placement-add',
+      ]);
+    }
+    const rows = await fixture.db.placements.list(id);
+    expect(rows).toHaveLength(4);
+    for (const { serverId, inputs, reasons } of rows) {
+      expect(replay(DecisionInputs.parse(inputs))).toEqual({ chosen: serverId, reasons });
+    }
+    expect(rows.map(({ serverId }) => serverId === chosen[0])).toEqual([true, true, true, false]);
   });
 
   it('ENTER-17: a lost server that is silent is avoided while its lease still runs; all move to one home', async () => {
@@ -171,5 +217,60 @@ describe('the choice of a server', () => {
     const { slug } = await fixture.meeting();
     const lost = { serverId: ServerId.parse(randomUUID()), epoch: ServerEpoch.parse(1) };
     expect((await fixture.enter(fixture.browser(), slug, { lost })).server.serverId).toBe(serverId);
+  });
+});
+
+describe('people who are forced apart, or far away', () => {
+  let spread: WebFixture;
+
+  beforeAll(async () => {
+    spread = await WebFixture.create({ PLACEMENT_SPREAD: true });
+  });
+  afterAll(() => spread.close());
+
+  it('PLACE-30: with PLACEMENT_SPREAD twelve who come at the same moment are four on each of three servers', async () => {
+    const three = await Promise.all([1, 2, 3].map(() => spread.mediaServer()));
+    const { slug, id } = await spread.meeting();
+    const entered = await Promise.all(Array.from({ length: 12 }, () => spread.enter(spread.browser(), slug)));
+    const counts = three.map(
+      ({ serverId }) => entered.filter(({ server }) => server.serverId === serverId).length,
+    );
+    expect(counts).toEqual([4, 4, 4]);
+    const home = (await spread.db.meetings.get(id))?.homeServerId;
+    for (const { token, server } of entered) {
+      const claims = await spread.verify(token);
+      expect(claims['spread'] === true).toBe(server.serverId !== home);
+    }
+  });
+
+  it('PLACE-30: those who sit there count too, and each is let in where they were sent', async () => {
+    const { slug, id } = await spread.meeting();
+    const people = [];
+    for (let person = 0; person < 6; person += 1) people.push(await spread.sit(spread.browser(), slug));
+    const perServer = new Map<string, number>();
+    for (const { serverId } of people.at(-1)!.roster)
+      perServer.set(serverId, (perServer.get(serverId) ?? 0) + 1);
+    expect([...perServer.values()]).toEqual([2, 2, 2]);
+    expect((await spread.db.meetings.get(id))?.homeServerId).toBe(people[0]!.roster[0]!.serverId);
+  });
+
+  it('PLACE-31: people of another region than the home go to a server there, together, and are let in', async () => {
+    const far = await WebFixture.create({ REGION: 'eu' });
+    try {
+      const home = await far.mediaServer({ region: 'us' });
+      const { slug, id } = await far.meeting();
+      await far.db.meetings.takeHome({ meetingId: id, expected: null, next: home.serverId });
+      const inRegion = await Promise.all([
+        far.mediaServer({ region: 'eu' }),
+        far.mediaServer({ region: 'eu' }),
+      ]);
+      const [ada, bob] = [await far.sit(far.browser(), slug), await far.sit(far.browser(), slug)];
+      const servers = [...ada.roster, ...bob.roster].map(({ serverId }) => serverId);
+      expect(new Set(servers).size).toBe(1);
+      expect(inRegion.map(({ serverId }) => serverId)).toContain(servers[0]);
+      expect((await far.db.meetings.get(id))?.homeServerId).toBe(home.serverId);
+    } finally {
+      await far.close();
+    }
   });
 });

@@ -5,6 +5,7 @@ import { AdminSecret } from './AdminSecret.ts';
 import { CookieSigner } from './CookieSigner.ts';
 import { JoinTokenSigner } from './JoinTokenSigner.ts';
 import type { Log } from './Log.ts';
+import { OneAtATime } from './OneAtATime.ts';
 import { RateLimiter } from './RateLimiter.ts';
 import type { WebServices } from './WebServices.ts';
 
@@ -21,6 +22,8 @@ type Settings = Pick<
   | 'API_PER_SECOND'
   | 'ICE_SERVERS'
   | 'MEDIA_URLS'
+  | 'REGION'
+  | 'PLACEMENT_SPREAD'
 >;
 
 /** @throws an Error when the token key is no private Ed25519 key. */
@@ -39,6 +42,8 @@ export async function createServices(
     signInRate: new RateLimiter(SIGN_IN_RATE),
     iceServers: env.ICE_SERVERS,
     mediaUrls: env.MEDIA_URLS,
+    placement: { region: env.REGION, spread: env.PLACEMENT_SPREAD },
+    entrances: new OneAtATime(),
     now,
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BROWSER_SEAT, PeerId, SeatEpoch, SeatKey, UserId } from '@convene/protocol';
+import { SeatEpoch, SeatKey } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from './testing/Browser.ts';
 import type { TestMediaServer } from './testing/TestMediaServer.ts';
@@ -16,32 +16,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => fixture.close());
-
-/** Sits somebody down, as their media server does when they join. */
-async function sit(
-  browser: Browser,
-  slug: string,
-  { seatKey = BROWSER_SEAT, ...options }: { name?: string; muted?: boolean; seatKey?: SeatKey } = {},
-) {
-  const { token, meeting, server, role } = await fixture.enter(browser, slug, { seatKey });
-  const { userId } = await fixture.verify(token);
-  const joined = await fixture.db.rooms.join({
-    meetingId: meeting.meetingId,
-    userId: UserId.parse(userId),
-    seatKey,
-    role,
-    name: 'Ada',
-    peerId: PeerId.parse(randomUUID()),
-    serverId: server.serverId,
-    serverEpoch: server.epoch,
-    weight: 1,
-    takeOver: false,
-    decision: { inputs: {}, reasons: [] },
-    ...options,
-  });
-  if (joined.outcome !== 'joined') throw new Error(`join ended with ${joined.outcome}`);
-  return joined;
-}
 
 describe('meeting.create', () => {
   it('ENTER-1: answers a code and a link; who made the meeting enters it as host', async () => {
@@ -118,7 +92,7 @@ describe('meeting.enter', () => {
     }
   });
 
-  it('ENTER-6: takes two statements for the first person of a meeting and one for all others', async () => {
+  it('ENTER-6: takes two statements, for the first person of a meeting and for all others', async () => {
     const { slug } = await fixture.meeting();
     const counts = [];
     for (let person = 0; person < 3; person++) {
@@ -128,8 +102,8 @@ describe('meeting.enter', () => {
     }
     expect(counts).toEqual([
       ['meeting-read-for-enter', 'meeting-take-home'],
-      ['meeting-read-for-enter'],
-      ['meeting-read-for-enter'],
+      ['meeting-read-for-enter', 'placement-add'],
+      ['meeting-read-for-enter', 'placement-add'],
     ]);
   });
 
@@ -156,7 +130,7 @@ describe('meeting.enter', () => {
   it('ENTER-9: a full meeting is answered with full; who has a seat in it may come back', async () => {
     const { slug } = await fixture.meeting({ maxParticipants: 1 });
     const ada = fixture.browser();
-    await sit(ada, slug);
+    await fixture.sit(ada, slug);
     expect(await fixture.browser().api.meeting.enter.mutate({ slug })).toEqual({ result: 'full', limit: 1 });
     expect(await fixture.enter(ada, slug)).toMatchObject({ result: 'entered' });
   });
@@ -164,7 +138,7 @@ describe('meeting.enter', () => {
   it('ENTER-10: the seat comes back as it was left: name, mute state, and whether a tab sits in it', async () => {
     const { slug } = await fixture.meeting();
     const ada = fixture.browser();
-    const { participantId, seatEpoch } = await sit(ada, slug, { name: 'Ada', muted: true });
+    const { participantId, seatEpoch } = await fixture.sit(ada, slug, { name: 'Ada', muted: true });
     const seat = { participantId, name: 'Ada', muted: true, cameraOff: false };
     expect(await fixture.enter(ada, slug)).toMatchObject({ seat: { ...seat, occupied: true } });
     expect(await fixture.enter(ada, slug, { heldSeatEpoch: seatEpoch })).toMatchObject({
@@ -178,7 +152,7 @@ describe('meeting.enter', () => {
   it('MOVE-16: the token names its predecessor for the very tab that sits in the seat, and only for a move', async () => {
     const { slug } = await fixture.meeting();
     const ada = fixture.browser();
-    const { seatEpoch: heldSeatEpoch, roster } = await sit(ada, slug);
+    const { seatEpoch: heldSeatEpoch, roster } = await fixture.sit(ada, slug);
     const predecessorOf = async (
       browser: Browser,
       input: { heldSeatEpoch?: SeatEpoch; moving?: boolean },
@@ -197,7 +171,7 @@ describe('meeting.enter', () => {
   it('ENTER-11: another seat of the same browser is empty, and knows the person’s name', async () => {
     const { slug } = await fixture.meeting();
     const ada = fixture.browser();
-    await sit(ada, slug, { name: 'Ada' });
+    await fixture.sit(ada, slug, { name: 'Ada' });
     const seatKey = SeatKey.parse(randomUUID());
     expect(await fixture.enter(ada, slug, { seatKey })).toMatchObject({
       seat: { participantId: null, name: 'Ada', occupied: false },

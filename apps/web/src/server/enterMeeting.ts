@@ -4,10 +4,10 @@ import {
   type MeetingStore,
   type ServerCandidate,
 } from '@convene/db';
-import { joinWeight, selectServer } from '@convene/placement';
 import {
   BROWSER_SEAT,
   type EnterOutput,
+  type MeetingSlug,
   parseMeetingInput,
   type Role,
   type SeatEpoch,
@@ -16,7 +16,7 @@ import {
   type ServerId,
   type UserId,
 } from '@convene/protocol';
-import { isServerUp } from './isServerUp.ts';
+import { chooseServer, type ChooseServerServices } from './chooseServer.ts';
 import type { WebServices } from './WebServices.ts';
 
 /** When a client asks again for a server: about as long as one takes to start and to register. */
@@ -32,17 +32,22 @@ type Enter = {
   readonly lost?: { readonly serverId: ServerId; readonly epoch: ServerEpoch } | undefined;
 };
 
-type EnterServices = Pick<WebServices, 'log' | 'tokens' | 'iceServers' | 'mediaUrls' | 'now'> & {
-  readonly db: { readonly meetings: Pick<MeetingStore, 'readForEnter' | 'takeHome'> };
-};
+type EnterServices = Pick<WebServices, 'tokens' | 'iceServers' | 'now' | 'entrances'> &
+  ChooseServerServices & { readonly db: { readonly meetings: Pick<MeetingStore, 'readForEnter'> } };
 
 /**
- * Lets a person into the lobby of a meeting (DESIGN §4): one read, the choice of a server, at most one conditional
- * write of the meeting's home, and a token that is good for this seat on this server alone.
+ * Lets a person into the lobby of a meeting (DESIGN §4): one read, the choice of a server and one write of it, with the
+ * meeting's home where that changes, and a token that is good for this seat on this server alone.
  */
 export async function enterMeeting(services: EnterServices, enter: Enter): Promise<EnterOutput> {
   const slug = parseMeetingInput(enter.slug);
   if (slug === undefined) return { result: 'notFound' };
+  if (!services.placement.spread) return enterNow(services, slug, enter);
+  // People who come at the same moment would all see the same server without anybody, and meet there.
+  return services.entrances.run(slug, () => enterNow(services, slug, enter));
+}
+
+async function enterNow(services: EnterServices, slug: MeetingSlug, enter: Enter): Promise<EnterOutput> {
   const { userId, seatKey } = enter;
   const view = await services.db.meetings.readForEnter({ slug, userId, seatKey });
   if (view === undefined) return { result: 'notFound' };
@@ -52,54 +57,17 @@ export async function enterMeeting(services: EnterServices, enter: Enter): Promi
   const needsSeat = view.seat === null || view.seat.left;
   if (needsSeat && view.people >= limit) return { result: 'full', limit };
 
-  const server = await chooseServer(services, view, enter);
-  if (server === undefined) return { result: 'noServer', retryAfterMs: RETRY_AFTER_MS };
-  return entered(services, { view, enter, server });
-}
-
-/** The server for this person, and the meeting's home where that has to change. */
-async function chooseServer(
-  services: EnterServices,
-  view: EnterView,
-  { avoid, lost }: Enter,
-): Promise<ServerCandidate | undefined> {
-  const lostServer = view.servers.find((server) => server.serverId === lost?.serverId);
-  const down = lostServer !== undefined && !(await isServerUp(lostServer, services.mediaUrls));
-  const servers = view.servers.map((server) => ({
-    ...server,
-    // A server that died keeps its lease for some seconds; who has just lost it knows more than the database.
-    ready: server.state === 'ready' && !(down && server === lostServer),
-  }));
-  const select = (home: ServerId | null) =>
-    selectServer({ servers, home, avoid, weight: joinWeight(view.people) });
-
-  const selection = select(view.homeServerId);
-  if ('none' in selection) {
-    services.log.warn('no media server for a meeting', {
-      meetingId: view.meetingId,
-      reasons: selection.reasons,
-    });
-    return undefined;
-  }
-  // A home that is only full, or avoided by this one client, stays the home of the others.
-  const home = servers.find(({ serverId }) => serverId === view.homeServerId);
-  if (home?.ready === true) return selection.server;
-  const winner = await services.db.meetings.takeHome({
-    meetingId: view.meetingId,
-    expected: view.homeServerId,
-    next: selection.server.serverId,
-  });
-  if (winner === selection.server.serverId || winner === undefined) return selection.server;
-  // Somebody else was first: people of one meeting belong together.
-  const joined = select(winner);
-  return 'none' in joined ? undefined : joined.server;
+  const choice = await chooseServer(services, view, enter);
+  if ('none' in choice) return { result: 'noServer', retryAfterMs: RETRY_AFTER_MS, full: choice.full };
+  return entered(services, { view, enter, ...choice });
 }
 
 /** The answer to a person who may come in, with the seat as they left it. */
 async function entered(
   services: EnterServices,
-  { view, enter, server }: { view: EnterView; enter: Enter; server: ServerCandidate },
+  made: { view: EnterView; enter: Enter; server: ServerCandidate; isHome: boolean },
 ): Promise<EnterOutput> {
+  const { view, enter, server, isHome } = made;
   const { meetingId, slug, title, seat } = view;
   const { serverId, epoch, url, routerRtpCapabilities } = server;
   // "Join as another person" gives even the owner a seat without more rights than another's.
@@ -119,6 +87,7 @@ async function entered(
       serverId,
       serverEpoch: epoch,
       ...(predecessor !== null && { predecessor }),
+      ...(!isHome && { spread: true }),
     },
     services.now(),
   );

@@ -65,8 +65,15 @@ describe('UI-17: what cannot be entered', () => {
   });
 
   it('a server that is waited for is counted down to', () => {
-    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000 });
+    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, full: false });
     expect(screen.getByText(/Trying again in 3 seconds/)).toBeTruthy();
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Waiting for a server');
+  });
+
+  it('servers without space for one more person are called full, and are asked again', () => {
+    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, full: true });
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Every server is full');
+    expect(screen.getByText(/no space for one more person.*Trying again in 3 seconds/)).toBeTruthy();
   });
 });
 

@@ -9,7 +9,7 @@ import { StatusScreen } from '../../ui/StatusScreen.tsx';
 const secondsUntil = (time: number) => Math.max(0, Math.ceil((time - Date.now()) / 1000));
 
 /** No server has room: the client asks again by itself, and this counts down to it. */
-export function WaitingScreen({ retryAt }: { readonly retryAt: number }) {
+export function WaitingScreen({ retryAt, full }: { readonly retryAt: number; readonly full: boolean }) {
   const t = useTranslations();
   const [seconds, setSeconds] = useState(() => secondsUntil(retryAt));
   useEffect(() => {
@@ -21,8 +21,8 @@ export function WaitingScreen({ retryAt }: { readonly retryAt: number }) {
   return (
     <StatusScreen
       icon={<Hourglass />}
-      title={t('screens.waitingTitle')}
-      text={t('screens.waitingText', { seconds })}
+      title={full ? t('screens.serversFullTitle') : t('screens.waitingTitle')}
+      text={full ? t('screens.serversFullText', { seconds }) : t('screens.waitingText', { seconds })}
     >
       <ButtonLink href="/">{t('common.goHome')}</ButtonLink>
     </StatusScreen>

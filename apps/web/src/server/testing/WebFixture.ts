@@ -1,7 +1,23 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { createDatabase, type Database, type MeetingRow, type MeetingSettings } from '@convene/db';
+import {
+  createDatabase,
+  type Database,
+  type JoinedRoom,
+  type MeetingRow,
+  type MeetingSettings,
+} from '@convene/db';
 import { createTestDatabase, type TestDatabase } from '@convene/db/testing';
-import { createMeetingSlug, defaultLimits, type Entered, type EnterInput, UserId } from '@convene/protocol';
+import {
+  BROWSER_SEAT,
+  createMeetingSlug,
+  defaultLimits,
+  type Entered,
+  type EnterInput,
+  JoinClaims,
+  PeerId,
+  type SeatKey,
+  UserId,
+} from '@convene/protocol';
 import { importJWK, jwtVerify, type JWTPayload } from 'jose';
 import type { WebEnv } from '../../env.ts';
 import { createServices } from '../createServices.ts';
@@ -28,7 +44,10 @@ export class FakePages implements Pages {
 
 type FixtureOptions = Partial<
   Pick<WebServerOptions, 'pages' | 'proxies' | 'forwardMedia' | 'operatorToken' | 'tls'> &
-    Pick<WebEnv, 'MEDIA_URLS' | 'API_BURST' | 'API_PER_SECOND' | 'ICE_SERVERS'> & {
+    Pick<
+      WebEnv,
+      'MEDIA_URLS' | 'API_BURST' | 'API_PER_SECOND' | 'ICE_SERVERS' | 'REGION' | 'PLACEMENT_SPREAD'
+    > & {
       leaseMs: number;
       now: () => number;
     }
@@ -86,6 +105,8 @@ export class WebFixture {
         API_PER_SECOND: options.API_PER_SECOND ?? 100,
         ICE_SERVERS: options.ICE_SERVERS ?? [],
         MEDIA_URLS: options.MEDIA_URLS ?? [],
+        REGION: options.REGION ?? '',
+        PLACEMENT_SPREAD: options.PLACEMENT_SPREAD ?? false,
       },
       { db, log: SILENT, ...(options.now && { now: options.now }) },
     );
@@ -136,6 +157,31 @@ export class WebFixture {
     const answer = await browser.api.meeting.enter.mutate({ slug, ...input });
     if (answer.result !== 'entered') throw new Error(`entering ended with ${answer.result}`);
     return answer;
+  }
+
+  /** Sits somebody down, as their media server does when they join. */
+  async sit(
+    browser: Browser,
+    slug: string,
+    options: { name?: string; muted?: boolean; seatKey?: SeatKey; weight?: number } = {},
+  ): Promise<JoinedRoom> {
+    const { seatKey = BROWSER_SEAT, ...more } = options;
+    const { token } = await this.enter(browser, slug, { seatKey });
+    const { meetingId, serverId, serverEpoch, userId, role, spread } = JoinClaims.parse(
+      await this.verify(token),
+    );
+    const joined = await this.db.rooms.join({
+      ...{ meetingId, serverId, serverEpoch, userId, role, seatKey },
+      ...(spread !== undefined && { spread }),
+      name: 'Ada',
+      peerId: PeerId.parse(randomUUID()),
+      weight: 1,
+      takeOver: false,
+      decision: { inputs: {}, reasons: [] },
+      ...more,
+    });
+    if (joined.outcome !== 'joined') throw new Error(`join ended with ${joined.outcome}`);
+    return joined;
   }
 
   /** What a media server reads out of a token. @throws when the token is not good. */
