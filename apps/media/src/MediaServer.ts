@@ -4,15 +4,17 @@ import type { IceServer, Limits, ServerEpoch, ServerId } from '@convene/protocol
 import type { FastifyInstance } from 'fastify';
 import type { JWK } from 'jose';
 import { version as mediasoupVersion } from 'mediasoup';
-import { DatabaseAnnouncements } from './cluster/DatabaseAnnouncements.ts';
+import { Cluster } from './cluster/Cluster.ts';
 import { DatabasePersistence } from './cluster/DatabasePersistence.ts';
 import type { LinkKey } from './cluster/linkKey.ts';
 import { Registration } from './cluster/Registration.ts';
 import { restoreRows } from './cluster/restoreRows.ts';
 import { WriteBehind } from './cluster/WriteBehind.ts';
 import { createHttpServer } from './edge/httpServer.ts';
+import { LINK_PATH, LinkServer } from './edge/LinkServer.ts';
 import { SignalingServer } from './edge/SignalingServer.ts';
 import { TokenVerifier } from './edge/TokenVerifier.ts';
+import { TrpcLink } from './edge/TrpcLink.ts';
 import type { Log } from './media/Log.ts';
 import type { MediaOptions, PipeOptions } from './media/mediaOptions.ts';
 import { routerRtpCapabilities } from './media/routerCodecs.ts';
@@ -64,6 +66,8 @@ export class MediaServer {
   readonly #database: Database;
   readonly #registration: Registration;
   readonly #writes: WriteBehind;
+  readonly #cluster: Cluster;
+  readonly #links: LinkServer;
   readonly #http: FastifyInstance;
   readonly #signaling: SignalingServer;
   #url = '';
@@ -82,23 +86,24 @@ export class MediaServer {
     });
     this.#writes = new WriteBehind(log);
     this.#registration = this.#createRegistration();
-    const shared = { database: this.#database, registration: this.#registration, writes: this.#writes, log };
-    this.rooms = new Rooms({
+    this.#cluster = new Cluster({
+      database: this.#database,
+      registration: this.#registration,
+      writes: this.#writes,
       limits,
       log,
-      persistence: new DatabasePersistence(shared),
-      cluster: new DatabaseAnnouncements(shared),
-      pipes: { use: () => ({ setActive: () => {}, release: () => {} }) },
-      resumeTokens: new ResumeTokens(),
-      iceServers: options.iceServers,
-      placeRouter: (place) => pool.placeRouter(place),
-      isClosing: () => this.#closing !== undefined,
+      linkKey: options.linkKey,
+      dial: (dial) => new TrpcLink(dial, limits),
     });
+    this.rooms = this.#createRooms(pool);
+    const isClosing = () => this.#closing !== undefined;
+    const { verifier, parts: service } = this.#cluster;
+    this.#links = new LinkServer({ verifier, service, limits, log, isClosing });
     this.#signaling = new SignalingServer({
       ...options,
       rooms: this.rooms,
       verifier: new TokenVerifier({ readKey: options.readTokenKey, serverId, epoch: () => this.epoch }),
-      isClosing: () => this.#closing !== undefined,
+      isClosing,
     });
     this.#http = createHttpServer({
       serverId,
@@ -108,6 +113,7 @@ export class MediaServer {
       epoch: () => this.epoch,
       url: () => this.url,
       database: this.#database,
+      links: () => this.#cluster.links.states,
       sockets: () => this.sockets,
       notReady: () => this.#notReady(),
       operatorToken: options.operatorToken,
@@ -174,6 +180,8 @@ export class MediaServer {
     await this.#finish('writes', this.#writes.close(), shutdownMs / 5);
     await this.#finish('registration', this.#registration.close(), shutdownMs / 5);
     this.#signaling.close();
+    this.#cluster.close();
+    this.#links.close();
     await this.#http.close();
     await this.#finish('database', this.#database.close(), shutdownMs / 5);
     this.#log.info('server closed');
@@ -190,14 +198,36 @@ export class MediaServer {
 
   async #listen(): Promise<void> {
     const { host, port } = this.#options;
-    this.#http.server.on('upgrade', (request, socket, head) =>
-      this.#signaling.upgrade(request, socket, head),
-    );
+    this.#http.server.on('upgrade', (request, socket, head) => {
+      const isLink = request.url?.split('?')[0] === LINK_PATH;
+      (isLink ? this.#links : this.#signaling).upgrade(request, socket, head);
+    });
     await this.#http.listen({ host, port });
     // A server that listens on a TCP port has such an address.
     const address = this.#http.server.address() as AddressInfo;
     this.#url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
     this.#log.info('server listening', { url: this.#url });
+  }
+
+  #createRooms(pool: WorkerPool): Rooms {
+    const { limits, log, iceServers } = this.#options;
+    const { rooms: map } = this.#cluster;
+    return new Rooms({
+      limits,
+      log,
+      persistence: new DatabasePersistence({
+        database: this.#database,
+        registration: this.#registration,
+        writes: this.#writes,
+        onRoomRead: (meetingId, rows) => map.learn(meetingId, rows),
+      }),
+      cluster: map,
+      pipes: { use: () => ({ setActive: () => {}, release: () => {} }) },
+      resumeTokens: new ResumeTokens(),
+      iceServers,
+      placeRouter: (place) => pool.placeRouter(place),
+      isClosing: () => this.#closing !== undefined,
+    });
   }
 
   #createRegistration(): Registration {

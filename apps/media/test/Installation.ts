@@ -90,6 +90,11 @@ export class Installation {
       .sign(this.#signingKey);
   }
 
+  /** For what no store would do: false rows, lost rows. */
+  async query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]> {
+    return this.#testDatabase.query(sql, values);
+  }
+
   /** A consumer of any of the servers, as its worker has it. */
   async consumerOf(consumerId: string): Promise<types.ConsumerDump> {
     const consumer = this.#consumers.get(consumerId);

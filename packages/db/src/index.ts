@@ -7,7 +7,7 @@ export {
   type DatabaseOptions,
 } from './createDatabase.ts';
 export type { Listener } from './Listener.ts';
-export type { Decision, JoinedRoom, JoinOutcome, JoinRoom, RosterEntry } from './rows/join.ts';
+export type { Decision, JoinedRoom, JoinOutcome, JoinRoom, RoomElsewhere, RosterEntry } from './rows/join.ts';
 export type { MeetingRow, MeetingSettings } from './rows/meeting.ts';
 export type { RemoteProducer } from './rows/producer.ts';
 export type { ServerCandidate, ServerRow, ServerState, WorkerReport } from './rows/server.ts';

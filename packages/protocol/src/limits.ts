@@ -98,6 +98,9 @@ export const wireLimits = {
   eventLogBytes: 1024 * 1024,
   /** Bytes that a socket may have unsent before it is closed. */
   socketBufferedBytes: 1024 * 1024,
+  /** Bytes of one message between servers (the part of 1000 people is 1.5 MB), and of what a link may have unsent. */
+  linkMessageBytes: 8 * 1024 * 1024,
+  linkBufferedBytes: 16 * 1024 * 1024,
   /** UTF-16 code units of one chat message. */
   chatTextLength: 4000,
   /** Bytes of one DataChannel message. */

@@ -1,12 +1,47 @@
 import * as z from 'zod/mini';
 import { SignalDown } from './chat.ts';
-import { MeetingId, ParticipantId, PeerId, ProducerId, RouterId, StreamId } from './ids.ts';
+import {
+  MeetingId,
+  ParticipantId,
+  PeerId,
+  ProducerId,
+  RouterId,
+  ServerEpoch,
+  ServerId,
+  StreamId,
+} from './ids.ts';
 import { ParticipantInfo, PeerCloseReason, StreamInfo } from './room.ts';
 
 /**
  * What media servers tell each other of a room over the server link (DESIGN §5). Browsers load none of this: it is an
  * entry of its own.
  */
+
+/** Grows with each change after which servers of before and after do not understand each other. */
+export const LINK_PROTOCOL = 1;
+export const LINK_ALGORITHM = 'EdDSA';
+/** A credential is for one opening of a link, at once. */
+export const LINK_TOKEN_SECONDS = 30;
+
+/** The audience of a credential: one start of one server. */
+export const linkAudience = (callee: { serverId: ServerId; epoch: ServerEpoch }): string =>
+  `${callee.serverId}#${callee.epoch}`;
+
+/** What a server says of itself, signed by its link key, when it opens a link (DESIGN §7). */
+export const LinkClaims = z.object({
+  iss: ServerId,
+  epoch: ServerEpoch,
+  /** Each is taken once. */
+  jti: z.uuid(),
+  exp: z.int(),
+  protocol: z.int(),
+  /** mediasoup's version as `major.minor`. */
+  mediasoup: z.string().check(z.maxLength(20)),
+});
+export type LinkClaims = z.infer<typeof LinkClaims>;
+
+/** tRPC's `connectionParams` of a link. */
+export const LinkParams = z.object({ token: z.string().check(z.maxLength(4096)) });
 
 /** A stream as other servers mirror it: with the router on which its producer was made (X6). */
 export const LinkedStream = z.object({ ...StreamInfo.shape, routerId: RouterId });

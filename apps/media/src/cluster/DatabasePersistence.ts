@@ -17,12 +17,15 @@ import type {
   StoredChat,
 } from '../room/ports.ts';
 import type { Registration } from './Registration.ts';
+import type { RoomRows } from './rowParts.ts';
 import type { WriteBehind } from './WriteBehind.ts';
 
 export type DatabasePersistenceOptions = {
   readonly database: Database;
   readonly registration: Registration;
   readonly writes: WriteBehind;
+  /** A join's answer tells of the room's other servers too (000-13, 000-20). */
+  readonly onRoomRead: (meetingId: MeetingId, rows: RoomRows) => void;
 };
 
 /** Rooms' memory in Postgres. A seat and a chat message are waited for; all else is written behind. */
@@ -30,11 +33,13 @@ export class DatabasePersistence implements RoomPersistence {
   readonly #database: Database;
   readonly #registration: Registration;
   readonly #writes: WriteBehind;
+  readonly #onRoomRead: DatabasePersistenceOptions['onRoomRead'];
 
-  constructor({ database, registration, writes }: DatabasePersistenceOptions) {
+  constructor({ database, registration, writes, onRoomRead }: DatabasePersistenceOptions) {
     this.#database = database;
     this.#registration = registration;
     this.#writes = writes;
+    this.#onRoomRead = onRoomRead;
   }
 
   async joinSeat(join: JoinSeat): Promise<JoinSeatResult> {
@@ -49,6 +54,7 @@ export class DatabasePersistence implements RoomPersistence {
     } finally {
       if (outcome?.outcome !== 'joined') giveBack();
     }
+    if (outcome.outcome === 'joined') this.#onRoomRead(join.claims.meetingId, outcome);
     return this.#toResult(join, outcome);
   }
 

@@ -65,6 +65,15 @@ export class Registration {
     return this.#standing.state === 'registered';
   }
 
+  /**
+   * Whether each beat of the last lease has reached the database. Who had it for less than a lease would take its own
+   * outage for that of others (DESIGN §6).
+   */
+  get isSteady(): boolean {
+    const { leaseMs } = this.#options.limits;
+    return this.#steadySince !== undefined && performance.now() - this.#steadySince >= leaseMs;
+  }
+
   /** Undefined until the first registration. */
   get epoch(): ServerEpoch | undefined {
     return this.#epoch;
@@ -183,15 +192,10 @@ export class Registration {
     }
   }
 
-  /**
-   * Takes away the rows of servers that did not come back: their people count against their meetings. Whoever had the
-   * database itself for less than a lease would take its own outage for theirs (DESIGN §6).
-   */
+  /** Takes away the rows of servers that did not come back: their people count against their meetings. */
   async #removeExpired(): Promise<void> {
     const { database, limits } = this.#options;
-    const isSteady =
-      this.#steadySince !== undefined && performance.now() - this.#steadySince >= limits.leaseMs;
-    if (!isSteady || this.#standing.state !== 'registered') return;
+    if (!this.isSteady || this.#standing.state !== 'registered') return;
     try {
       const removed = await database.servers.removeExpired({ graceMs: limits.expiredServerMs });
       if (removed.length > 0) this.#log.info('rows of dead servers removed', { servers: removed });

@@ -106,6 +106,7 @@ it.each([
     // A join asks for nothing else.
     database: { rooms } as unknown as ConstructorParameters<typeof DatabasePersistence>[0]['database'],
     registration,
+    onRoomRead: () => {},
     writes: new WriteBehind(quiet),
   });
   await persistence.joinSeat(join).catch(() => undefined);

@@ -12,6 +12,7 @@ import { AddressLimit } from './AddressLimit.ts';
 import { ClientSocket } from './ClientSocket.ts';
 import { isLoopbackAddress } from './operatorAccess.ts';
 import { RefusedPeer } from './RefusedPeer.ts';
+import { refuseUpgrade } from './refuseUpgrade.ts';
 import type { TokenVerifier } from './TokenVerifier.ts';
 
 const PATH = '/signaling';
@@ -147,8 +148,4 @@ function addressOf({ socket, headers }: IncomingMessage, isForwarded: boolean): 
   const own = socket.remoteAddress ?? '';
   const named = headers['x-forwarded-for'];
   return isForwarded && isLoopbackAddress(own) && typeof named === 'string' ? named : own;
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

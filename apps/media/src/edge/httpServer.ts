@@ -1,6 +1,7 @@
 import type { Database } from '@convene/db';
 import type { ServerEpoch, ServerId } from '@convene/protocol';
 import { type FastifyInstance, fastify } from 'fastify';
+import type { Links } from '../cluster/Links.ts';
 import type { Log } from '../media/Log.ts';
 import type { WorkerPool } from '../media/WorkerPool.ts';
 import type { Rooms } from '../room/Rooms.ts';
@@ -14,6 +15,8 @@ export type HttpServerOptions = {
   readonly pool: WorkerPool;
   readonly rooms: Rooms;
   readonly database: Pick<Database, 'distribution'>;
+  /** The links that this server has opened to others. */
+  readonly links: () => Links['states'];
   readonly sockets: () => number;
   /** Why nobody can be served right now; empty when all is well. */
   readonly notReady: () => string[];
@@ -68,7 +71,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         routers: worker.routers.map(({ id, meetingId, counts }) => ({ routerId: id, meetingId, ...counts })),
       })),
     }));
-    operators.get('/cluster', () => options.database.distribution.read());
+    operators.get('/cluster', async () => ({
+      ...(await options.database.distribution.read()),
+      links: options.links(),
+    }));
     const metrics = createMetrics({ pool, rooms, sockets: options.sockets });
     operators.get('/metrics', async (_request, reply) => {
       return reply.type(metrics.contentType).send(await metrics.metrics());

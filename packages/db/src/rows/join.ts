@@ -72,6 +72,17 @@ export const JoinedRoom = z.object({
 });
 export type JoinedRoom = z.infer<typeof JoinedRoom>;
 
+/** A room as another server must know it when it cannot ask those who serve it (000-13, 000-20). */
+export const RoomElsewhere = z.object({
+  /** Everybody on a live server, those of the asking server too. */
+  roster: z.array(RosterEntry),
+  producersElsewhere: z.array(RemoteProducer),
+  roomState: RoomState,
+  roomStateVersion: z.number().int(),
+  chatSeq: z.number().int(),
+});
+export type RoomElsewhere = z.infer<typeof RoomElsewhere>;
+
 export const JoinOutcome = z.discriminatedUnion('outcome', [
   JoinedRoom,
   z.object({ outcome: z.literal('meetingNotFound') }),

@@ -11,12 +11,14 @@ import {
   type WorkerId,
 } from '@convene/protocol';
 import type { Connection } from '../connection/Connection.ts';
-import type { JoinOutcome, JoinRoom } from '../rows/join.ts';
+import type { JoinOutcome, JoinRoom, RoomElsewhere } from '../rows/join.ts';
 import {
   addRouter,
+  hasServerPart,
   joinRoom,
   leaveRoom,
   movePeer,
+  readElsewhere,
   removeServerPart,
   restorePeer,
   type SeatEpochRow,
@@ -133,6 +135,22 @@ export class RoomStore {
       change.serverId,
     ]);
     return changed !== undefined;
+  }
+
+  /** A room as this server must know it without asking others; undefined: there is no such meeting. */
+  async readElsewhere(meetingId: MeetingId, serverId: ServerId): Promise<RoomElsewhere | undefined> {
+    return this.#connection.row(readElsewhere, [meetingId, serverId]);
+  }
+
+  /** Whether a server has people of this meeting (000-12). */
+  async hasServerPart({
+    meetingId,
+    serverId,
+  }: {
+    meetingId: MeetingId;
+    serverId: ServerId;
+  }): Promise<boolean> {
+    return (await this.#connection.row(hasServerPart, [meetingId, serverId])) !== undefined;
   }
 
   /** A server has no people of this meeting any more (000-23..25). False when somebody joined there meanwhile. */

@@ -1,7 +1,7 @@
 import { ParticipantId, SeatEpoch } from '@convene/protocol';
 import { z } from 'zod';
 import { LAZY_COMMIT, type Statement } from '../connection/statement.ts';
-import { JoinOutcome } from '../rows/join.ts';
+import { JoinOutcome, RoomElsewhere } from '../rows/join.ts';
 
 /** A row that only says that something was done. */
 const Done = z.object({ done: z.literal(true) });
@@ -50,6 +50,21 @@ export const movePeer: Statement<Done> = {
       UPDATE participant SET worker_id = $2, router_id = $3 FROM moved
        WHERE participant.id = moved.participant_id AND participant.current_peer_id = moved.id)
     SELECT true AS done FROM moved, lazily`,
+  row: Done,
+};
+
+export const readElsewhere: Statement<RoomElsewhere> = {
+  name: 'room-read-elsewhere',
+  text: `
+    SELECT roster_of(id) AS roster, producers_elsewhere(id, $2::uuid) AS "producersElsewhere",
+           state AS "roomState", state_version AS "roomStateVersion", chat_seq AS "chatSeq"
+      FROM meeting WHERE id = $1`,
+  row: RoomElsewhere,
+};
+
+export const hasServerPart: Statement<Done> = {
+  name: 'room-has-server-part',
+  text: 'SELECT true AS done FROM room_server WHERE meeting_id = $1 AND server_id = $2',
   row: Done,
 };
 

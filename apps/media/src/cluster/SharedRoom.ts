@@ -1,0 +1,192 @@
+import type { Database, RoomAnnouncement } from '@convene/db';
+import {
+  AppError,
+  assertNever,
+  type Limits,
+  type MeetingId,
+  type ProducerId,
+  type ServerId,
+} from '@convene/protocol';
+import type { PartEvent, WantedLayer } from '@convene/protocol/link';
+import type { Log } from '../media/Log.ts';
+import type { LocalPart, RoomSubscriber } from '../room/ports.ts';
+import type { Links } from './Links.ts';
+import { OtherPart } from './OtherPart.ts';
+import { feedOf } from './partFeed.ts';
+import { partsOfRows, type RoomRows } from './rowParts.ts';
+
+export type SharedRoomOptions = {
+  readonly meetingId: MeetingId;
+  readonly ownServerId: ServerId;
+  readonly subscriber: RoomSubscriber;
+  readonly local: LocalPart;
+  readonly database: { readonly rooms: Pick<Database['rooms'], 'readElsewhere'> };
+  readonly links: Pick<Links, 'use'>;
+  readonly limits: Limits;
+  readonly log: Log;
+  /** Whether a server that the rows do not have is gone; else it may be this one that cannot see them. */
+  readonly isSteady: () => boolean;
+};
+
+type Shared = { readonly part: OtherPart; readonly release: () => void };
+
+/** One room of this server among those of other servers: who else has a part in it, and what is told of it. */
+export class SharedRoom {
+  readonly meetingId: MeetingId;
+  readonly subscriber: RoomSubscriber;
+  readonly #options: SharedRoomOptions;
+  readonly #log: Log;
+  readonly #others = new Map<ServerId, Shared>();
+  readonly #closing = new AbortController();
+  #isFetching = false;
+  #isFetchWanted = false;
+
+  constructor(options: SharedRoomOptions) {
+    this.meetingId = options.meetingId;
+    this.subscriber = options.subscriber;
+    this.#options = options;
+    this.#log = options.log.child({ meetingId: options.meetingId });
+  }
+
+  /** Whether this server is known to have a part in the room. */
+  isSharedWith(serverId: ServerId): boolean {
+    return this.#others.has(serverId);
+  }
+
+  /** A part that its server does not tell of itself: the rows count, and change without a word when a lease ends. */
+  get needsRows(): boolean {
+    return [...this.#others.values()].some(({ part }) => !part.isMirrored);
+  }
+
+  /** The producers of this server's part. */
+  get producerIds(): readonly ProducerId[] {
+    return this.#options.local.read().streams.map(({ producerId }) => producerId);
+  }
+
+  /** For another server: the whole part, then each change, until the room or the signal ends it. */
+  feed(signal: AbortSignal): AsyncIterable<PartEvent> {
+    return feedOf(this.#options.local, AbortSignal.any([signal, this.#closing.signal]));
+  }
+
+  /** This server has a part, because it said so. */
+  meet(serverId: ServerId): void {
+    this.#require(serverId).expect();
+  }
+
+  /** What the database has of the room: a join's answer, or read since. */
+  learn(rows: RoomRows): void {
+    if (this.#closing.signal.aborted) return;
+    const parts = partsOfRows(rows, this.#options.ownServerId);
+    for (const [serverId, part] of parts) this.#require(serverId).learn(part);
+    if (!this.#options.isSteady()) return;
+    for (const [serverId, { part }] of this.#others) {
+      if (!parts.has(serverId) && !part.learn(undefined)) this.#drop(serverId);
+    }
+  }
+
+  reportDemand(serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void {
+    this.#others.get(serverId)?.part.reportDemand(demands);
+  }
+
+  /** News by NOTIFY (000-9): of servers that cannot be heard over their link, and of those not met yet. */
+  hear(announcement: RoomAnnouncement): void {
+    // What this server announced itself comes back to it (000-26).
+    if ('serverId' in announcement && announcement.serverId === this.#options.ownServerId) return;
+    switch (announcement.type) {
+      case 'participantJoined': {
+        this.subscriber.seatTakenElsewhere(announcement);
+        this.meet(announcement.serverId);
+        this.#rowsChanged(announcement.serverId);
+        return;
+      }
+      case 'producerAdded': {
+        this.#require(announcement.serverId);
+        this.#rowsChanged(announcement.serverId);
+        return;
+      }
+      case 'participantLeft':
+      case 'participantChanged':
+      case 'producerPaused':
+      case 'producerResumed':
+      case 'producerRemoved':
+      case 'serverLeft': {
+        this.#rowsChanged(announcement.serverId);
+        return;
+      }
+      case 'chatAppended': {
+        this.subscriber.chatAppended(announcement.seq);
+        return;
+      }
+      case 'roomStateChanged': {
+        void this.refetch();
+        return;
+      }
+      default: {
+        assertNever(announcement);
+      }
+    }
+  }
+
+  /** Reads the rows; asked again while it does, it reads once more. It fails in silence: the next tick comes. */
+  async refetch(): Promise<void> {
+    this.#isFetchWanted = true;
+    if (this.#isFetching) return;
+    this.#isFetching = true;
+    while (this.#isFetchWanted) {
+      this.#isFetchWanted = false;
+      try {
+        await this.#fetch();
+      } catch (error) {
+        this.#log.info('room not read', { code: AppError.from(error).code });
+      }
+    }
+    this.#isFetching = false;
+  }
+
+  close(): void {
+    this.#closing.abort();
+    for (const serverId of [...this.#others.keys()]) this.#drop(serverId);
+  }
+
+  /** News of what a mirrored part has told itself are no news. */
+  #rowsChanged(serverId: ServerId | null): void {
+    if (serverId !== null && this.#others.get(serverId)?.part.isMirrored === true) return;
+    void this.refetch();
+  }
+
+  async #fetch(): Promise<void> {
+    const { database, ownServerId } = this.#options;
+    const rows = await database.rooms.readElsewhere(this.meetingId, ownServerId);
+    if (rows === undefined || this.#closing.signal.aborted) return;
+    this.subscriber.roomStateChanged(rows.roomState, rows.roomStateVersion);
+    if (rows.chatSeq > 0) this.subscriber.chatAppended(rows.chatSeq);
+    this.learn(rows);
+  }
+
+  #require(serverId: ServerId): OtherPart {
+    const existing = this.#others.get(serverId);
+    if (existing !== undefined) return existing.part;
+    const { links, limits, subscriber } = this.#options;
+    const { link, release } = links.use(serverId);
+    const part = new OtherPart({
+      meetingId: this.meetingId,
+      link,
+      subscriber,
+      limits,
+      log: this.#log,
+      onUnmirrored: () => void this.refetch(),
+    });
+    this.#others.set(serverId, { part, release });
+    this.#log.info('room is shared', { serverId });
+    return part;
+  }
+
+  #drop(serverId: ServerId): void {
+    const shared = this.#others.get(serverId);
+    if (shared === undefined) return;
+    this.#others.delete(serverId);
+    shared.part.close();
+    shared.release();
+    this.#log.info('room is no longer shared', { serverId });
+  }
+}

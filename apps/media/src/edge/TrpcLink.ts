@@ -1,0 +1,130 @@
+import { AppError, type Limits, type MeetingId, WireError, wireLimits } from '@convene/protocol';
+import { type DemandReport, PartEvent } from '@convene/protocol/link';
+import { createTRPCClient, createWSClient, TRPCClientError, type TRPCClient, wsLink } from '@trpc/client';
+import { WebSocket } from 'ws';
+import type { LinkClient, LinkDial, WatchListener } from '../cluster/linkPorts.ts';
+import type { LinkRouter } from './linkRouter.ts';
+
+/** Time for the closing handshake with a server that may be out of reach. */
+const HANDSHAKE_MS = 500;
+
+/** A socket whose end does not wait for the other side: without an answer `ws` would take 30 s to say that it is closed. */
+class LinkWebSocket extends WebSocket {
+  constructor(url: string) {
+    super(url, { maxPayload: wireLimits.linkMessageBytes, perMessageDeflate: false });
+  }
+
+  override close(code?: number, data?: string | Buffer): void {
+    super.close(code, data);
+    setTimeout(() => this.terminate(), HANDSHAKE_MS).unref();
+  }
+}
+
+/** A link over tRPC. Its client opens the next socket by itself, and subscribes again to what it was subscribed to. */
+export class TrpcLink implements LinkClient {
+  readonly #trpc: TRPCClient<LinkRouter>;
+  readonly #socket: ReturnType<typeof createWSClient>;
+  readonly #limits: Limits;
+  readonly #dial: LinkDial;
+  #closed = false;
+
+  constructor(dial: LinkDial, limits: Limits) {
+    this.#dial = dial;
+    this.#limits = limits;
+    this.#socket = createWSClient({
+      url: async () => this.#url(),
+      connectionParams: async () => ({ token: await this.#orBroken(dial.token()) }),
+      // `ws` has the whole API of the browser's class that tRPC uses.
+      WebSocket: LinkWebSocket as unknown as typeof globalThis.WebSocket,
+      retryDelayMs: dial.retryMs,
+      keepAlive: { enabled: true, intervalMs: limits.heartbeatMs, pongTimeoutMs: limits.linkCallMs },
+      onOpen: () => void this.#sayHello(),
+      onClose: () => {
+        if (!this.#closed) dial.onBroken(undefined);
+      },
+      onError: () => {
+        if (!this.#closed) dial.onBroken(undefined);
+      },
+    });
+    this.#trpc = createTRPCClient<LinkRouter>({ links: [wsLink({ client: this.#socket })] });
+  }
+
+  watchRoom(meetingId: MeetingId, listener: WatchListener): () => void {
+    let stopped = false;
+    const end = (error: AppError | undefined) => {
+      if (stopped) return;
+      stopped = true;
+      listener.onEnd(error);
+    };
+    const subscription = this.#trpc.watchRoom.subscribe(
+      { meetingId },
+      {
+        onData: (data) => {
+          const event = PartEvent.safeParse(data);
+          if (stopped) return;
+          if (event.success) listener.onEvent(event.data);
+          else {
+            subscription.unsubscribe();
+            end(AppError.invalidInput('partEvent', event.error));
+          }
+        },
+        onError: (error) => end(toAppError(error)),
+        onComplete: () => end(undefined),
+      },
+    );
+    return () => {
+      stopped = true;
+      subscription.unsubscribe();
+    };
+  }
+
+  async reportDemand(report: DemandReport): Promise<void> {
+    await this.#call((options) => this.#trpc.reportDemand.mutate(report, options));
+  }
+
+  close(): void {
+    this.#closed = true;
+    void this.#socket.close();
+  }
+
+  async #sayHello(): Promise<void> {
+    try {
+      await this.#call((options) => this.#trpc.hello.query(undefined, options));
+      if (!this.#closed) this.#dial.onOpen();
+    } catch (error) {
+      if (!this.#closed) this.#dial.onBroken(AppError.from(error));
+    }
+  }
+
+  async #url(): Promise<string> {
+    return this.#orBroken(this.#dial.url());
+  }
+
+  async #orBroken<T>(value: Promise<T>): Promise<T> {
+    try {
+      return await value;
+    } catch (error) {
+      if (!this.#closed) this.#dial.onBroken(AppError.from(error));
+      throw error;
+    }
+  }
+
+  /** @throws AppError timeout, and what the other server answers */
+  async #call<T>(call: (options: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+    const ms = this.#limits.linkCallMs;
+    const signal = AbortSignal.timeout(ms);
+    try {
+      return await call({ signal });
+    } catch (error) {
+      throw signal.aborted ? AppError.timeout('link', ms) : toAppError(error);
+    }
+  }
+}
+
+function toAppError(error: unknown): AppError {
+  if (!(error instanceof TRPCClientError)) return AppError.from(error);
+  // The other server's word: of a broken link there is none.
+  const data: { wire?: unknown } | undefined = error.data;
+  const wire = WireError.safeParse(data?.wire);
+  return wire.success ? AppError.fromWire(wire.data) : AppError.of('timeout', { what: 'link' }, error);
+}
