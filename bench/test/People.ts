@@ -5,6 +5,7 @@ import {
   HeadlessParticipant,
   type HeadlessParticipantOptions,
   type ReceivedStreamReport,
+  type SentLayerReport,
 } from '../src/index.ts';
 
 type PersonOptions = Omit<HeadlessParticipantOptions, 'web' | 'slug'>;
@@ -33,6 +34,11 @@ export function streamOf(
 ): ReceivedStreamReport | undefined {
   const { received } = receiver.report();
   return received.find((stream) => stream.name === sender.name && stream.source === source);
+}
+
+/** The layers that somebody sends of a source, low to high. */
+export function sentLayers(sender: HeadlessParticipant, source: Source): readonly SentLayerReport[] {
+  return sender.report().sent.find((each) => each.source === source)?.layers ?? [];
 }
 
 /** The report of a stream, once it says what is wanted. */

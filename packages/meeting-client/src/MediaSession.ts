@@ -47,6 +47,8 @@ export class MediaSession {
   readonly #recvTransport: Transport;
   readonly #keepers: readonly IceKeeper[];
   readonly #sent: ReadonlyMap<Source, SentStream>;
+  /** By producer, since an event may come before the answer of `produce` that names it. */
+  readonly #demand = new Map<ProducerId, number>();
   readonly #channels = new Map<DataLabel, types.DataProducer>();
   readonly received: ReceivedStreams;
   #connecting: Promise<void> | undefined;
@@ -64,7 +66,13 @@ export class MediaSession {
     this.#sent = new Map(
       Source.options.map((source) => [
         source,
-        new SentStream({ source, transport: this.#sendTransport, signaling, log }),
+        new SentStream({
+          source,
+          transport: this.#sendTransport,
+          signaling,
+          log,
+          demandOf: (producerId) => this.#demand.get(producerId),
+        }),
       ]),
     );
     this.#keepers = [
@@ -123,6 +131,12 @@ export class MediaSession {
       case 'producerClosed': {
         this.received.closeByProducer(event.producerId);
         this.#sentBy(event.producerId)?.forget();
+        this.#demand.delete(event.producerId);
+        break;
+      }
+      case 'demandChanged': {
+        this.#demand.set(event.producerId, event.spatialLayer);
+        void this.#sentBy(event.producerId)?.sync();
         break;
       }
       case 'producerScored': {
@@ -131,6 +145,7 @@ export class MediaSession {
       }
       case 'resynced': {
         void this.received.replaceAll(event.snapshot.consumers);
+        this.#forgetDemand();
         break;
       }
       default: {
@@ -228,6 +243,12 @@ export class MediaSession {
     consumer.on('message', (data: unknown) => {
       if (typeof data === 'string') this.#options.onData(label, data);
     });
+  }
+
+  /** What was said of it meanwhile is lost: better too much is sent than nothing where somebody watches. */
+  #forgetDemand(): void {
+    this.#demand.clear();
+    for (const sent of this.#sent.values()) void sent.sync();
   }
 
   #sentBy(producerId: ProducerId): SentStream | undefined {

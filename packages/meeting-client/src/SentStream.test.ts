@@ -9,8 +9,16 @@ import { FakeTransport } from './testing/FakeTransport.ts';
 function createSent(source: Source = 'microphone') {
   const transport = new FakeTransport();
   const signaling = new FakeSignaling();
-  const sent = new SentStream({ source, transport: transport.transport, signaling, log: silentLog });
-  return { transport, signaling, sent };
+  const demand = new Map<string, number>();
+  const demandOf = (producerId: string) => demand.get(producerId);
+  const sent = new SentStream({
+    source,
+    transport: transport.transport,
+    signaling,
+    log: silentLog,
+    demandOf,
+  });
+  return { transport, signaling, sent, demand };
 }
 
 const track = (kind = 'audio') => new FakeMediaStreamTrack({ kind });
@@ -132,5 +140,87 @@ describe('SentStream', () => {
     transport.closed = true;
     await sent.want({ state: 'sent', track: track(), paused: false });
     expect(transport.producers).toEqual([]);
+  });
+
+  describe('demand', () => {
+    async function createCamera() {
+      const created = createSent('camera');
+      await created.sent.want({ state: 'sent', track: track('video'), paused: false });
+      const producer = created.transport.producers[0]!;
+      const demandLayer = (spatialLayer: number) => {
+        created.demand.set(producer.id, spatialLayer);
+        return created.sent.sync();
+      };
+      return { ...created, producer, demandLayer };
+    }
+
+    it('DEMAND-1: a producer begins with all of its layers', async () => {
+      const { producer } = await createCamera();
+      expect(producer.maxSpatialLayers).toEqual([]);
+    });
+
+    it.each([-1, 0, 1])(
+      'DEMAND-1: nothing above layer %i is encoded when nobody wants more',
+      async (layer) => {
+        const { producer, demandLayer } = await createCamera();
+        await demandLayer(layer);
+        expect(producer.maxSpatialLayers).toEqual([layer]);
+        await demandLayer(2);
+        expect(producer.maxSpatialLayers).toEqual([layer, 2]);
+      },
+    );
+
+    it('DEMAND-2: one change at a time, and the newest wish is the last', async () => {
+      const { producer, demandLayer } = await createCamera();
+      let open = () => {};
+      producer.gate = new Promise((resolve) => (open = resolve));
+      const changes = [0, -1, 2, 1].map((layer) => demandLayer(layer));
+      expect(producer.maxSpatialLayers).toEqual([0]);
+      open();
+      await Promise.all(changes);
+      expect(producer.maxSpatialLayers).toEqual([0, 1]);
+    });
+
+    it('DEMAND-3: what nobody watches is not encoded when the camera is turned off and on', async () => {
+      const { sent, producer, demandLayer } = await createCamera();
+      await demandLayer(-1);
+      await sent.want({ state: 'held' });
+      await sent.want({ state: 'sent', track: track('video'), paused: false });
+      expect(producer.maxSpatialLayer).toBe(-1);
+      expect(producer.maxSpatialLayers).toEqual([-1]);
+    });
+
+    it('DEMAND-3: a layer is wanted again while the camera is off', async () => {
+      const { sent, producer, demandLayer } = await createCamera();
+      await demandLayer(-1);
+      await sent.want({ state: 'held' });
+      await demandLayer(1);
+      expect(producer.maxSpatialLayer).toBe(1);
+    });
+
+    it('DEMAND-4: a producer that follows a closed one begins with all layers', async () => {
+      const { sent, transport, demandLayer } = await createCamera();
+      await demandLayer(0);
+      sent.forget();
+      await sent.sync();
+      expect(transport.producers.map(({ maxSpatialLayers }) => maxSpatialLayers)).toEqual([[0], []]);
+    });
+
+    it('DEMAND-4: with nothing known any more all layers are sent', async () => {
+      const { sent, producer, demand, demandLayer } = await createCamera();
+      await demandLayer(-1);
+      demand.clear();
+      await sent.sync();
+      expect(producer.maxSpatialLayers).toEqual([-1, 2]);
+    });
+
+    it('DEMAND-1: a request that fails does not hold up a layer that is wanted', async () => {
+      const { sent, signaling, producer, demandLayer } = await createCamera();
+      await demandLayer(-1);
+      signaling.lost = true;
+      await sent.want({ state: 'held' });
+      await demandLayer(2);
+      expect(producer.maxSpatialLayer).toBe(2);
+    });
   });
 });

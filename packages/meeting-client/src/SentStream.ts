@@ -1,4 +1,4 @@
-import { AppError, type Source } from '@convene/protocol';
+import { AppError, type ProducerId, type Source } from '@convene/protocol';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import { sendSettings } from './encodings.ts';
@@ -16,6 +16,8 @@ type Options = {
   readonly transport: Transport;
   readonly signaling: MediaSignaling;
   readonly log: ClientLog;
+  /** The highest spatial layer that anybody wants of a producer, -1: none; undefined: not told, so all are sent. */
+  readonly demandOf: (producerId: ProducerId) => number | undefined;
 };
 
 /**
@@ -79,6 +81,12 @@ export class SentStream {
       await this.#options.signaling.closeProducer(producerIdOf(producer));
       return true;
     }
+    // Before what asks the server and may fail: a viewer waits for the layer.
+    const spatialLayer = this.#demandedLayer(producer);
+    if (spatialLayer !== (producer.maxSpatialLayer ?? topLayer(producer))) {
+      await producer.setMaxSpatialLayer(spatialLayer);
+      return true;
+    }
     const paused = wanted.state === 'held' || wanted.paused;
     const track = wanted.state === 'held' ? null : wanted.track;
     // Paused first and resumed last, so that nobody is shown a stream without a picture.
@@ -95,6 +103,11 @@ export class SentStream {
       return true;
     }
     return false;
+  }
+
+  #demandedLayer(producer: Producer): number {
+    if (producer.kind !== 'video') return topLayer(producer);
+    return this.#options.demandOf(producerIdOf(producer)) ?? topLayer(producer);
   }
 
   async #setPaused(producer: Producer, paused: boolean): Promise<void> {
@@ -132,3 +145,5 @@ export class SentStream {
     this.#toldPaused = paused;
   }
 }
+
+const topLayer = ({ rtpParameters }: Producer): number => (rtpParameters.encodings?.length ?? 1) - 1;

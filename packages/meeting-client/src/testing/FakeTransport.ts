@@ -32,14 +32,29 @@ export class FakeConsumer {
 /** A producer that remembers what was done to it. */
 export class FakeProducer {
   readonly id = crypto.randomUUID();
+  readonly kind: string;
   readonly appData: Record<string, unknown>;
+  readonly rtpParameters: { readonly encodings: readonly unknown[] };
   track: MediaStreamTrack | null;
   paused = false;
   closed = false;
+  maxSpatialLayer: number | undefined;
+  /** Every one that was set, in order. */
+  readonly maxSpatialLayers: number[] = [];
+  /** What setting one waits for. */
+  gate: Promise<void> = Promise.resolve();
 
-  constructor(track: MediaStreamTrack, appData: Record<string, unknown>) {
+  constructor({ track, appData, encodings }: ProduceOptions) {
     this.track = track;
+    this.kind = track.kind;
     this.appData = appData;
+    this.rtpParameters = { encodings };
+  }
+
+  async setMaxSpatialLayer(spatialLayer: number): Promise<void> {
+    this.maxSpatialLayers.push(spatialLayer);
+    await this.gate;
+    this.maxSpatialLayer = spatialLayer;
   }
 
   pause(): void {
@@ -59,7 +74,11 @@ export class FakeProducer {
 }
 
 type ConsumeOptions = { id: string; producerId: string; kind: string };
-type ProduceOptions = { track: MediaStreamTrack; appData: Record<string, unknown> };
+type ProduceOptions = {
+  track: MediaStreamTrack;
+  appData: Record<string, unknown>;
+  encodings: readonly unknown[];
+};
 
 /** A transport of mediasoup-client without a network. Each call waits until the test lets it go on. */
 export class FakeTransport {
@@ -80,9 +99,9 @@ export class FakeTransport {
     this.consumers.push(consumer);
     return consumer;
   }
-  async produce({ track, appData }: ProduceOptions): Promise<FakeProducer> {
+  async produce(options: ProduceOptions): Promise<FakeProducer> {
     await this.gate;
-    const producer = new FakeProducer(track, appData);
+    const producer = new FakeProducer(options);
     this.producers.push(producer);
     return producer;
   }

@@ -1,0 +1,133 @@
+import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
+import { type RtcpPacket, RtcpSrPacket, type RtpHeader } from 'werift';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pictureOf } from '../media/pictures.ts';
+import { parsePacket } from '../media/vp8.ts';
+import type { RtpPort } from './RtpPort.ts';
+import { SentEncoding } from './SentEncoding.ts';
+import { SentVideo } from './SentVideo.ts';
+
+class FakePort implements RtpPort {
+  connected = true;
+  readonly rtp: { readonly header: RtpHeader; readonly payload: Buffer }[] = [];
+  readonly rtcp: RtcpPacket[] = [];
+
+  sendRtp(header: RtpHeader, payload: Buffer): void {
+    this.rtp.push({ header, payload });
+  }
+  sendRtcp(packets: readonly RtcpPacket[]): void {
+    this.rtcp.push(...packets);
+  }
+}
+
+const FRAME_MS = 200;
+const SSRCS = [11, 12, 13];
+
+describe('SentVideo', () => {
+  let port: FakePort;
+  let video: SentVideo;
+  const track = new FakeMediaStreamTrack({ kind: 'video' });
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    port = new FakePort();
+    const layers = [180, 360, 720].map((height, index) => ({
+      picture: pictureOf(height),
+      encoding: new SentEncoding({
+        port,
+        ssrc: SSRCS[index]!,
+        payloadType: 96,
+        clockRate: 90_000,
+        rtx: { ssrc: 100 + SSRCS[index]!, payloadType: 97 },
+      }),
+    }));
+    video = new SentVideo({ port, layers, fps: 1000 / FRAME_MS, track });
+  });
+  afterEach(() => {
+    video.close();
+    vi.useRealTimers();
+  });
+
+  /** The first packets of the frames that were sent since the last call, by SSRC. */
+  const take = () => {
+    const firsts = port.rtp.splice(0).flatMap(({ header, payload }) => {
+      const packet = parsePacket(payload);
+      return packet?.start === true ? [{ ssrc: header.ssrc, timestamp: header.timestamp, ...packet }] : [];
+    });
+    return firsts;
+  };
+
+  it('LOAD-1: begins with key frames, goes on without, and numbers all frames of a layer', () => {
+    vi.advanceTimersByTime(FRAME_MS);
+    expect(take().map(({ ssrc, keyFrame }) => [ssrc, keyFrame?.height])).toEqual([
+      [11, 180],
+      [12, 360],
+      [13, 720],
+    ]);
+    vi.advanceTimersByTime(3 * FRAME_MS);
+    const frames = take();
+    expect(frames).toHaveLength(9);
+    expect(frames.every(({ keyFrame }) => keyFrame === undefined)).toBe(true);
+    const ids = frames.filter(({ ssrc }) => ssrc === 11).map(({ pictureId = 0 }) => pictureId);
+    expect(ids.map((id) => (id - ids[0]!) & 0x7fff)).toEqual([0, 1, 2]);
+  });
+
+  it('LOAD-2: layers of one capture have one time, and each tells the clock with its first frame', () => {
+    vi.advanceTimersByTime(FRAME_MS);
+    expect(new Set(take().map(({ timestamp }) => timestamp)).size).toBe(1);
+    const reports = port.rtcp.filter((packet) => packet instanceof RtcpSrPacket);
+    expect(reports.map(({ ssrc }) => ssrc)).toEqual(SSRCS);
+  });
+
+  it('LOAD-4: sends no layer above what demand wants, and begins again with a key frame', () => {
+    vi.advanceTimersByTime(FRAME_MS);
+    video.setMaxSpatialLayer(0);
+    take();
+    vi.advanceTimersByTime(FRAME_MS);
+    expect(take().map(({ ssrc, keyFrame }) => [ssrc, keyFrame])).toEqual([[11, undefined]]);
+    video.setMaxSpatialLayer(-1);
+    vi.advanceTimersByTime(3 * FRAME_MS);
+    expect(take()).toEqual([]);
+    expect(video.report().map(({ active }) => active)).toEqual([false, false, false]);
+    video.setMaxSpatialLayer(1);
+    vi.advanceTimersByTime(FRAME_MS);
+    expect(take().map(({ keyFrame }) => keyFrame?.height)).toEqual([180, 360]);
+  });
+
+  it('LOAD-5: sends a key frame at once when one is asked for, of a layer that is sent', () => {
+    vi.advanceTimersByTime(FRAME_MS);
+    video.setMaxSpatialLayer(1);
+    take();
+    video.onKeyFrameRequest(12);
+    video.onKeyFrameRequest(13);
+    expect(take().map(({ ssrc, keyFrame }) => [ssrc, keyFrame?.height])).toEqual([[12, 360]]);
+    expect(video.report().map(({ keyFramesAsked }) => keyFramesAsked)).toEqual([0, 1, 1]);
+  });
+
+  it('LOAD-6: sends lost packets again, with the number that they had', () => {
+    vi.advanceTimersByTime(FRAME_MS);
+    const lost = port.rtp.find(({ header }) => header.ssrc === 11)!;
+    port.rtp.splice(0);
+    video.onNack(11, [lost.header.sequenceNumber, (lost.header.sequenceNumber - 1) & 0xffff]);
+    const [again, ...more] = port.rtp;
+    expect(more).toEqual([]);
+    expect(again?.header).toMatchObject({ ssrc: 111, payloadType: 97, timestamp: lost.header.timestamp });
+    expect(again?.payload.readUInt16BE(0)).toBe(lost.header.sequenceNumber);
+    expect(again?.payload.subarray(2)).toEqual(lost.payload);
+  });
+
+  it('LOAD-9: sends nothing without a track that is on, or a connection', () => {
+    track.enabled = false;
+    vi.advanceTimersByTime(2 * FRAME_MS);
+    track.enabled = true;
+    video.setTrack(null);
+    vi.advanceTimersByTime(2 * FRAME_MS);
+    video.setTrack(track);
+    port.connected = false;
+    vi.advanceTimersByTime(2 * FRAME_MS);
+    expect(port.rtp).toEqual([]);
+    port.connected = true;
+    vi.advanceTimersByTime(FRAME_MS);
+    expect(take()).toHaveLength(3);
+  });
+});
