@@ -1,6 +1,18 @@
+export * from './compatibility.ts';
+export * from './HorizontalError.ts';
+export * from './host/MediasoupHost.ts';
+export type * from './host/RemoteCaller.ts';
+export * from './LocalConnection.ts';
+export type * from './Log.ts';
 export * from './MediasoupConnection.ts';
 export { PipeError, type PipeErrorCode } from './pipes/PipeError.ts';
 export type { PipeEnd, PipePair } from './pipes/PipePair.ts';
 export type { PipedProducer } from './pipes/PipedProducer.ts';
 export { Pipes, type PipeWish } from './pipes/Pipes.ts';
 export { pipeToRouter } from './pipes/pipeToRouter.ts';
+export type * from './remote/LinkChannel.ts';
+export * from './remote/RemoteConnection.ts';
+export * from './trpc/connectMediasoup.ts';
+export * from './trpc/remoteRouter.ts';
+export * from './trpc/serveMediasoup.ts';
+export * from './trpc/TrpcChannel.ts';

@@ -1,0 +1,111 @@
+import { ortc, type types } from 'mediasoup';
+import { RemoteDirectTransport } from './RemoteDirectTransport.ts';
+import type { RemoteHandle } from './RemoteHandle.ts';
+import { RemoteObject } from './RemoteObject.ts';
+import { RemotePipeTransport } from './RemotePipeTransport.ts';
+import { RemotePlainTransport } from './RemotePlainTransport.ts';
+import { RemoteProducer } from './RemoteProducer.ts';
+import { RemoteActiveSpeakerObserver, RemoteAudioLevelObserver } from './RemoteRtpObserver.ts';
+import { RemoteWebRtcTransport } from './RemoteWebRtcTransport.ts';
+
+/** How a router pipes to another one, of whatever connection. */
+export type PipeToRouter = (
+  source: types.Router,
+  options: types.PipeToRouterOptions,
+) => Promise<types.PipeToRouterResult>;
+
+export class RemoteRouter<A extends types.AppData = types.AppData>
+  extends RemoteObject<'router', types.RouterEvents, types.RouterObserverEvents, A>
+  implements types.Router<A>
+{
+  readonly #pipeToRouter: PipeToRouter;
+
+  constructor(handle: RemoteHandle<'router'>, appData: A, pipeToRouter: PipeToRouter) {
+    super(handle, appData);
+    this.#pipeToRouter = pipeToRouter;
+  }
+
+  get id(): string {
+    return this.handle.state.id;
+  }
+
+  get rtpCapabilities(): types.RtpCapabilities {
+    return structuredClone(this.handle.state.rtpCapabilities);
+  }
+
+  workerClosed(): void {
+    this.shut('workerclose');
+  }
+
+  async dump(): Promise<types.RouterDump> {
+    return (await this.handle.call('dump')) as types.RouterDump; // mediasoup's own, from its host.
+  }
+
+  async createWebRtcTransport<T extends types.AppData = types.AppData>(
+    options: types.WebRtcTransportOptions<T>,
+  ): Promise<RemoteWebRtcTransport<T>> {
+    return await this.handle.create('createWebRtcTransport', options, RemoteWebRtcTransport<T>);
+  }
+
+  async createPlainTransport<T extends types.AppData = types.AppData>(
+    options: types.PlainTransportOptions<T>,
+  ): Promise<RemotePlainTransport<T>> {
+    return await this.handle.create('createPlainTransport', options, RemotePlainTransport<T>);
+  }
+
+  async createPipeTransport<T extends types.AppData = types.AppData>(
+    options: types.PipeTransportOptions<T>,
+  ): Promise<RemotePipeTransport<T>> {
+    return await this.handle.create('createPipeTransport', options, RemotePipeTransport<T>);
+  }
+
+  async createDirectTransport<T extends types.AppData = types.AppData>(
+    options?: types.DirectTransportOptions<T>,
+  ): Promise<RemoteDirectTransport<T>> {
+    return await this.handle.create('createDirectTransport', options, RemoteDirectTransport<T>);
+  }
+
+  async pipeToRouter(options: types.PipeToRouterOptions): Promise<types.PipeToRouterResult> {
+    return await this.#pipeToRouter(this, options);
+  }
+
+  async createActiveSpeakerObserver<T extends types.AppData = types.AppData>(
+    options?: types.ActiveSpeakerObserverOptions<T>,
+  ): Promise<RemoteActiveSpeakerObserver<T>> {
+    return await this.handle.create('createActiveSpeakerObserver', options, RemoteActiveSpeakerObserver<T>);
+  }
+
+  async createAudioLevelObserver<T extends types.AppData = types.AppData>(
+    options?: types.AudioLevelObserverOptions<T>,
+  ): Promise<RemoteAudioLevelObserver<T>> {
+    return await this.handle.create('createAudioLevelObserver', options, RemoteAudioLevelObserver<T>);
+  }
+
+  /** Answered here: mediasoup's does not wait for anybody either. */
+  canConsume(options: { producerId: string; rtpCapabilities: types.RtpCapabilities }): boolean {
+    const producer = this.#producer(options.producerId);
+    if (producer === undefined) return false;
+    try {
+      return ortc.canConsume(producer.consumableRtpParameters, structuredClone(options.rtpCapabilities));
+    } catch {
+      // So does mediasoup.
+      return false;
+    }
+  }
+
+  updateMediaCodecs(mediaCodecs: types.RouterRtpCodecCapability[]): void {
+    // As the host will, and with its errors.
+    const rtpCapabilities = ortc.generateRouterRtpCapabilities(structuredClone(mediaCodecs));
+    this.handle.post('updateMediaCodecs', mediaCodecs);
+    this.handle.patch({ rtpCapabilities });
+  }
+
+  #producer(producerId: string): RemoteProducer | undefined {
+    for (const transport of this.children) {
+      for (const child of transport.children) {
+        if (child instanceof RemoteProducer && child.id === producerId) return child;
+      }
+    }
+    return undefined;
+  }
+}

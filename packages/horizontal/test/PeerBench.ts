@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import { initTRPC } from '@trpc/server';
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import type { types } from 'mediasoup';
+import { WebSocketServer } from 'ws';
+import {
+  HorizontalError,
+  MediasoupHost,
+  type PeerCaller,
+  RemoteConnection,
+  type RemoteContext,
+  remoteRouter,
+  TrpcChannel,
+} from '../src/index.ts';
+import { Relay } from './Relay.ts';
+import { RecordingLog } from './RecordingLog.ts';
+import { RouterBench } from './RouterBench.ts';
+
+/** As a media server has them: the remote protocol beside procedures of its own. */
+const t = initTRPC.context<RemoteContext & { readonly caller: string }>().create();
+const linkRouter = t.router({ mediasoup: remoteRouter, whoAmI: t.procedure.query(({ ctx }) => ctx.caller) });
+
+const CALL_MS = 2_000;
+export const GRACE_MS = 600;
+
+/** Two servers in one process: routers on both, and a link by which one has pipes to routers of the other. */
+export class PeerBench {
+  readonly routers = new RouterBench();
+  readonly log = new RecordingLog();
+  readonly host = new MediasoupHost({ graceMs: GRACE_MS, log: this.log });
+  /** Routers that are the caller's business. */
+  readonly shared = new Map<string, types.Router>();
+  readonly relay: Relay;
+  readonly #closing: (() => void)[] = [];
+
+  private constructor(relay: Relay) {
+    this.relay = relay;
+  }
+
+  static async start(): Promise<PeerBench> {
+    const server = createServer();
+    const webSockets = new WebSocketServer({ server });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const relay = await Relay.to((server.address() as AddressInfo).port); // It listens on a port.
+    const bench = new PeerBench(relay);
+    applyWSSHandler({
+      wss: webSockets,
+      router: linkRouter,
+      createContext: ({ info }) => {
+        const caller = String(info.connectionParams?.['caller']);
+        return { caller, mediasoup: { host: bench.host, caller: bench.#caller(caller) } };
+      },
+    });
+    bench.#closing.push(() => {
+      for (const socket of webSockets.clients) socket.terminate();
+      server.close();
+    });
+    return bench;
+  }
+
+  async connect(caller = 'b', { graceMs = GRACE_MS, callMs = CALL_MS } = {}): Promise<RemoteConnection> {
+    const socket = createWSClient({
+      url: `ws://127.0.0.1:${this.relay.port}`,
+      connectionParams: () => ({ caller }),
+      retryDelayMs: () => 20,
+    });
+    const client = createTRPCClient<typeof linkRouter>({ links: [wsLink({ client: socket })] });
+    this.#closing.push(() => void socket.close());
+    const channel = new TrpcChannel(client.mediasoup);
+    return await RemoteConnection.open({ name: 'a', channel, graceMs, callMs, log: this.log });
+  }
+
+  async close(): Promise<void> {
+    this.host.close();
+    for (const close of this.#closing.reverse()) close();
+    this.relay.close();
+    await this.routers.close();
+  }
+
+  #caller(key: string): PeerCaller {
+    return {
+      grant: 'peer',
+      key,
+      requireRouter: (routerId) => {
+        const router = this.shared.get(routerId);
+        if (router === undefined) throw new HorizontalError('notFound', `router ${routerId}`);
+        return router;
+      },
+      pipeTransportOptions: () => ({
+        listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
+        enableSrtp: true,
+        enableRtx: true,
+      }),
+      appDataOf: (producerId) => ({ of: producerId }),
+    };
+  }
+}
