@@ -41,7 +41,7 @@ export function createMetrics({ pool, rooms, sockets }: MetricsSources): Registr
     registers: [registry],
     collect: () => {
       scores.reset();
-      for (const { producer } of rooms.all.flatMap((room) => room.streams)) {
+      for (const { producer } of rooms.all.flatMap((room) => room.gathering.roster.localStreams)) {
         if (producer.score.length === 0) continue;
         scores.set({ producer: producer.id }, Math.min(...producer.score.map(({ score }) => score)));
       }

@@ -1,54 +1,81 @@
 import {
   AppError,
+  type ChatDown,
   ChatMessage,
   ChatUp,
-  type ChatDown,
   type MeetingId,
   type ParticipantId,
   wireLimits,
 } from '@convene/protocol';
 import { z } from 'zod';
 import type { Log } from '../media/Log.ts';
+import { Scope } from '../media/Scope.ts';
 import { withDeadline } from '../media/withDeadline.ts';
 import type { RoomPersistence, StoredChat } from './ports.ts';
+import { TaskQueue } from './TaskQueue.ts';
 import { TokenBucket } from './TokenBucket.ts';
 
 /** Messages of one room that may wait for the database. */
 const LONGEST_QUEUE = 100;
+/** Pause before messages that could not be read are asked for again; it doubles up to the other. */
+const READ_AGAIN_MS = 250;
+const READ_AGAIN_MOST_MS = 5_000;
 
 export type ChatSender = { readonly participantId: ParticipantId; readonly name: string };
 
 export type ChatOptions = {
   readonly meetingId: MeetingId;
-  readonly persistence: Pick<RoomPersistence, 'appendChat'>;
+  readonly persistence: Pick<RoomPersistence, 'appendChat' | 'readChat'>;
   readonly log: Log;
   /** A message that is not stored within this time is refused for now. */
   readonly patienceMs: number;
   /** Everybody who has a peer here. */
   readonly participants: () => readonly ParticipantId[];
+  /** Whether somebody sits in the meeting, on whatever server. */
+  readonly isThere: (participantId: ParticipantId) => boolean;
   readonly send: (participantId: ParticipantId, down: ChatDown) => void;
+  /** A message of somebody here was stored with this number. */
+  readonly onStored: (seq: number) => void;
 };
 
-/** The chat of one room (DESIGN §4): stored first, then told to all, in the order of its numbers. */
+/**
+ * The chat of one room (DESIGN §4): stored first, then told to all in the order of its numbers, which is one order over
+ * all servers. What other servers stored is read from the database; before one's own is told, what lies before it.
+ */
 export class Chat {
   readonly #options: ChatOptions;
+  readonly #scope = new Scope();
   readonly #buckets = new Map<ParticipantId, TokenBucket>();
-  #queue: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  /** One at a time: a message that is stored while others are read would be told before them. */
+  readonly #tasks = new TaskQueue();
+  /** Number of the last message that was handed out here; all before it were. */
   #seq = 0;
+  /** The highest number of which anybody has told. */
+  #known = 0;
+  #reading = false;
+  #failures = 0;
+  /** Own messages whose senders know their numbers, and that are not handed out yet. */
+  readonly #answered = new Set<number>();
 
   constructor(options: ChatOptions) {
     this.#options = options;
   }
 
-  /** Number of the last message that is known here. */
+  /** All who are here have got, or will get, what has a higher number. */
   get seq(): number {
     return this.#seq;
   }
 
-  /** The database had got this far when somebody joined. */
-  learnSeq(seq: number): void {
+  /** Nobody was here: what was stored until now is history, which people fetch. */
+  begin(seq: number): void {
     this.#seq = Math.max(this.#seq, seq);
+    this.#known = Math.max(this.#known, seq);
+  }
+
+  /** A message was stored with this number, on whatever server. */
+  appended(seq: number): void {
+    this.#known = Math.max(this.#known, seq);
+    this.#readUp();
   }
 
   receive(sender: ChatSender, data: Buffer): void {
@@ -69,16 +96,16 @@ export class Chat {
       return;
     }
     const { up } = parsed;
-    if (up.to !== undefined && !this.#options.participants().includes(up.to)) {
+    if (up.to !== undefined && !this.#options.isThere(up.to)) {
       refuse('participantNotFound', false);
       return;
     }
-    if (this.#waiting >= LONGEST_QUEUE) {
+    if (this.#tasks.waiting >= LONGEST_QUEUE) {
       refuse('databaseUnavailable', true);
       return;
     }
     const until = performance.now() + this.#options.patienceMs;
-    this.#enqueue(async () => {
+    void this.#tasks.run(async () => {
       try {
         const ms = until - performance.now();
         if (ms <= 0) throw AppError.databaseUnavailable();
@@ -94,12 +121,8 @@ export class Chat {
     this.#buckets.delete(participantId);
   }
 
-  /** One at a time, so that the messages are told in the order of their numbers. */
-  #enqueue(run: () => Promise<void>): void {
-    this.#waiting += 1;
-    this.#queue = this.#queue.then(run).finally(() => {
-      this.#waiting -= 1;
-    });
+  close(): void {
+    this.#scope.close();
   }
 
   async #store(sender: ChatSender, up: ChatUp): Promise<StoredChat> {
@@ -109,16 +132,67 @@ export class Chat {
   }
 
   #announce({ message, isNew }: StoredChat): void {
+    const { send, onStored } = this.#options;
+    const { seq, clientMessageId, timestamp, participantId } = message;
+    send(participantId, { type: 'stored', clientMessageId, seq, timestamp });
+    if (isNew) onStored(seq);
+    // Sent again after a lost answer, and all have it.
+    if (seq <= this.#seq) return;
+    this.#answered.add(seq);
+    if (seq === this.#seq + 1) this.#handOut(message);
+    else this.appended(seq);
+  }
+
+  /** Reads what lies between the last message that was handed out and the highest known number, until it is there. */
+  #readUp(): void {
+    if (this.#reading || this.#scope.closed || this.#seq >= this.#known) return;
+    this.#reading = true;
+    void this.#tasks.run(() => this.#readOnce()).then((isDone) => this.#afterReading(isDone));
+  }
+
+  #afterReading(isDone: boolean): void {
+    const next = () => {
+      this.#reading = false;
+      this.#readUp();
+    };
+    if (isDone) {
+      this.#failures = 0;
+      next();
+      return;
+    }
+    this.#scope.timeout(Math.min(READ_AGAIN_MS * 2 ** this.#failures, READ_AGAIN_MOST_MS), next);
+    this.#failures += 1;
+  }
+
+  /** False: there was nothing to be had. */
+  async #readOnce(): Promise<boolean> {
+    const { meetingId, persistence, patienceMs: ms, log } = this.#options;
+    // An own message that was being stored meanwhile.
+    if (this.#seq >= this.#known) return true;
+    try {
+      const messages = await withDeadline(persistence.readChat(meetingId, this.#seq), {
+        ms,
+        what: 'readChat',
+      });
+      for (const message of messages) this.#handOut(message);
+      return messages.length > 0;
+    } catch (error) {
+      log.warn('chat messages not read', { afterSeq: this.#seq, error });
+      return false;
+    }
+  }
+
+  #handOut(message: ChatMessage): void {
+    const { seq, participantId: from, to } = message;
+    if (seq <= this.#seq) return;
+    this.#seq = seq;
+    this.#known = Math.max(this.#known, seq);
+    const isAnswered = this.#answered.delete(seq);
     const { participants, send } = this.#options;
-    const { seq, clientMessageId, timestamp, participantId: from, to } = message;
-    send(from, { type: 'stored', clientMessageId, seq, timestamp });
-    // Sent again after a lost answer: unless it was never told (its storing seemed to fail), the others have it.
-    if (!isNew && seq <= this.#seq) return;
-    this.learnSeq(seq);
     for (const participantId of participants()) {
-      if (participantId === from) continue;
-      const isMine = to === undefined || to === participantId;
-      send(participantId, isMine ? { type: 'chat', ...message } : { type: 'skipped', seq });
+      if (isAnswered && participantId === from) continue;
+      const isTheirs = to === undefined || to === participantId || from === participantId;
+      send(participantId, isTheirs ? { type: 'chat', ...message } : { type: 'skipped', seq });
     }
   }
 

@@ -2,7 +2,8 @@ import {
   AppError,
   ConsumerId,
   type ConsumerInfo,
-  ProducerId,
+  type MeetingId,
+  type ProducerId,
   type RoomEvent,
   type RtpCapabilities,
   RtpParameters,
@@ -12,16 +13,30 @@ import { parseScalabilityMode, type types } from 'mediasoup';
 import type { Log } from '../media/Log.ts';
 import { toMediasoup } from '../media/rtp.ts';
 import { withDeadline } from '../media/withDeadline.ts';
+import { NOT_WANTED, WANTED_WHOLE } from './demandRules.ts';
 import type { PeerMedia } from './PeerMedia.ts';
+import { PipedStreams } from './PipedStreams.ts';
+import type { RoomPipes } from './ports.ts';
+import { preferredSpatialLayer } from './preferredLayers.ts';
 import type { Stream } from './Stream.ts';
 import type { TileView } from './TileView.ts';
-import { preferredSpatialLayer } from './preferredLayers.ts';
 
 const PRIORITY = { normal: 1, pinned: 100 } as const;
+
+/** What a receiver is to have, of all that is sent in the room. */
+export type Selection = {
+  readonly selected: ReadonlySet<StreamId>;
+  /** Each stream by its newest producer. */
+  readonly streams: readonly Stream[];
+  /** Also one that a newer one supersedes, which flows until it ends. */
+  readonly isSent: (producerId: ProducerId) => boolean;
+};
 
 /** One consumer of this peer. It flows while the client is ready for it and the rules select its stream. */
 type Entry = {
   readonly consumer: types.Consumer;
+  /** As it stood on the router when the consumer was made; after a loss another one stands there. */
+  readonly producer: types.Producer;
   readonly stream: Stream;
   readonly replaces: ConsumerId | undefined;
   ready: boolean;
@@ -29,32 +44,47 @@ type Entry = {
 };
 
 export type ConsumerSetOptions = {
+  readonly meetingId: MeetingId;
   readonly media: PeerMedia;
+  readonly pipes: RoomPipes;
   readonly rtpCapabilities: RtpCapabilities;
   readonly view: TileView;
   readonly requestMs: number;
   readonly log: Log;
-  /** The streams of the room that are this peer's to receive now, and all there are. */
-  readonly select: () => { readonly selected: ReadonlySet<StreamId>; readonly streams: readonly Stream[] };
+  readonly select: () => Selection;
   readonly emit: (event: RoomEvent) => void;
+  /** What `wants` answers may have changed. */
+  readonly onWants: () => void;
 };
 
-/** What one peer receives: makes consumers paused (004-41), and keeps them in step with streams and view. */
+/**
+ * What one peer receives: makes consumers paused (004-41), and keeps them in step with streams and view. A producer that
+ * is not on the peer's router is wished for there; its consumer is made when it stands, and told of by `newConsumer`.
+ */
 export class ConsumerSet {
   readonly #options: ConsumerSetOptions;
   readonly #log: Log;
+  readonly #piped: PipedStreams;
   readonly #entries = new Map<ConsumerId, Entry>();
-  /** Streams that this client cannot decode, by producer: asked once only. */
-  readonly #refused = new Set<string>();
+  /** Producers that this client cannot decode: asked once only. */
+  readonly #refused = new Set<ProducerId>();
   /** One pass at a time: two at once would make two consumers for one stream. */
   #passes: Promise<void> = Promise.resolve();
   #passWaiting = false;
   /** Until the answer of `join` is made, consumers are told of in its snapshot and not by events. */
   #announcing = false;
+  #closed = false;
 
   constructor(options: ConsumerSetOptions) {
     this.#options = options;
     this.#log = options.log;
+    const { meetingId, media, pipes } = options;
+    this.#piped = new PipedStreams({
+      meetingId,
+      router: media.router,
+      pipes,
+      onChanged: () => void this.sync(),
+    });
   }
 
   get infos(): ConsumerInfo[] {
@@ -66,11 +96,27 @@ export class ConsumerSet {
     return this.#announcing;
   }
 
+  /**
+   * The highest layer that this peer wants of each producer of which it has, or is to get, a consumer. It is counted from
+   * when the stream is selected, not only when the client's side stands: the layer is on its way by then.
+   */
+  get wants(): Map<ProducerId, number> {
+    const wants = new Map(this.#piped.pending.map((producerId) => [producerId, WANTED_WHOLE]));
+    for (const { consumer, stream, selected } of this.#entries.values()) {
+      const tile = this.#options.view.tile(stream.streamId);
+      const layers = spatialLayersOf(consumer);
+      const whole = tile === undefined || layers === 1;
+      const layer = whole ? WANTED_WHOLE : preferredSpatialLayer(tile, layers);
+      wants.set(stream.info.producerId, selected ? layer : NOT_WANTED);
+    }
+    return wants;
+  }
+
   /** Whether the stream comes to the client from this producer; of one with layers, whether one is forwarded already. */
-  flows({ producer }: Stream): boolean {
+  flows({ info: { producerId } }: Stream): boolean {
     return [...this.#entries.values()].some(
       ({ consumer, ready, selected }) =>
-        consumer.producerId === producer.id &&
+        consumer.producerId === producerId &&
         ready &&
         selected &&
         (consumer.type === 'simple' || consumer.currentLayers !== undefined),
@@ -100,6 +146,12 @@ export class ConsumerSet {
     await this.#applyFlow(entry);
   }
 
+  /** The peer ends; its consumers close with its transports. */
+  close(): void {
+    this.#closed = true;
+    this.#piped.close();
+  }
+
   async #passAfter(before: Promise<void>): Promise<void> {
     await before;
     this.#passWaiting = false;
@@ -111,58 +163,83 @@ export class ConsumerSet {
   }
 
   async #pass(): Promise<void> {
-    const { selected, streams } = this.#options.select();
+    if (this.#closed) return;
+    const { selected, streams, isSent } = this.#options.select();
     const changes: Promise<void>[] = [];
     for (const entry of this.#entries.values()) {
       entry.selected = selected.has(entry.stream.streamId);
-      changes.push(this.#apply(entry));
+      const { consumer, producer, stream } = entry;
+      // Of a producer that is gone, or lost on this router, the worker may not have told the consumer yet.
+      const stands = isSent(stream.info.producerId) && this.#piped.find(stream) === producer;
+      if (stands) changes.push(this.#apply(entry));
+      else consumer.close();
     }
-    for (const stream of streams) {
-      if (selected.has(stream.streamId) && !this.#has(stream)) changes.push(this.#consume(stream));
+    const missing = streams.filter((stream) => selected.has(stream.streamId) && !this.#has(stream));
+    for (const stream of missing) {
+      this.#piped.wish(stream);
+      const producer = this.#piped.find(stream);
+      if (producer !== undefined) changes.push(this.#consume(stream, producer));
     }
     for (const result of await Promise.allSettled(changes)) {
       if (result.status === 'rejected') this.#log.warn('consumer not in step', { error: result.reason });
     }
+    this.#release(missing);
+    this.#options.onWants();
   }
 
-  #has({ producer }: Stream): boolean {
-    if (this.#refused.has(producer.id)) return true;
-    return [...this.#entries.values()].some((entry) => entry.consumer.producerId === producer.id);
+  /** Lets go of what has no consumer, and is not selected or cannot be decoded. */
+  #release(missing: readonly Stream[]): void {
+    const wished = new Set(missing.map(({ info }) => info.producerId));
+    const consumed = new Set([...this.#entries.values()].map(({ stream }) => stream.info.producerId));
+    this.#piped.releaseUnless(
+      (producerId) => consumed.has(producerId) || (wished.has(producerId) && !this.#refused.has(producerId)),
+    );
   }
 
-  async #consume(stream: Stream): Promise<void> {
+  #has({ info: { producerId } }: Stream): boolean {
+    if (this.#refused.has(producerId)) return true;
+    return [...this.#entries.values()].some(({ stream }) => stream.info.producerId === producerId);
+  }
+
+  async #consume(stream: Stream, producer: types.Producer): Promise<void> {
     const { media, rtpCapabilities, requestMs: ms } = this.#options;
-    if (!media.router.canConsume(stream.producer.id, rtpCapabilities)) {
-      this.#refused.add(stream.producer.id);
-      this.#log.warn('client cannot consume', { producerId: stream.producer.id });
+    const { producerId } = stream.info;
+    if (!media.router.canConsume(producerId, rtpCapabilities)) {
+      // One that has just closed is not on the router any more, which says nothing of the client.
+      if (producer.closed) return;
+      this.#refused.add(producerId);
+      this.#log.warn('client cannot consume', { producerId });
       return;
     }
     const consuming = media.recvTransport.consume({
-      producerId: stream.producer.id,
+      producerId,
       rtpCapabilities: toMediasoup(rtpCapabilities),
       paused: true,
     });
     const consumer = await withDeadline(consuming, { ms, what: 'consume', onLate: (late) => late.close() });
-    // The peer, or its producer, may have gone meanwhile.
+    // The peer, or its producer, may have gone meanwhile; another one may stand in its place.
     media.requireOpen(consumer);
-    if (stream.producer.closed || consumer.closed) {
+    if (producer.closed || consumer.closed || this.#piped.find(stream) !== producer) {
       consumer.close();
       return;
     }
-    const entry = this.#keep(consumer, stream);
+    const entry = this.#keep({ consumer, producer, stream });
     if (this.#announcing) this.#options.emit({ type: 'newConsumer', consumer: this.#info(entry) });
     await this.#applyView(entry);
   }
 
-  #keep(consumer: types.Consumer, stream: Stream): Entry {
+  #keep({ consumer, producer, stream }: Pick<Entry, 'consumer' | 'producer' | 'stream'>): Entry {
     const { emit } = this.#options;
     const consumerId = ConsumerId.parse(consumer.id);
     const replaced = [...this.#entries].findLast(([, entry]) => entry.stream.streamId === stream.streamId);
-    const entry: Entry = { consumer, stream, replaces: replaced?.[0], ready: false, selected: true };
+    const replaces = replaced?.[0];
+    const entry: Entry = { consumer, producer, stream, replaces, ready: false, selected: true };
     this.#entries.set(consumerId, entry);
     consumer.observer.once('close', () => {
       this.#entries.delete(consumerId);
       if (this.#announcing) emit({ type: 'consumerClosed', consumerId });
+      // Its producer may stand again already, or nobody need the pipe any more.
+      if (!this.#closed) void this.sync();
     });
     consumer.on('layerschange', (layers) => {
       if (this.#announcing) emit({ type: 'consumerLayersChanged', consumerId, layers: layers ?? null });
@@ -176,8 +253,9 @@ export class ConsumerSet {
     await this.#applyFlow(entry);
   }
 
-  async #applyFlow({ consumer, ready, selected }: Entry): Promise<void> {
+  async #applyFlow({ consumer, stream, ready, selected }: Entry): Promise<void> {
     const flows = ready && selected;
+    if (!consumer.closed) this.#piped.setActive(stream.info.producerId, flows);
     if (consumer.closed || flows === !consumer.paused) return;
     await this.#ask(
       flows ? 'consumer.resume' : 'consumer.pause',
@@ -190,8 +268,8 @@ export class ConsumerSet {
     const tile = this.#options.view.tile(stream.streamId);
     if (tile === undefined || consumer.kind !== 'video') return;
     const wanted: Promise<void>[] = [];
-    const { spatialLayers } = parseScalabilityMode(consumer.rtpParameters.encodings?.[0]?.scalabilityMode);
-    if (consumer.type !== 'simple' && spatialLayers > 1) {
+    const spatialLayers = spatialLayersOf(consumer);
+    if (spatialLayers > 1) {
       const spatialLayer = preferredSpatialLayer(tile, spatialLayers);
       if (consumer.preferredLayers?.spatialLayer !== spatialLayer) {
         wanted.push(this.#ask('setPreferredLayers', consumer.setPreferredLayers({ spatialLayer })));
@@ -203,10 +281,10 @@ export class ConsumerSet {
   }
 
   #info({ consumer, stream, replaces }: Entry): ConsumerInfo {
-    const { streamId, participantId, source, kind } = stream.info;
+    const { producerId, streamId, participantId, source, kind } = stream.info;
     return {
       consumerId: ConsumerId.parse(consumer.id),
-      producerId: ProducerId.parse(consumer.producerId),
+      producerId,
       streamId,
       participantId,
       source,
@@ -221,4 +299,10 @@ export class ConsumerSet {
   async #ask(what: string, promise: Promise<void>): Promise<void> {
     await withDeadline(promise, { ms: this.#options.requestMs, what });
   }
+}
+
+/** Among how many spatial layers the server chooses for this consumer. */
+function spatialLayersOf({ type, rtpParameters }: types.Consumer): number {
+  if (type === 'simple') return 1;
+  return parseScalabilityMode(rtpParameters.encodings?.[0]?.scalabilityMode).spatialLayers;
 }

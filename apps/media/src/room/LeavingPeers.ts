@@ -4,8 +4,12 @@ import type { Member } from './roomTypes.ts';
 import type { Stream } from './Stream.ts';
 
 export type LeavingPeersOptions = {
-  /** Who sits in the room. */
-  readonly members: () => Iterable<Member>;
+  /** Who sits here. */
+  readonly members: () => readonly Member[];
+  /** Each stream of the room by its newest producer. */
+  readonly streams: () => readonly Stream[];
+  /** Whether anybody but this person sits on another server. */
+  readonly othersElsewhere: (participantId: ParticipantId) => boolean;
 };
 
 /**
@@ -20,11 +24,8 @@ export class LeavingPeers {
     this.#options = options;
   }
 
-  /** What the room's people send: of each stream the newest producer. */
-  get streams(): readonly Stream[] {
-    const senders = [...this.#leaving.values(), ...this.#options.members()];
-    const streams = senders.flatMap(({ producers }) => producers.streams);
-    return [...new Map(streams.map((stream) => [stream.streamId, stream])).values()];
+  get all(): readonly Member[] {
+    return [...this.#leaving.values()];
   }
 
   add(member: Member): void {
@@ -38,20 +39,22 @@ export class LeavingPeers {
 
   /** Nobody takes over from the leaving peers of this seat any more. */
   closeOf(participantId: ParticipantId, reason: PeerCloseReason): void {
-    for (const { peer, seat } of [...this.#leaving.values()]) {
+    for (const { peer, seat } of this.all) {
       if (seat.participantId === participantId) peer.close(reason);
     }
   }
 
   /** While a stream of it is sent that has no successor, or one that has not come to all who have the old one. */
-  #isNeeded({ producers }: Member): boolean {
-    const { streams } = this;
-    const members = [...this.#options.members()];
+  #isNeeded({ producers, seat: { participantId } }: Member): boolean {
+    const { members, streams, othersElsewhere } = this.#options;
+    const newest = streams();
     return producers.streams.some((stream) => {
       if (stream.producer.paused) return false;
-      const newest = streams.find(({ streamId }) => streamId === stream.streamId);
-      if (newest === undefined || newest === stream) return true;
-      return members.some(({ consumers }) => consumers.flows(stream) && !consumers.flows(newest));
+      const next = newest.find(({ streamId }) => streamId === stream.streamId);
+      if (next === undefined || next.info.producerId === stream.info.producerId) return true;
+      // What has come to another server's people is not known here: they have its whole time.
+      if (othersElsewhere(participantId)) return true;
+      return members().some(({ consumers }) => consumers.flows(stream) && !consumers.flows(next));
     });
   }
 }

@@ -1,6 +1,5 @@
 import {
   AppError,
-  assertNever,
   type DataLabel,
   type EventId,
   type JoinClaims,
@@ -16,13 +15,12 @@ import type { PeerRequests, PeerStanding } from '@convene/signaling';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import { CarriedPeer } from './CarriedPeer.ts';
-import type { ConsumerSet } from './ConsumerSet.ts';
 import { EventLog } from './EventLog.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { PeerQueue } from './PeerQueue.ts';
-import type { ProducerSet } from './ProducerSet.ts';
+import { type PeerState, type Session, standingOf } from './peerState.ts';
+import { readEvents } from './readEvents.ts';
 import type { Seat } from './Seat.ts';
-import type { TileView } from './TileView.ts';
 import { TokenBucket } from './TokenBucket.ts';
 
 /**
@@ -39,26 +37,6 @@ export interface PeerSocket {
   supersede(): void;
 }
 
-/** What a peer that sits in the meeting has. */
-export type Session = {
-  readonly seat: Seat;
-  readonly media: PeerMedia;
-  readonly producers: ProducerSet;
-  readonly consumers: ConsumerSet;
-  readonly view: TileView;
-  /** The transports were made by `join` itself, so that its answer carries them. */
-  readonly cold: boolean;
-  /** The socket on which `join` was asked for: on a later one its answer may have been lost. */
-  readonly joinedOn: number;
-};
-
-export type PeerState =
-  | { readonly state: 'lobby'; readonly media: PeerMedia | undefined }
-  | ({ readonly state: 'joined' } & Session)
-  /** A move has superseded it: its media goes on for a while. */
-  | ({ readonly state: 'leaving' } & Session)
-  | { readonly state: 'closed'; readonly reason: PeerCloseReason };
-
 export type PeerOptions = {
   readonly peerId: PeerId;
   readonly claims: JoinClaims;
@@ -66,6 +44,8 @@ export type PeerOptions = {
   readonly log: Log;
   readonly requests: (peer: Peer) => PeerRequests;
   readonly snapshot: (peer: Peer) => RoomSnapshot;
+  /** A snapshot takes the place of events: what it does not say is told anew. */
+  readonly onResynced: (peer: Peer) => void;
   readonly onData: (peer: Peer, label: DataLabel, message: Buffer) => void;
   /** Called once, when the peer sits down or ends. */
   readonly onLobbyLeft: () => void;
@@ -110,20 +90,7 @@ export class Peer {
   }
 
   get standing(): PeerStanding {
-    const { state } = this;
-    switch (state.state) {
-      case 'lobby':
-      case 'leaving':
-      case 'closed': {
-        return { state: state.state };
-      }
-      case 'joined': {
-        return { state: 'joined', role: state.seat.role };
-      }
-      default: {
-        return assertNever(state);
-      }
-    }
+    return standingOf(this.#state);
   }
 
   get lastEventId(): EventId {
@@ -155,7 +122,13 @@ export class Peer {
     this.#queue.count('events');
     this.#reader.abort();
     this.#reader = new AbortController();
-    return this.#read(after, AbortSignal.any([signal, this.#reader.signal]));
+    return readEvents(this.#events, {
+      after,
+      signal: AbortSignal.any([signal, this.#reader.signal]),
+      // In the lobby nothing of the room is known, so that there is nothing to replace.
+      snapshot: () => (this.#state.state === 'joined' ? this.#options.snapshot(this) : undefined),
+      onResynced: () => this.#options.onResynced(this),
+    });
   }
 
   /** A socket carries this peer from now on; answers the peer as that socket reaches it. @throws AppError resumeFailed */
@@ -200,16 +173,11 @@ export class Peer {
     this.renewLobby();
   }
 
-  /** The client was never told of the media that were made for it. */
-  unprepare(): void {
-    if (this.#state.state !== 'lobby') return;
-    this.#state.media?.close();
-    this.#transition({ state: 'lobby', media: undefined });
-  }
-
   joined(session: Session): void {
     if (this.#state.state !== 'lobby') throw AppError.wrongState('join', this.#state.state);
     this.#cancelLobbyExpiry();
+    // It may have been placed on another router than the one on which it was prepared.
+    if (this.#state.media !== session.media) this.#state.media?.close();
     this.#transition({ state: 'joined', ...session });
     // The socket may have gone while the seat was taken.
     if (this.#socket === undefined) this.#options.onConnection(session.seat, 'reconnecting');
@@ -262,34 +230,11 @@ export class Peer {
     this.#scope.close();
     this.#events.append({ type: 'closed', reason });
     this.#events.end();
+    if (before.state !== 'lobby') before.consumers.close();
     before.media?.close();
     this.#options.onClosed(this, before, reason);
     this.#socket?.end(reason);
     this.#socket = undefined;
-  }
-
-  async *#read(after: EventId, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
-    let position = after;
-    while (!signal.aborted) {
-      const read = this.#events.read(position);
-      if ('keptAfter' in read) {
-        // In the lobby nothing of the room is known, so that there is nothing to replace.
-        const joined = this.#state.state === 'joined';
-        position = joined ? this.#events.lastId : read.keptAfter;
-        if (joined) {
-          yield { eventId: position, event: { type: 'resynced', snapshot: this.#options.snapshot(this) } };
-        }
-        continue;
-      }
-      for (const logged of read.events) {
-        yield logged;
-        position = logged.eventId;
-      }
-      if (read.events.length > 0) continue;
-      if (this.#events.ended) return;
-      // Between the reading and this line nothing was awaited: no event can fall between.
-      await this.#events.changed(signal);
-    }
   }
 
   #transition(next: PeerState): void {

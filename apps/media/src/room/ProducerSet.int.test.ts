@@ -10,12 +10,12 @@ import { WorkerPool } from '../media/WorkerPool.ts';
 import { PeerMedia } from './PeerMedia.ts';
 import { ProducerSet } from './ProducerSet.ts';
 import { Seat } from './Seat.ts';
-import type { Stream } from './Stream.ts';
+import type { LocalStream } from './Stream.ts';
 
 let pool: WorkerPool;
 let log: RecordingLog;
 let told: number[][];
-let stream: Stream;
+let stream: LocalStream;
 
 beforeAll(async () => {
   const basePort = await freeRtcPorts(1, 4);

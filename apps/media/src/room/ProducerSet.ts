@@ -15,7 +15,7 @@ import { toMediasoupParameters } from '../media/rtp.ts';
 import { withDeadline } from '../media/withDeadline.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import type { Seat } from './Seat.ts';
-import type { Stream } from './Stream.ts';
+import type { LocalStream } from './Stream.ts';
 
 export type ProducerSetOptions = {
   readonly media: PeerMedia;
@@ -23,29 +23,29 @@ export type ProducerSetOptions = {
   readonly requestMs: number;
   readonly log: Log;
   /** Called once for each stream, whatever closed it (004-65). */
-  readonly onClosed: (stream: Stream) => void;
+  readonly onClosed: (stream: LocalStream) => void;
   readonly onScore: (producerId: ProducerId, scores: number[]) => void;
 };
 
 /** What one peer sends, one producer for each source. */
 export class ProducerSet {
   readonly #options: ProducerSetOptions;
-  readonly #streams = new Map<Source, Stream>();
+  readonly #streams = new Map<Source, LocalStream>();
 
   constructor(options: ProducerSetOptions) {
     this.#options = options;
   }
 
-  get streams(): readonly Stream[] {
+  get streams(): readonly LocalStream[] {
     return [...this.#streams.values()];
   }
 
-  get(source: Source): Stream | undefined {
+  get(source: Source): LocalStream | undefined {
     return this.#streams.get(source);
   }
 
   /** `isNew` is false when the same produce was done already and only its answer was lost. */
-  async produce(input: ProduceInput): Promise<{ stream: Stream; isNew: boolean }> {
+  async produce(input: ProduceInput): Promise<{ stream: LocalStream; isNew: boolean }> {
     const transport = this.#options.media.requireSendTransport(input.transportId);
     if (input.kind !== kindOfSource(input.source)) throw AppError.invalidInput('kind');
     // mediasoup would take a video codec for an audio producer.
@@ -67,13 +67,13 @@ export class ProducerSet {
   }
 
   /** @throws AppError producerNotFound when it is not this peer's own */
-  requireStream(producerId: ProducerId): Stream {
+  requireStream(producerId: ProducerId): LocalStream {
     const stream = this.streams.find((each) => each.producer.id === producerId);
     if (stream === undefined) throw AppError.producerNotFound(producerId);
     return stream;
   }
 
-  async setPaused(stream: Stream, paused: boolean): Promise<void> {
+  async setPaused(stream: LocalStream, paused: boolean): Promise<void> {
     const { producer } = stream;
     await withDeadline(paused ? producer.pause() : producer.resume(), {
       ms: this.#options.requestMs,
@@ -104,13 +104,14 @@ export class ProducerSet {
     }
   }
 
-  #keep(producer: types.Producer, source: Source): Stream {
-    const { seat, log, onClosed, onScore } = this.#options;
+  #keep(producer: types.Producer, source: Source): LocalStream {
+    const { media, seat, log, onClosed, onScore } = this.#options;
     const producerId = ProducerId.parse(producer.id);
     const streamId: StreamId = streamIdOf(seat.participantId, source);
-    const stream: Stream = {
+    const stream: LocalStream = {
       streamId,
       participantId: seat.participantId,
+      origin: { on: 'here', router: media.router },
       producer,
       get info() {
         const { participantId, peerId, seatEpoch } = seat;

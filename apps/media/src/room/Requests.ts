@@ -19,12 +19,14 @@ import {
   type View,
 } from '@convene/protocol';
 import type { PeerRequests } from '@convene/signaling';
-import { createMedia } from './createMedia.ts';
+import { createMedia, expectedOf } from './createMedia.ts';
 import { join } from './join.ts';
-import type { Peer, Session } from './Peer.ts';
+import type { Peer } from './Peer.ts';
+import type { PeerMedia } from './PeerMedia.ts';
+import type { Session } from './peerState.ts';
 import type { ProducerRecord } from './ports.ts';
 import type { Room } from './Room.ts';
-import type { Stream } from './Stream.ts';
+import type { LocalStream } from './Stream.ts';
 
 /** A person's name as all see it. @throws AppError invalidName */
 function parseName(name: string): DisplayName {
@@ -47,7 +49,7 @@ export class Requests implements PeerRequests {
     const peer = this.#peer;
     if (peer.state.state !== 'lobby') throw AppError.wrongState('prepare', peer.state.state);
     if (this.#room.deps.isClosing()) throw AppError.serverClosing();
-    const media = await createMedia(this.#room, peer);
+    const media = await this.#prepareMedia();
     const { iceServers, resumeTokens } = this.#room.deps;
     return { ...media.info, iceServers: [...iceServers], resumeToken: resumeTokens.issue(peer) };
   }
@@ -84,7 +86,7 @@ export class Requests implements PeerRequests {
     }
     if (!isNew) return { producerId };
     this.#room.deps.persistence.producerAdded(this.#record(stream));
-    this.#room.streamAdded(this.#peer, stream);
+    this.#room.streamAdded(stream);
     this.#seatFollows(session, input.source, input.paused);
     return { producerId };
   }
@@ -113,7 +115,7 @@ export class Requests implements PeerRequests {
     const session = this.#peer.requireSession('setView');
     session.view.replace(
       view,
-      this.#room.streams.map(({ streamId }) => streamId),
+      this.#room.gathering.roster.streams.map(({ streamId }) => streamId),
     );
     await session.consumers.sync();
   }
@@ -129,6 +131,24 @@ export class Requests implements PeerRequests {
     return Promise.resolve();
   }
 
+  /** On the router where the person would sit now; `join` asks again, because nothing is reserved until then. */
+  async #prepareMedia(): Promise<PeerMedia> {
+    const placed = await this.#room.routers.place(expectedOf(this.#room));
+    try {
+      const media = await createMedia(this.#room, this.#peer, placed.router);
+      try {
+        this.#peer.prepared(media);
+      } catch (error) {
+        // The peer was closed while its transports were made.
+        media.close();
+        throw error;
+      }
+      return media;
+    } finally {
+      placed.giveBack();
+    }
+  }
+
   async #setPaused(producerId: ProducerId, paused: boolean): Promise<void> {
     const session = this.#peer.requireSession(paused ? 'pauseProducer' : 'resumeProducer');
     const stream = session.producers.requireStream(producerId);
@@ -136,7 +156,7 @@ export class Requests implements PeerRequests {
       await session.producers.setPaused(stream, paused);
       if (stream.producer.closed) throw AppError.producerNotFound(producerId);
       this.#room.deps.persistence.producerPaused(this.#record(stream));
-      this.#room.streamPaused(this.#peer, stream);
+      this.#room.gathering.update();
     }
     this.#seatFollows(session, stream.info.source, paused);
   }
@@ -147,7 +167,7 @@ export class Requests implements PeerRequests {
     if (source === 'camera') this.#room.updateSeat(seat, { cameraOff: off });
   }
 
-  #record(stream: Stream): ProducerRecord {
+  #record(stream: LocalStream): ProducerRecord {
     const { router } = this.#peer.requireMedia('produce');
     return { ...stream.info, meetingId: this.#room.meeting.meetingId, routerId: router.id };
   }

@@ -7,11 +7,12 @@ import {
   type PreparedTransports,
 } from '@convene/protocol';
 import { withDeadline } from '../media/withDeadline.ts';
-import { createMedia } from './createMedia.ts';
+import { createMedia, expectedOf, STREAMS_OF_A_JOINER } from './createMedia.ts';
 import { ConsumerSet } from './ConsumerSet.ts';
-import type { Peer, Session } from './Peer.ts';
+import type { Peer } from './Peer.ts';
 import type { PeerMedia } from './PeerMedia.ts';
-import type { JoinSeatResult, SeatTaken } from './ports.ts';
+import type { Session } from './peerState.ts';
+import type { JoinSeatResult, PlacedRouter, SeatTaken } from './ports.ts';
 import { ProducerSet } from './ProducerSet.ts';
 import type { Room } from './Room.ts';
 import { Seat } from './Seat.ts';
@@ -24,9 +25,6 @@ export type JoinRequest = {
   readonly name: string;
 };
 
-/** What somebody sends when they join: as many consumers they bring to each person who is there already. */
-const STREAMS_OF_A_JOINER = 2;
-
 /**
  * Sits the peer down (DESIGN §4): one statement in the database takes the seat; then the peer is in the room and
  * hears its events, gets its consumers, and the snapshot in the answer stands after all of that.
@@ -36,48 +34,65 @@ export async function join(request: JoinRequest): Promise<JoinOutput> {
   if (peer.state.state === 'joined') return joinedAgain(room, peer, peer.state);
   if (room.deps.isClosing()) return { result: 'elsewhere', serverId: null, reason: 'closing' };
 
-  const prepared = peer.state.state === 'lobby' ? peer.state.media : undefined;
-  const media = prepared ?? (await createColdMedia(request));
-  if (media === undefined) return { result: 'elsewhere', serverId: null, reason: 'full' };
-  const cold = prepared === undefined;
-  let taken: JoinSeatResult | undefined;
+  const placed = await place(request);
+  if (placed === undefined) return { result: 'elsewhere', serverId: null, reason: 'full' };
   try {
-    taken = await takeSeat(request, media);
-  } finally {
-    // The client was never told of transports that were made for a join which did not come about.
-    if (cold && taken?.result !== 'joined') peer.unprepare();
-  }
-  switch (taken.result) {
-    case 'seatTaken':
-    case 'elsewhere': {
-      return taken;
-    }
-    case 'joined': {
-      return sitDown(request, { media, cold, taken });
-    }
-    default: {
-      return assertNever(taken);
-    }
+    return await joinOn(request, placed);
+  } catch (error) {
+    placed.giveBack();
+    throw error;
   }
 }
 
-/** Transports of somebody who did not prepare; undefined when no worker has room for them. */
-async function createColdMedia({ room, peer }: JoinRequest): Promise<PeerMedia | undefined> {
+/** The router on which the person is to sit; undefined when no worker has room for them. */
+async function place({ room }: JoinRequest): Promise<PlacedRouter | undefined> {
   try {
-    return await createMedia(room, peer);
+    return await room.routers.place(expectedOf(room));
   } catch (error) {
     if (error instanceof AppError && error.code === 'serverFull') return undefined;
     throw error;
   }
 }
 
+async function joinOn(request: JoinRequest, placed: PlacedRouter): Promise<JoinOutput> {
+  const { room, peer } = request;
+  const prepared = peer.state.state === 'lobby' ? peer.state.media : undefined;
+  // Who did not prepare, or prepared on a router that has filled up since, gets other transports with the answer.
+  const cold = prepared?.router !== placed.router;
+  const media = cold ? await createMedia(room, peer, placed.router) : prepared;
+  try {
+    const taken = await takeSeat(request, { media, placed });
+    switch (taken.result) {
+      case 'seatTaken':
+      case 'elsewhere': {
+        placed.giveBack();
+        return taken;
+      }
+      case 'joined': {
+        return await sitDown(request, { media, cold, taken });
+      }
+      default: {
+        return assertNever(taken);
+      }
+    }
+  } finally {
+    // The client was never told of transports that were made for a join which did not come about.
+    if (cold && !isOf(peer, media)) media.close();
+  }
+}
+
+const isOf = ({ state }: Peer, media: PeerMedia): boolean =>
+  state.state !== 'closed' && state.media === media;
+
+type Place = { readonly media: PeerMedia; readonly placed: PlacedRouter };
+
 /** However many steps it takes in the database, the person is told within its deadline. */
-async function takeSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSeatResult> {
+async function takeSeat(request: JoinRequest, on: Place): Promise<JoinSeatResult> {
   const { room, peer } = request;
   const { meetingId } = room.meeting;
   const { peerId } = peer;
   try {
-    const result = await withDeadline(askForSeat(request, media), {
+    const result = await withDeadline(askForSeat(request, on), {
       ms: room.deps.limits.databaseMs,
       what: 'takeSeat',
       onLate: (late) => {
@@ -97,9 +112,10 @@ async function takeSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSea
   }
 }
 
-async function askForSeat(request: JoinRequest, media: PeerMedia): Promise<JoinSeatResult> {
+async function askForSeat(request: JoinRequest, { media, placed }: Place): Promise<JoinSeatResult> {
   const { room, peer, input, name } = request;
   await room.requireListening();
+  const { roster } = room.gathering;
   // Who comes back keeps the seat's mute state, so that nobody ever comes back unmuted. Who is moved was never away, and
   // knows better than the database, to which the last change may be on its way.
   const comesBack = input.heldSeatEpoch !== undefined && peer.claims.predecessor === undefined;
@@ -109,8 +125,8 @@ async function askForSeat(request: JoinRequest, media: PeerMedia): Promise<JoinS
     name,
     routerId: media.router.id,
     place: media.router.place,
-    decision: { inputs: {}, reasons: [] },
-    weight: room.streams.length + STREAMS_OF_A_JOINER * room.participants,
+    decision: placed.decision,
+    weight: roster.streams.length + STREAMS_OF_A_JOINER * roster.participants.length,
     takeOver: input.takeOver,
     heldSeatEpoch: input.heldSeatEpoch,
     muted: comesBack && !input.muted ? undefined : input.muted,
@@ -130,8 +146,8 @@ async function sitDown(
     room.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
     throw AppError.wrongState('join', peer.state.state);
   }
-  // The answers of two joins for one seat may come in the other order than the database took them.
-  if (room.seatEpochOf(participantId) > seatEpoch) {
+  // The answers of two joins for one seat may come in the other order than the database took them, here or elsewhere.
+  if (room.gathering.roster.seatEpochOf(participantId) > seatEpoch) {
     room.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
     peer.close('takenOver');
     throw AppError.wrongState('join', 'closed');
@@ -148,7 +164,7 @@ async function sitDown(
     joinedAt,
   });
   const session = createSession({ room, peer, seat, media, input, cold });
-  room.learn(taken);
+  room.gathering.learn(taken);
   // The tab that held the seat just now comes back to it (reload, rejoin); every other one takes it over.
   room.seat(peer, session, input.heldSeatEpoch === seatEpoch - 1 ? 'replaced' : 'takenOver');
   try {
@@ -183,18 +199,21 @@ function createSession(made: {
       if (peer.state.state !== 'closed') {
         room.deps.persistence.producerRemoved({ meetingId: room.meeting.meetingId, producerId });
       }
-      room.streamRemoved(peer, stream);
+      room.streamRemoved(stream);
     },
     onScore: (producerId, scores) => peer.emit({ type: 'producerScored', producerId, scores }),
   });
   const consumers = new ConsumerSet({
+    meetingId: room.meeting.meetingId,
     media,
+    pipes: room.deps.pipes,
     rtpCapabilities: input.rtpCapabilities,
     view,
     requestMs,
     log: peer.log,
-    select: () => room.select({ seat, view }),
+    select: () => room.gathering.select({ seat, view }),
     emit: (event) => peer.emit(event),
+    onWants: () => room.gathering.wantsChanged(),
   });
   return { seat, media, producers, consumers, view, cold, joinedOn: peer.askedOn };
 }

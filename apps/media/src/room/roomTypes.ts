@@ -1,6 +1,7 @@
 import type { IceServer, Limits } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
-import type { Peer, Session } from './Peer.ts';
+import type { Peer } from './Peer.ts';
+import type { Session } from './peerState.ts';
 import type { PlacedRouter, PlaceRouter, RoomCluster, RoomPersistence, RoomPipes } from './ports.ts';
 import type { ResumeTokens } from './ResumeTokens.ts';
 

@@ -1,0 +1,240 @@
+import {
+  type MeetingInfo,
+  type ParticipantId,
+  type PeerCloseReason,
+  type PeerId,
+  type RoomEvent,
+  type RoomSnapshot,
+  type ServerId,
+} from '@convene/protocol';
+import type { Log } from '../media/Log.ts';
+import type { MediaRouter } from '../media/MediaRouter.ts';
+import type { Selection } from './ConsumerSet.ts';
+import { MOST_OPEN_MICROPHONES, selectStreams } from './consumeRules.ts';
+import { Demand } from './Demand.ts';
+import { LeavingPeers } from './LeavingPeers.ts';
+import { OwnPart } from './OwnPart.ts';
+import type { Peer } from './Peer.ts';
+import type { Session } from './peerState.ts';
+import type { RemotePart, RoomSubscriber, SeatTaken } from './ports.ts';
+import { RemoteParts } from './RemoteParts.ts';
+import { RoomTalk } from './RoomTalk.ts';
+import type { Member, RoomDependencies } from './roomTypes.ts';
+import { Roster } from './Roster.ts';
+import { SharedState } from './SharedState.ts';
+import { Speakers } from './Speakers.ts';
+
+export type GatheringOptions = {
+  readonly meeting: MeetingInfo;
+  readonly deps: RoomDependencies;
+  readonly log: Log;
+  readonly routers: () => readonly MediaRouter[];
+};
+
+/**
+ * Those who sit in the meeting, here and on other servers, with what they send, say and want: what each person here is
+ * told of it, what they receive of it, and what the other servers are told.
+ */
+export class Gathering {
+  /** Who sits here, by seat: its current peer. */
+  readonly members = new Map<ParticipantId, Member>();
+  readonly leaving: LeavingPeers;
+  readonly roster: Roster;
+  readonly part: OwnPart;
+  readonly talk: RoomTalk;
+  readonly speakers: Speakers;
+  readonly #options: GatheringOptions;
+  readonly #remote = new RemoteParts();
+  readonly #demand: Demand;
+  readonly #shared = new SharedState();
+
+  constructor(options: GatheringOptions) {
+    this.#options = options;
+    const members = () => [...this.members.values()];
+    const leaving = () => this.leaving.all;
+    this.leaving = new LeavingPeers({
+      members,
+      streams: () => this.roster.streams,
+      othersElsewhere: (participantId) =>
+        this.#remote.participants.some((other) => other.participantId !== participantId),
+    });
+    this.roster = new Roster({
+      members,
+      leaving,
+      remote: this.#remote,
+      broadcast: (event, except) => this.broadcast(event, except),
+      onLeft: (participantId, reason) => this.leaving.closeOf(participantId, reason),
+      onStreams: (change) => (change === 'pausedOnly' ? this.#syncMicrophones() : this.#syncAll()),
+    });
+    this.speakers = this.#createSpeakers();
+    this.#demand = this.#createDemand();
+    this.part = new OwnPart({
+      members,
+      leaving,
+      streams: () => this.roster.localStreams,
+      speaker: () => this.speakers.local,
+    });
+    this.talk = new RoomTalk({ ...options, gathering: this });
+  }
+
+  /** What comes from the other servers. */
+  get subscriber(): RoomSubscriber {
+    return {
+      seatTakenElsewhere: (seat) => this.#seatTakenElsewhere(seat),
+      partChanged: (serverId, part) => this.#partChanged(serverId, part),
+      signalReceived: (serverId, down) => {
+        if (down.type === 'volumes') this.speakers.heardElsewhere(serverId, down.volumes);
+        else this.talk.sendHere(down);
+      },
+      chatAppended: (seq) => this.#chatAppended(seq),
+      roomStateChanged: (state, stateVersion) => this.#stateChanged({ state, stateVersion }),
+      demandReported: (serverId, demands) => this.#demand.reported(serverId, demands),
+    };
+  }
+
+  /** What the database knows of the meeting, learnt at a join. */
+  learn(taken: SeatTaken): void {
+    this.#chatAppended(taken.chatSeq);
+    this.#stateChanged(taken);
+  }
+
+  /** Something of the people here, or of what they send, may have changed. `ended`: a peer has, for this reason. */
+  update(ended?: { peerId: PeerId; reason: PeerCloseReason }): void {
+    this.roster.update(ended);
+    this.part.update(ended);
+  }
+
+  /** To everybody who sits here, but for one. */
+  broadcast(event: RoomEvent, except?: ParticipantId): void {
+    for (const [participantId, { peer }] of this.members) if (participantId !== except) peer.emit(event);
+  }
+
+  /** All that one of its people knows of the meeting. */
+  snapshot({ seat, consumers }: Session): Omit<RoomSnapshot, 'meeting'> {
+    return {
+      ...this.#shared.current,
+      participants: [...this.roster.participants],
+      streams: this.roster.infos.filter(({ participantId }) => participantId !== seat.participantId),
+      consumers: consumers.infos,
+      activeSpeaker: this.speakers.active,
+      chatSeq: this.talk.chat.seq,
+    };
+  }
+
+  /** The streams that one peer is to receive now (see `consumeRules.ts`), and all there are. */
+  select({ seat: { participantId, role }, view }: Pick<Session, 'seat' | 'view'>): Selection {
+    const { infos, streams } = this.roster;
+    const selected = selectStreams(infos, {
+      participantId,
+      role,
+      isVisible: (streamId) => view.isVisible(streamId),
+      loudest: this.speakers.loudest,
+    });
+    return { selected, streams, isSent: (producerId) => this.roster.isSent(producerId) };
+  }
+
+  /** What somebody here wants to receive may be another thing now. */
+  wantsChanged(): void {
+    this.#demand.update();
+  }
+
+  /** What a client that got a snapshot in place of events cannot know. */
+  tellDemand(peer: Peer): void {
+    for (const stream of peer.requireSession('events').producers.streams) {
+      const spatialLayer = this.#demand.toldOf(stream);
+      const { producerId } = stream.info;
+      if (spatialLayer !== undefined) peer.emit({ type: 'demandChanged', producerId, spatialLayer });
+    }
+  }
+
+  close(): void {
+    this.talk.close();
+    this.speakers.close();
+    this.#demand.close();
+  }
+
+  #createSpeakers(): Speakers {
+    return new Speakers({
+      log: this.#options.log,
+      elsewhere: () => this.#remote.speakers,
+      onActiveSpeaker: (participantId) => {
+        this.broadcast({ type: 'activeSpeakerChanged', participantId });
+        this.#syncMicrophones();
+      },
+      onLocalSpeaker: () => this.part.update(),
+      onVolumes: ({ all, here }) => {
+        this.talk.sendHere({ type: 'volumes', volumes: all });
+        this.part.pass({ type: 'signal', down: { type: 'volumes', volumes: here } });
+      },
+    });
+  }
+
+  #createDemand(): Demand {
+    const { deps, meeting } = this.#options;
+    const senders = () => [...this.members.values(), ...this.leaving.all];
+    return new Demand({
+      lowerMs: deps.limits.demandLowerMs,
+      localStreams: () => this.roster.localStreams,
+      remoteStreams: () => this.#remote.streams,
+      wants: () => senders().map(({ consumers }) => consumers.wants),
+      servers: () => this.#remote.peopledServers,
+      tell: (producerId, spatialLayer) => {
+        const sender = senders().find(({ producers }) =>
+          producers.streams.some(({ info }) => info.producerId === producerId),
+        );
+        sender?.peer.emit({ type: 'demandChanged', producerId, spatialLayer });
+      },
+      report: (serverId, demands) => deps.cluster.reportDemand(meeting.meetingId, serverId, demands),
+    });
+  }
+
+  #seatTakenElsewhere({
+    participantId,
+    seatEpoch,
+    predecessor,
+  }: Parameters<RoomSubscriber['seatTakenElsewhere']>[0]): void {
+    const member = this.members.get(participantId);
+    if (member !== undefined && member.seat.seatEpoch >= seatEpoch) return;
+    if (member !== undefined && member.peer.peerId === predecessor) {
+      this.members.delete(participantId);
+      this.leaving.add(member);
+      this.talk.forget(participantId);
+      this.update();
+      return;
+    }
+    // Of several moves in a row each predecessor goes on; what is known already says nothing new.
+    const isNews = this.roster.seatEpochOf(participantId) < seatEpoch;
+    member?.peer.close('takenOver');
+    if (predecessor === undefined && isNews) this.leaving.closeOf(participantId, 'takenOver');
+  }
+
+  #partChanged(serverId: ServerId, part: RemotePart | undefined): void {
+    this.#remote.set(serverId, part);
+    if (part?.reachable !== true) this.speakers.heardElsewhere(serverId, []);
+    if (part === undefined) this.#demand.forget(serverId);
+    this.update();
+    this.speakers.update();
+    this.#demand.update();
+  }
+
+  #chatAppended(seq: number): void {
+    if (this.members.size === 0) this.talk.chat.begin(seq);
+    else this.talk.chat.appended(seq);
+  }
+
+  #stateChanged({ state, stateVersion }: Pick<SeatTaken, 'state' | 'stateVersion'>): void {
+    if (!this.#shared.learn(state, stateVersion)) return;
+    this.broadcast({ type: 'roomStateChanged', state, stateVersion });
+  }
+
+  #syncAll(): void {
+    for (const { consumers } of this.members.values()) void consumers.sync();
+    this.#demand.update();
+  }
+
+  /** Above the limit of open microphones, who is heard depends on who speaks. */
+  #syncMicrophones(): void {
+    const microphones = this.roster.infos.filter(({ source }) => source === 'microphone');
+    if (microphones.length > MOST_OPEN_MICROPHONES) this.#syncAll();
+  }
+}

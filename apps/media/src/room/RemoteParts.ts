@@ -1,0 +1,51 @@
+import type { ParticipantId, ParticipantInfo, ServerId } from '@convene/protocol';
+import type { RemotePart } from './ports.ts';
+import type { Stream } from './Stream.ts';
+
+/** What other servers have of one room, as they told it last. */
+export class RemoteParts {
+  readonly #parts = new Map<ServerId, RemotePart>();
+
+  /** All that is known of a server's part; undefined: it has none any more. */
+  set(serverId: ServerId, part: RemotePart | undefined): void {
+    if (part === undefined) this.#parts.delete(serverId);
+    else this.#parts.set(serverId, part);
+  }
+
+  /** Who sits elsewhere; behind a link that is down nobody can say how they are. */
+  get participants(): ParticipantInfo[] {
+    return [...this.#parts.values()].flatMap(({ participants, reachable }) =>
+      reachable
+        ? participants
+        : participants.map((participant) => ({ ...participant, connection: 'reconnecting' as const })),
+    );
+  }
+
+  get streams(): Stream[] {
+    return [...this.#parts].flatMap(([serverId, { streams }]) =>
+      streams.map(({ routerId, ...info }) => ({
+        streamId: info.streamId,
+        participantId: info.participantId,
+        origin: { on: 'elsewhere' as const, serverId, routerId },
+        producer: undefined,
+        info,
+      })),
+    );
+  }
+
+  /** Who dominates on each server that can be heard. */
+  get speakers(): ReadonlyMap<ServerId, ParticipantId | null> {
+    return new Map(
+      [...this.#parts].flatMap(([serverId, { reachable, speaker }]) =>
+        reachable ? [[serverId, speaker] as const] : [],
+      ),
+    );
+  }
+
+  /** The servers on which anybody sits. */
+  get peopledServers(): ServerId[] {
+    return [...this.#parts].flatMap(([serverId, { participants }]) =>
+      participants.length > 0 ? [serverId] : [],
+    );
+  }
+}

@@ -1,0 +1,202 @@
+import {
+  assertNever,
+  type ParticipantId,
+  type ParticipantInfo,
+  type PeerCloseReason,
+  type PeerId,
+  type ProducerId,
+  type RoomEvent,
+  type SeatEpoch,
+  type StreamId,
+  type StreamInfo,
+} from '@convene/protocol';
+import {
+  currentPeople,
+  type PersonChange,
+  personChanges,
+  type StreamChange,
+  streamChanges,
+} from './changes.ts';
+import type { RemoteParts } from './RemoteParts.ts';
+import type { Member } from './roomTypes.ts';
+import type { LocalStream, Stream } from './Stream.ts';
+
+export type RosterOptions = {
+  /** Who sits here. */
+  readonly members: () => readonly Member[];
+  /** Peers here whom a move has superseded, the oldest first. */
+  readonly leaving: () => readonly Member[];
+  readonly remote: RemoteParts;
+  /** To everybody who sits here, but for one. */
+  readonly broadcast: (event: RoomEvent, except?: ParticipantId) => void;
+  /** Somebody sits nowhere any more. */
+  readonly onLeft: (participantId: ParticipantId, reason: PeerCloseReason) => void;
+  /** Streams came or went, or some were paused or resumed and nothing else. */
+  readonly onStreams: (change: 'any' | 'pausedOnly') => void;
+};
+
+/**
+ * Everybody in the meeting and what they send, on whatever server. It compares what is with what its people were told,
+ * and tells them the difference: so each thing is told once, however often, late or disordered the news of it comes.
+ */
+export class Roster {
+  readonly #options: RosterOptions;
+  #people: ReadonlyMap<ParticipantId, ParticipantInfo> = new Map();
+  /** Of each seat that was ever heard of: news of a lower epoch is old, and says nothing any more. */
+  readonly #epochs = new Map<ParticipantId, SeatEpoch>();
+  #told: ReadonlyMap<ProducerId, StreamInfo> = new Map();
+  #newest: readonly Stream[] = [];
+  #infos: readonly StreamInfo[] = [];
+
+  constructor(options: RosterOptions) {
+    this.#options = options;
+  }
+
+  get participants(): readonly ParticipantInfo[] {
+    return [...this.#people.values()];
+  }
+
+  has(participantId: ParticipantId): boolean {
+    return this.#people.has(participantId);
+  }
+
+  /** Whether all were told that this is the peer that sits in the seat. */
+  isCurrent(peerId: PeerId, participantId: ParticipantId): boolean {
+    return this.#people.get(participantId)?.peerId === peerId;
+  }
+
+  /** The highest epoch of a seat of which anybody has told. */
+  seatEpochOf(participantId: ParticipantId): SeatEpoch {
+    return this.#epochs.get(participantId) ?? 0;
+  }
+
+  /** Each stream by its newest producer. */
+  get streams(): readonly Stream[] {
+    return this.#newest;
+  }
+
+  /** What is sent here, each producer of it. */
+  get localStreams(): readonly LocalStream[] {
+    return [...this.#options.leaving(), ...this.#options.members()].flatMap(
+      ({ producers }) => producers.streams,
+    );
+  }
+
+  /** The same as all were told of them. */
+  get infos(): readonly StreamInfo[] {
+    return this.#infos;
+  }
+
+  /** Whether the producer is sent by anybody: also one that a newer one supersedes. */
+  isSent(producerId: ProducerId): boolean {
+    return this.#told.has(producerId);
+  }
+
+  /** Something may have changed. `ended`: a peer of this server has, for this reason. */
+  update(ended?: { readonly peerId: PeerId; readonly reason: PeerCloseReason }): void {
+    const people = this.#peopleNow();
+    const changedPeople = personChanges(this.#people, people);
+    this.#people = people;
+    const streams = [...this.localStreams, ...this.#options.remote.streams].map((stream) => ({
+      stream,
+      info: stream.info,
+    }));
+    const told = new Map(streams.map(({ info }) => [info.producerId, info]));
+    const changedStreams = streamChanges(this.#told, told);
+    this.#told = told;
+    const newest = newestOf(streams);
+    this.#newest = newest.map(({ stream }) => stream);
+    this.#infos = newest.map(({ info }) => info);
+    // Whoever comes is told of before what they send, and whoever goes after it.
+    const [gone, others] = partition(changedPeople, ({ type }) => type === 'left');
+    for (const change of others) this.#tellPerson(change, 'left');
+    for (const change of changedStreams) this.#tellStream(change);
+    for (const change of gone) {
+      const { peerId, connection } = change.participant;
+      const unheard = connection === 'reconnecting' ? 'socketLost' : 'left';
+      this.#tellPerson(change, ended?.peerId === peerId ? ended.reason : unheard);
+    }
+    if (changedStreams.length === 0) return;
+    const pausedOnly = changedStreams.every(({ type }) => type === 'paused' || type === 'resumed');
+    this.#options.onStreams(pausedOnly ? 'pausedOnly' : 'any');
+  }
+
+  #peopleNow(): ReadonlyMap<ParticipantId, ParticipantInfo> {
+    const { members, leaving, remote } = this.#options;
+    const here = members().map(({ seat }) => seat.info);
+    // One that moves to another server is still told as it was, until that server's word of it has come.
+    const moving = leaving().flatMap(({ seat: { info } }) =>
+      this.#people.get(info.participantId)?.peerId === info.peerId ? [info] : [],
+    );
+    const people = currentPeople(
+      [...here, ...remote.participants, ...moving].filter(
+        ({ participantId, seatEpoch }) => seatEpoch >= this.seatEpochOf(participantId),
+      ),
+    );
+    for (const { participantId, seatEpoch } of people.values()) this.#epochs.set(participantId, seatEpoch);
+    return people;
+  }
+
+  #tellPerson({ type, participant }: PersonChange, reason: PeerCloseReason): void {
+    const { broadcast, onLeft } = this.#options;
+    const { participantId, peerId } = participant;
+    switch (type) {
+      case 'came': {
+        broadcast({ type: 'newPeer', peerId, participant }, participantId);
+        return;
+      }
+      case 'updated': {
+        broadcast({ type: 'participantUpdated', participant });
+        return;
+      }
+      case 'left': {
+        broadcast({ type: 'peerClosed', peerId, participantId, reason });
+        onLeft(participantId, reason);
+        return;
+      }
+      default: {
+        assertNever(type);
+      }
+    }
+  }
+
+  /** Nobody is told of what they send themselves. */
+  #tellStream({ type, stream }: StreamChange<StreamInfo>): void {
+    const { broadcast } = this.#options;
+    const { producerId, streamId, participantId } = stream;
+    switch (type) {
+      case 'added': {
+        broadcast({ type: 'newProducer', stream }, participantId);
+        return;
+      }
+      case 'paused':
+      case 'resumed': {
+        const event = type === 'paused' ? 'producerPaused' : 'producerResumed';
+        broadcast({ type: event, producerId, streamId }, participantId);
+        return;
+      }
+      case 'removed': {
+        broadcast({ type: 'producerClosed', producerId, streamId }, participantId);
+        return;
+      }
+      default: {
+        assertNever(type);
+      }
+    }
+  }
+}
+
+/** Of each stream the producer of the highest seat epoch, and of that the one told last. */
+function newestOf<S extends { readonly info: StreamInfo }>(streams: readonly S[]): S[] {
+  const newest = new Map<StreamId, S>();
+  for (const stream of streams) {
+    const { streamId, seatEpoch } = stream.info;
+    const other = newest.get(streamId);
+    if (other === undefined || other.info.seatEpoch <= seatEpoch) newest.set(streamId, stream);
+  }
+  return [...newest.values()];
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}
