@@ -16,6 +16,7 @@ import {
 import { Cluster } from '../src/cluster/Cluster.ts';
 import { DatabasePersistence } from '../src/cluster/DatabasePersistence.ts';
 import { createLinkKey, type LinkKey } from '../src/cluster/linkKey.ts';
+import type { LinkDial, ServerStart } from '../src/cluster/linkPorts.ts';
 import { Registration } from '../src/cluster/Registration.ts';
 import { WriteBehind } from '../src/cluster/WriteBehind.ts';
 import { LinkServer } from '../src/edge/LinkServer.ts';
@@ -41,6 +42,8 @@ export type ClusterNodeOptions = {
   readonly serverId?: ServerId;
   readonly linkKey?: LinkKey;
   readonly limits?: Partial<Limits>;
+  /** Changes how this node opens links. */
+  readonly changeDial?: (dial: LinkDial) => LinkDial;
   /** As other servers are told to reach it; else by its relay. */
   readonly linkUrl?: string;
 };
@@ -57,7 +60,7 @@ export class ClusterNode {
   readonly linkRelay: TcpRelay;
   readonly #persistence: DatabasePersistence;
   readonly #writes: WriteBehind;
-  readonly #links: LinkServer;
+  readonly door: LinkServer;
   readonly #http: Server;
   readonly #worker: WorkerReport;
 
@@ -106,15 +109,15 @@ export class ClusterNode {
       limits,
       log,
       linkKey: this.linkKey,
-      dial: (dial) => new TrpcLink(dial, limits),
+      dial: (dial) => new TrpcLink(options.changeDial?.(dial) ?? dial, limits),
     });
     this.#persistence = new DatabasePersistence({
       ...shared,
       onRoomRead: (meetingId, rows) => this.cluster.rooms.learn(meetingId, rows),
     });
     const { verifier, parts: service } = this.cluster;
-    this.#links = new LinkServer({ verifier, service, limits, log, isClosing: () => false });
-    http.on('upgrade', (request, socket, head) => this.#links.upgrade(request, socket, head));
+    this.door = new LinkServer({ verifier, service, limits, log, isClosing: () => false });
+    http.on('upgrade', (request, socket, head) => this.door.upgrade(request, socket, head));
   }
 
   static async start(installation: Installation, options: ClusterNodeOptions = {}): Promise<ClusterNode> {
@@ -136,6 +139,11 @@ export class ClusterNode {
 
   get serverId(): ServerId {
     return this.registration.serverId;
+  }
+
+  /** @throws when it has not registered */
+  get start(): ServerStart {
+    return this.registration.requireRegistered();
   }
 
   /** Where its link is, past the relay. */
@@ -205,7 +213,7 @@ export class ClusterNode {
 
   async close(): Promise<void> {
     this.cluster.close();
-    this.#links.close();
+    this.door.close();
     this.databaseRelay.mend();
     await this.#writes.close();
     await this.registration.close().catch(() => undefined);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LocalCluster } from './LocalCluster.ts';
+import { waitFor, waitUntil } from './waitFor.ts';
 
 let cluster: LocalCluster;
 
@@ -21,4 +22,25 @@ it('MAP-2: people of one meeting sit on different servers, each of which has its
   const { participants } = await cluster.database.distribution.read();
   const servers = participants.map(({ serverId }) => serverId);
   expect(new Set(servers)).toEqual(new Set(cluster.servers.map(({ serverId }) => serverId)));
+});
+
+it('LINK-10: /cluster shows how the links of a server stand', async () => {
+  const meeting = await cluster.createMeeting();
+  for (const index of [0, 1]) await (await cluster.enter(index, meeting)).join();
+  const [one, two] = [cluster.server(0), cluster.server(1)];
+  const linksOf = async ({ url }: typeof one) => {
+    const answer = (await (await fetch(`${url}/cluster`)).json()) as { links: Record<string, unknown>[] };
+    return answer.links;
+  };
+  await waitUntil('an open link', async () => {
+    const links = await linksOf(one);
+    return links.some(({ serverId, state }) => serverId === two.serverId && state === 'open');
+  });
+  two.linkRelay?.cut();
+  const broken = await waitFor('it to break', async () => {
+    const links = await linksOf(one);
+    return links.find(({ serverId, state }) => serverId === two.serverId && state === 'retrying');
+  });
+  expect(broken).toMatchObject({ reason: 'outOfReach', since: expect.any(Number) as number });
+  two.linkRelay?.mend();
 });
