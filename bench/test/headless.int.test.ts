@@ -34,7 +34,7 @@ describe('headless participants', () => {
     );
     const producerId = ProducerId.parse(stream?.producerId);
     const room = local.server.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId);
-    room?.broadcast({ type: 'demandChanged', producerId, spatialLayer });
+    room?.gathering.broadcast({ type: 'demandChanged', producerId, spatialLayer });
   };
 
   it('LOAD-1: four receive everybody’s sound and picture, without a break', async () => {

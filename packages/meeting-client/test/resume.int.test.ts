@@ -67,7 +67,7 @@ describe('loss and return', () => {
     await ada.untilConnection('reconnecting');
     await bob.client.leave();
     for (let count = 0; count <= wireLimits.eventLogEntries; count += 1) {
-      room()?.broadcast({ type: 'activeSpeakerChanged', participantId: null });
+      room()?.gathering.broadcast({ type: 'activeSpeakerChanged', participantId: null });
     }
     ada.sockets.reachable = true;
     await ada.untilConnection('connected');

@@ -24,7 +24,7 @@ import { join } from './join.ts';
 import type { Peer } from './Peer.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import type { Session } from './peerState.ts';
-import type { ProducerRecord } from './ports.ts';
+import type { PlacedRouter, ProducerRecord } from './ports.ts';
 import type { Room } from './Room.ts';
 import type { LocalStream } from './Stream.ts';
 
@@ -133,7 +133,7 @@ export class Requests implements PeerRequests {
 
   /** On the router where the person would sit now; `join` asks again, because nothing is reserved until then. */
   async #prepareMedia(): Promise<PeerMedia> {
-    const placed = await this.#room.routers.place(expectedOf(this.#room));
+    const placed = await this.#placeInLobby();
     try {
       const media = await createMedia(this.#room, this.#peer, placed.router);
       try {
@@ -146,6 +146,17 @@ export class Requests implements PeerRequests {
       return media;
     } finally {
       placed.giveBack();
+    }
+  }
+
+  /** Where the person would be too many now the lobby is warm all the same: somebody may leave before they join. */
+  async #placeInLobby(): Promise<PlacedRouter> {
+    const { routers } = this.#room;
+    try {
+      return await routers.place(expectedOf(this.#room));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'serverFull') throw error;
+      return routers.place({ receives: 0, sends: 0 });
     }
   }
 
