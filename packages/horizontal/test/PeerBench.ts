@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,11 +14,15 @@ import {
   RemoteConnection,
   type RemoteContext,
   remoteRouter,
+  type RemoteProcedures,
   TrpcChannel,
 } from '../src/index.ts';
+import type { CallsInput } from '../src/remote/messages.ts';
+import { RawSession } from './RawSession.ts';
 import { Relay } from './Relay.ts';
 import { RecordingLog } from './RecordingLog.ts';
 import { RouterBench } from './RouterBench.ts';
+import { waitUntil } from './waitFor.ts';
 
 /** As a media server has them: the remote protocol beside procedures of its own. */
 const t = initTRPC.context<RemoteContext & { readonly caller: string }>().create();
@@ -63,6 +68,23 @@ export class PeerBench {
   }
 
   async connect(caller = 'b', { graceMs = GRACE_MS, callMs = CALL_MS } = {}): Promise<RemoteConnection> {
+    const channel = new TrpcChannel(this.#procedures(caller));
+    return await RemoteConnection.open({ name: 'a', channel, graceMs, callMs, log: this.log });
+  }
+
+  /** A session without any of our client's care. */
+  async rawSession(caller: string): Promise<{ sessionId: string; raw: RawSession }> {
+    const sessionId = randomUUID();
+    const raw = new RawSession(this.#procedures(caller), sessionId);
+    await waitUntil('the session', () => raw.isReady);
+    return { sessionId, raw };
+  }
+
+  async sendAs(caller: string, input: CallsInput): Promise<void> {
+    await this.#procedures(caller).calls.mutate(input);
+  }
+
+  #procedures(caller: string): RemoteProcedures {
     const socket = createWSClient({
       url: `ws://127.0.0.1:${this.relay.port}`,
       connectionParams: () => ({ caller }),
@@ -70,8 +92,7 @@ export class PeerBench {
     });
     const client = createTRPCClient<typeof linkRouter>({ links: [wsLink({ client: socket })] });
     this.#closing.push(() => void socket.close());
-    const channel = new TrpcChannel(client.mediasoup);
-    return await RemoteConnection.open({ name: 'a', channel, graceMs, callMs, log: this.log });
+    return client.mediasoup;
   }
 
   async close(): Promise<void> {

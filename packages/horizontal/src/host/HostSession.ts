@@ -14,7 +14,7 @@ import {
   type HostMessage,
   type Ref,
 } from '../remote/messages.ts';
-import { wireErrorOf } from '../remote/wireError.ts';
+import { InvalidParameters, wireErrorOf } from '../remote/wireError.ts';
 import { decodeValue, encodeValue } from '../remote/wireValue.ts';
 import { ExportedObject } from './ExportedObject.ts';
 import type { HostObject } from './hostObjects.ts';
@@ -202,7 +202,7 @@ export class HostSession {
     appData: types.AppData,
   ): Promise<types.PipeTransport> {
     const parsed = OfRouter.safeParse(input);
-    if (!parsed.success) throw new HorizontalError('invalidParameters', parsed.error.message);
+    if (!parsed.success) throw new InvalidParameters(parsed.error);
     const router = requireRouter(caller, parsed.data.routerId);
     const transport = await router.createPipeTransport({ ...caller.pipeTransportOptions(router), appData });
     if (this.#ended !== undefined || transport.closed) return transport;
@@ -288,7 +288,7 @@ type WorkerBirths = {
   off(event: 'newworker', listener: (worker: types.Worker) => void): unknown;
 };
 
-/** @throws what the method throws; HorizontalError notFound; TypeError for what it does not take, as mediasoup does */
+/** @throws what the method throws; HorizontalError notFound; InvalidParameters */
 async function run(
   method: Method<never> | undefined,
   target: unknown,
@@ -296,7 +296,7 @@ async function run(
 ): Promise<unknown> {
   if (method === undefined) throw new HorizontalError('notFound', 'there is no such method');
   const parsed = method.input.safeParse(input);
-  if (!parsed.success) throw new TypeError(`invalid parameters: ${parsed.error.message}`);
+  if (!parsed.success) throw new InvalidParameters(parsed.error);
   return await method.run(target as never, parsed.data, made); // The table was chosen by the target's kind.
 }
 

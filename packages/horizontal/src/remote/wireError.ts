@@ -2,10 +2,18 @@ import { errors } from 'mediasoup';
 import { HorizontalError, HorizontalErrorCode } from '../HorizontalError.ts';
 import type { WireError } from './messages.ts';
 
+/** What mediasoup throws a TypeError for, so that code which looks for that finds it. */
+export class InvalidParameters extends TypeError {
+  constructor(cause: Error) {
+    super(`invalid parameters: ${cause.message}`, { cause });
+  }
+}
+
 /** The errors that mediasoup's API throws: code written for mediasoup looks at their types. */
 export function wireErrorOf(error: unknown): WireError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof HorizontalError) return { name: 'HorizontalError', code: error.code, message };
+  if (error instanceof InvalidParameters) return { name: 'TypeError', code: 'invalidParameters', message };
   if (error instanceof TypeError) return { name: 'TypeError', code: 'remote', message };
   if (error instanceof errors.UnsupportedError) return { name: 'UnsupportedError', code: 'remote', message };
   if (error instanceof errors.WorkerClosedError)
