@@ -1,12 +1,22 @@
 import type { AddressInfo } from 'node:net';
 import { createDatabase, type Database, type WorkerReport } from '@convene/db';
-import type { IceServer, Limits, ServerEpoch, ServerId } from '@convene/protocol';
+import {
+  AppError,
+  type IceServer,
+  type Limits,
+  type MeetingId,
+  type ServerEpoch,
+  type ServerId,
+} from '@convene/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { JWK } from 'jose';
 import { version as mediasoupVersion } from 'mediasoup';
 import { Cluster } from './cluster/Cluster.ts';
 import { DatabasePersistence } from './cluster/DatabasePersistence.ts';
+import { EagerPipes } from './cluster/EagerPipes.ts';
 import type { LinkKey } from './cluster/linkKey.ts';
+import { MediaPipes } from './cluster/MediaPipes.ts';
+import { PipeRows } from './cluster/PipeRows.ts';
 import { Registration } from './cluster/Registration.ts';
 import { restoreRows } from './cluster/restoreRows.ts';
 import { WriteBehind } from './cluster/WriteBehind.ts';
@@ -67,6 +77,8 @@ export class MediaServer {
   readonly #registration: Registration;
   readonly #writes: WriteBehind;
   readonly #cluster: Cluster;
+  readonly #pipes: MediaPipes;
+  readonly #pipeRows: PipeRows;
   readonly #links: LinkServer;
   readonly #http: FastifyInstance;
   readonly #signaling: SignalingServer;
@@ -94,6 +106,20 @@ export class MediaServer {
       log,
       linkKey: options.linkKey,
       dial: (dial) => new TrpcLink(dial, limits),
+    });
+    this.#pipes = new MediaPipes({
+      remote: { router: (place) => Promise.reject(AppError.of('noServer', place)) },
+      options: options.pipe,
+      limits,
+      log,
+    });
+    this.#pipeRows = new PipeRows({
+      serverId,
+      database: this.#database,
+      writes: this.#writes,
+      limits,
+      log,
+      pipes: this.#pipes,
     });
     this.rooms = this.#createRooms(pool);
     const isClosing = () => this.#closing !== undefined;
@@ -175,6 +201,8 @@ export class MediaServer {
   async #close(): Promise<void> {
     this.#log.info('server closing', { participants: this.rooms.participants });
     this.rooms.close('serverClosing');
+    this.#pipes.close();
+    this.#pipeRows.close();
     this.pool.close();
     const { shutdownMs } = this.#options.limits;
     await this.#finish('writes', this.#writes.close(), shutdownMs / 5);
@@ -210,8 +238,11 @@ export class MediaServer {
   }
 
   #createRooms(pool: WorkerPool): Rooms {
-    const { limits, log, iceServers } = this.#options;
+    const { limits, log, iceServers, pipe } = this.#options;
     const { rooms: map } = this.#cluster;
+    const pipes = this.#pipes;
+    const routersOf = (meetingId: MeetingId) =>
+      pool.workers.flatMap(({ routers }) => routers.filter((router) => router.meetingId === meetingId));
     return new Rooms({
       limits,
       log,
@@ -221,8 +252,8 @@ export class MediaServer {
         writes: this.#writes,
         onRoomRead: (meetingId, rows) => map.learn(meetingId, rows),
       }),
-      cluster: map,
-      pipes: { use: () => ({ setActive: () => {}, release: () => {} }) },
+      cluster: pipe.eager ? new EagerPipes({ cluster: map, pipes, routersOf }) : map,
+      pipes,
       resumeTokens: new ResumeTokens(),
       iceServers,
       placeRouter: (place) => pool.placeRouter(place),

@@ -42,13 +42,6 @@ export function mediaOptions(env: MediaEnv): MediaOptions {
     spread: env.PLACEMENT_SPREAD,
     maxConsumersPerWorker: env.WORKER_MAX_CONSUMERS,
     pooledRouters: env.ROUTERS_POOLED,
-    pipes: {
-      listenIp: env.PIPE_LISTEN_IP ?? env.WEBRTC_LISTEN_IP,
-      announcedAddress:
-        env.PIPE_ANNOUNCED_IP ?? (env.PIPE_LISTEN_IP === undefined ? env.ANNOUNCED_IP : undefined),
-      isSecure: env.PIPE_SRTP,
-      isEager: env.PIPE_EAGER,
-    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mediaOptions } from './config.ts';
+import { mediaOptions, pipeOptions } from './config.ts';
 import { readEnv } from './env.ts';
 
 const least = {
@@ -49,20 +49,20 @@ describe('the environment', () => {
   });
 
   it('PIPE-20 (X7, X9, X18): pipes listen where clients are served unless told otherwise, with SRTP, on demand', () => {
-    const pipes = (env: Record<string, string>) => mediaOptions(readEnv({ ...least, ...env })).pipes;
+    const pipes = (env: Record<string, string>) => pipeOptions(readEnv({ ...least, ...env }));
     expect(pipes({ WEBRTC_LISTEN_IP: '0.0.0.0', ANNOUNCED_IP: '192.0.2.1' })).toEqual({
       listenIp: '0.0.0.0',
       announcedAddress: '192.0.2.1',
-      isSecure: true,
-      isEager: false,
+      srtp: true,
+      eager: false,
     });
     // An address of a network between the servers is not that by which clients come.
     const between = { WEBRTC_LISTEN_IP: '0.0.0.0', ANNOUNCED_IP: '192.0.2.1', PIPE_LISTEN_IP: '10.0.0.5' };
     expect(pipes({ ...between, PIPE_SRTP: 'false', PIPE_EAGER: 'true' })).toEqual({
       listenIp: '10.0.0.5',
       announcedAddress: undefined,
-      isSecure: false,
-      isEager: true,
+      srtp: false,
+      eager: true,
     });
   });
 

@@ -269,6 +269,5 @@ async function mediaOptions({ workers = 1, portsPerWorker = 8 }: LocalServerOpti
     spread: false,
     maxConsumersPerWorker: 500,
     pooledRouters: 1,
-    pipes: { listenIp: '127.0.0.1', announcedAddress: undefined, isSecure: true, isEager: false },
   };
 }

@@ -5,6 +5,7 @@ import { AuditStore } from './stores/AuditStore.ts';
 import { ChatStore } from './stores/ChatStore.ts';
 import { DistributionStore } from './stores/DistributionStore.ts';
 import { MeetingStore } from './stores/MeetingStore.ts';
+import { PipeStore } from './stores/PipeStore.ts';
 import { PlacementStore } from './stores/PlacementStore.ts';
 import { ProducerStore } from './stores/ProducerStore.ts';
 import { RoomStateStore } from './stores/RoomStateStore.ts';
@@ -28,6 +29,7 @@ export type Database = {
   readonly servers: ServerStore;
   readonly rooms: RoomStore;
   readonly producers: ProducerStore;
+  readonly pipes: PipeStore;
   readonly chat: ChatStore;
   readonly roomState: RoomStateStore;
   readonly distribution: DistributionStore;
@@ -53,6 +55,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     servers: new ServerStore(connection, limits),
     rooms: new RoomStore(connection, limits),
     producers: new ProducerStore(connection),
+    pipes: new PipeStore(connection),
     chat: new ChatStore(connection),
     roomState: new RoomStateStore(connection),
     distribution: new DistributionStore(connection),

@@ -17,6 +17,7 @@ export type { AppendChat, ChatStore, ReadChat } from './stores/ChatStore.ts';
 export type { Distribution, DistributionNames, DistributionStore } from './stores/DistributionStore.ts';
 export type { EnterView } from './stores/meetingStatements.ts';
 export type { CreateMeeting, CreateMeetingOutcome, MeetingStore } from './stores/MeetingStore.ts';
+export type { PipeRow, PipesWritten, PipeState, PipeStore } from './stores/PipeStore.ts';
 export type { PlacementStore, ServerDecision, StoredDecision } from './stores/PlacementStore.ts';
 export type { AddProducer, ProducerStore } from './stores/ProducerStore.ts';
 export type { CompareAndSetOutcome, RoomStateStore, VersionedRoomState } from './stores/RoomStateStore.ts';

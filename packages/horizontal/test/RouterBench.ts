@@ -22,9 +22,14 @@ export class RouterBench {
   readonly #pipePorts: number[] = [];
   #nextSsrc = 1000;
 
-  async router(): Promise<RouterOnWorker> {
+  async worker(): Promise<types.Worker> {
     const worker = await createWorker({ logLevel: 'none' });
     this.#workers.push(worker);
+    return worker;
+  }
+
+  async router(): Promise<RouterOnWorker> {
+    const worker = await this.worker();
     const router = await worker.createRouter({ mediaCodecs });
     router.observer.on('newtransport', (transport) => {
       if (transport.type !== 'pipe') return;

@@ -38,7 +38,6 @@ describe('the worker pool', () => {
         spread: false,
         maxConsumersPerWorker: 500,
         pooledRouters: 1,
-        pipes: { listenIp: '127.0.0.1', announcedAddress: undefined, isSecure: true, isEager: false },
         ...media,
       },
       limits: { ...defaultLimits, workerSampleMs: 50, workerUsageLogMs: 100, workerRequestMs: 500 },

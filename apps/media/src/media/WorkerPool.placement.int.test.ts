@@ -60,7 +60,6 @@ describe('the placement of a person on a server', () => {
         spread: false,
         maxConsumersPerWorker: 20,
         pooledRouters: 1,
-        pipes: { listenIp: '127.0.0.1', announcedAddress: undefined, isSecure: true, isEager: false },
         ...media,
       },
       limits: { ...defaultLimits, workerSampleMs: 100, workerRequestMs: 1_000 },

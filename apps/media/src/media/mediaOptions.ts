@@ -35,15 +35,4 @@ export type MediaOptions = {
   readonly maxConsumersPerWorker: number;
   /** Routers that each worker keeps ready (004-94). */
   readonly pooledRouters: number;
-  readonly pipes: PipeSettings;
-};
-
-/** How pipes to routers of other servers listen (X7); those inside this server stay on the loopback address. */
-export type PipeSettings = {
-  readonly listenIp: string;
-  readonly announcedAddress: string | undefined;
-  /** SRTP and RTX (X9). */
-  readonly isSecure: boolean;
-  /** Each producer of a room is piped to here as soon as it is announced (000-22), wanted or not (X18). */
-  readonly isEager: boolean;
 };

@@ -32,7 +32,6 @@ beforeAll(async () => {
       spread: false,
       maxConsumersPerWorker: 500,
       pooledRouters: 0,
-      pipes: { listenIp: '127.0.0.1', announcedAddress: undefined, isSecure: true, isEager: false },
     },
     limits: defaultLimits,
     log: new RecordingLog(),

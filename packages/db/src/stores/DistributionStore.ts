@@ -105,7 +105,7 @@ const readDistribution: Statement<Distribution> = {
       `'meetingId', meeting_id, 'sourceRouterId', source_router_id, 'targetRouterId', target_router_id,
        'state', state, 'producers', (SELECT count(*) FROM pipe piped
           WHERE piped.source_router_id = pipe.source_router_id AND piped.target_router_id = pipe.target_router_id
-            AND piped.producer_id IS NOT NULL)`,
+            AND piped.producer_id IS NOT NULL AND piped.state = 'open')`,
       '(SELECT * FROM pipe WHERE producer_id IS NULL ORDER BY created_at, id) pipe',
     )} AS pipes`,
   row: Distribution,

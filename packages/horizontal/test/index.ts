@@ -1,0 +1,2 @@
+export { RouterBench } from './RouterBench.ts';
+export { MARK } from './rtpPackets.ts';
