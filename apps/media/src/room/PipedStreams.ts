@@ -53,7 +53,7 @@ export class PipedStreams {
         onChanged();
       },
     });
-    const hold: Hold = { use, producer: undefined, active: false };
+    const hold: Hold = { use, producer: undefined, active: true };
     this.#holds.set(producerId, hold);
   }
 

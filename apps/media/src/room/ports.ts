@@ -187,7 +187,7 @@ export type PipeWish = {
 
 /** One receiver's hold on a piped producer. */
 export interface PipeUse {
-  /** Whether it is to flow. What flows to nobody is no longer forwarded after `pipeIdleMs`. */
+  /** Whether it is to flow, as it does at first. What flows to nobody is no longer forwarded after `pipeIdleMs`. */
   setActive(active: boolean): void;
   /** The receiver needs it no more; the last one of a piped producer closes it after `pipeIdleMs`. */
   release(): void;

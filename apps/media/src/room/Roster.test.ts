@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import {
+  ParticipantId,
+  type ParticipantInfo,
+  PeerId,
+  ProducerId,
+  type RoomEvent,
+  RouterId,
+  ServerId,
+  streamIdOf,
+} from '@convene/protocol';
+import type { LinkedStream } from '@convene/protocol/link';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { RemoteParts } from './RemoteParts.ts';
+import type { Member } from './roomTypes.ts';
+import { Roster } from './Roster.ts';
+
+const create = <T>(count: number, one: () => T): T[] => Array.from({ length: count }, one);
+const servers = create(3, () => ServerId.parse(randomUUID())) as [ServerId, ServerId, ServerId];
+const [first, second] = servers;
+const routerId = RouterId.parse(randomUUID());
+
+const person = (change: Partial<ParticipantInfo> = {}): ParticipantInfo => ({
+  participantId: ParticipantId.parse(randomUUID()),
+  peerId: PeerId.parse(randomUUID()),
+  seatEpoch: 1,
+  name: 'Ada',
+  role: 'participant',
+  muted: false,
+  cameraOff: false,
+  connection: 'connected',
+  joinedAt: 0,
+  ...change,
+});
+
+const camera = ({ participantId, peerId, seatEpoch }: ParticipantInfo, paused = false): LinkedStream => ({
+  streamId: streamIdOf(participantId, 'camera'),
+  participantId,
+  peerId,
+  seatEpoch,
+  source: 'camera',
+  kind: 'video',
+  producerId: ProducerId.parse(randomUUID()),
+  paused,
+  routerId,
+});
+
+const nextPeerOf = ({ participantId, seatEpoch }: ParticipantInfo): ParticipantInfo =>
+  person({ participantId, seatEpoch: seatEpoch + 1 });
+
+/** All that a roster asks of a member. */
+const member = (info: ParticipantInfo) =>
+  ({ seat: { info }, producers: { streams: [] } }) as unknown as Member;
+
+/** What one who sits here knows by the events alone; it takes no event that says nothing new. */
+class Listener {
+  readonly people = new Map<ParticipantId, ParticipantInfo>();
+  readonly streams = new Map<ProducerId, boolean>();
+  readonly types: string[] = [];
+
+  hear(event: RoomEvent): void {
+    this.types.push(event.type);
+    switch (event.type) {
+      case 'newPeer': {
+        const { participant } = event;
+        const known = this.people.get(participant.participantId);
+        expect(known?.seatEpoch ?? 0).toBeLessThan(participant.seatEpoch);
+        this.people.set(participant.participantId, participant);
+        return;
+      }
+      case 'participantUpdated': {
+        const { participant } = event;
+        const known = this.people.get(participant.participantId);
+        expect(known?.peerId).toBe(participant.peerId);
+        expect(known).not.toEqual(participant);
+        this.people.set(participant.participantId, participant);
+        return;
+      }
+      case 'peerClosed': {
+        expect(this.people.get(event.participantId)?.peerId).toBe(event.peerId);
+        this.people.delete(event.participantId);
+        return;
+      }
+      case 'newProducer': {
+        expect(this.streams.has(event.stream.producerId)).toBe(false);
+        this.streams.set(event.stream.producerId, event.stream.paused);
+        return;
+      }
+      case 'producerPaused':
+      case 'producerResumed': {
+        expect(this.streams.get(event.producerId)).toBe(event.type === 'producerResumed');
+        this.streams.set(event.producerId, event.type === 'producerPaused');
+        return;
+      }
+      case 'producerClosed': {
+        expect(this.streams.delete(event.producerId)).toBe(true);
+        return;
+      }
+      default: {
+        throw new Error(event.type);
+      }
+    }
+  }
+}
+
+function setUp() {
+  const remote = new RemoteParts();
+  const room = { members: [] as Member[], leaving: [] as Member[], left: [] as string[] };
+  const listener = new Listener();
+  const roster = new Roster({
+    members: () => room.members,
+    leaving: () => room.leaving,
+    remote,
+    broadcast: (event) => listener.hear(event),
+    onLeft: (_, reason) => room.left.push(reason),
+    onStreams: () => {},
+  });
+  const tell = (
+    serverId: ServerId,
+    participants: ParticipantInfo[] | undefined,
+    { streams = [] as LinkedStream[], reachable = true } = {},
+  ) => {
+    remote.set(serverId, participants && { serverId, reachable, participants, streams, speaker: null });
+    roster.update();
+  };
+  const news = () => listener.types.splice(0);
+  return { roster, room, listener, tell, news };
+}
+
+it('SPREAD-8: whatever is told of the parts, twice, late or in another order, is told once and in the end', () => {
+  // Three seats, each on its way through a peer on every server, which sends its camera.
+  const peers = create(3, () => person()).flatMap((ada) => {
+    const moved = nextPeerOf(ada);
+    return [ada, moved, nextPeerOf(moved)].map((info, index) => ({
+      info,
+      stream: camera(info),
+      on: servers[index],
+    }));
+  });
+  const news = fc.record({
+    serverId: fc.constantFrom(...servers),
+    told: fc.subarray(peers),
+    gone: fc.boolean(),
+    paused: fc.boolean(),
+    reachable: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(news, { maxLength: 20 }), (steps) => {
+      const { roster, listener, tell } = setUp();
+      const highest = new Map<ParticipantId, number>();
+      for (const { serverId, told, gone, paused, reachable } of steps) {
+        const part = told.filter(({ on }) => on === serverId);
+        const streams = part.map(({ stream }) => ({ ...stream, paused }));
+        const infos = part.map(({ info }) => info);
+        tell(serverId, gone ? undefined : infos, { streams, reachable });
+        expect([...listener.people.values()]).toEqual(expect.arrayContaining([...roster.participants]));
+        expect(listener.people.size).toBe(roster.participants.length);
+        for (const { participantId, seatEpoch } of roster.participants) {
+          expect(seatEpoch).toBeGreaterThanOrEqual(highest.get(participantId) ?? 0);
+          highest.set(participantId, seatEpoch);
+        }
+        for (const { producerId, paused } of roster.infos)
+          expect(listener.streams.get(producerId)).toBe(paused);
+      }
+      for (const serverId of servers) tell(serverId, undefined);
+      expect([listener.people.size, listener.streams.size]).toEqual([0, 0]);
+    }),
+  );
+});
+
+it('SPREAD-9: who moves from one server to another is never gone, in whatever order the two tell of it', () => {
+  const ada = person();
+  const moved = nextPeerOf(ada);
+  for (const order of ['newFirst', 'oldFirst'] as const) {
+    const { tell, news, roster } = setUp();
+    tell(first, [ada], { streams: [camera(ada)] });
+    // The server that she leaves tells of her until her peer there ends.
+    tell(second, [moved]);
+    if (order === 'newFirst') tell(first, []);
+    tell(first, [ada]);
+    tell(first, []);
+    expect(news().filter((type) => type === 'newPeer' || type === 'peerClosed')).toEqual([
+      'newPeer',
+      'newPeer',
+    ]);
+    expect(roster.participants).toEqual([moved]);
+  }
+});
+
+it('SPREAD-9: who moves from here stays as they were until the other server tells of them', () => {
+  const { room, roster, tell, news } = setUp();
+  const ada = person();
+  room.members = [member(ada)];
+  roster.update();
+  room.leaving = room.members;
+  room.members = [];
+  roster.update();
+  expect(roster.participants).toEqual([ada]);
+  tell(second, [nextPeerOf(ada)]);
+  room.leaving = [];
+  roster.update();
+  expect(news()).toEqual(['newPeer', 'newPeer']);
+  // And when that peer ends it is the end: the one that was left behind is nobody's any more.
+  room.leaving = [member(ada)];
+  tell(second, []);
+  expect(news()).toEqual(['peerClosed']);
+  expect(room.left).toEqual(['left']);
+});
+
+it('SPREAD-16: behind a link that is down people are reconnecting, and gone when their part is', () => {
+  const { roster, room, tell, news } = setUp();
+  const ada = person();
+  tell(first, [ada]);
+  tell(first, [ada], { reachable: false });
+  expect(roster.participants[0]?.connection).toBe('reconnecting');
+  tell(first, [ada]);
+  expect(roster.participants[0]?.connection).toBe('connected');
+  tell(first, [ada], { reachable: false });
+  tell(first, undefined);
+  expect(news()).toEqual([
+    'newPeer',
+    'participantUpdated',
+    'participantUpdated',
+    'participantUpdated',
+    'peerClosed',
+  ]);
+  expect(room.left).toEqual(['socketLost']);
+});
+
+it('SPREAD-8: a stream is listed once, by the producer of its highest seat epoch', () => {
+  const { roster, tell } = setUp();
+  const ada = person();
+  const moved = nextPeerOf(ada);
+  const [old, current] = [camera(ada), camera(moved)];
+  tell(second, [moved], { streams: [current] });
+  tell(first, [], { streams: [old] });
+  expect(roster.infos.map(({ producerId }) => producerId)).toEqual([current.producerId]);
+  expect(roster.isSent(old.producerId)).toBe(true);
+  tell(second, [moved]);
+  expect(roster.infos.map(({ producerId }) => producerId)).toEqual([old.producerId]);
+});
