@@ -2,11 +2,18 @@ import type { Distribution, DistributionNames } from '@convene/db';
 
 export type NamedDistribution = Distribution & DistributionNames;
 
-type RoomLine = {
-  readonly meetingId: string;
-  /** Undefined for a room that came up between the two readings. */
-  readonly slug: string | undefined;
-  readonly people: readonly string[];
+/** Where something stands; what is between two routers has neither router nor worker for a moment. */
+export type Place = {
+  readonly routerId: string | undefined;
+  readonly workerIndex: number | undefined;
+  readonly serverName: string;
+};
+export type PersonLine = {
+  readonly participantId: string;
+  readonly name: string;
+  /** The meeting's code; its id where it came up between two readings. */
+  readonly meeting: string;
+  readonly place: Place;
 };
 export type WorkerLine = {
   readonly workerId: string;
@@ -14,54 +21,110 @@ export type WorkerLine = {
   readonly pid: number;
   readonly cpu: number;
   readonly consumers: number;
-  readonly rooms: readonly RoomLine[];
+  /** Consumers that it may have. */
+  readonly capacity: number;
+  /** Routers in use, by their meetings' codes. */
+  readonly meetings: readonly string[];
+  readonly people: number;
 };
 export type ServerLine = {
   readonly serverId: string;
   readonly name: string;
   readonly region: string;
   readonly state: 'ready' | 'draining' | 'closing' | 'lost';
+  /** With what is promised. */
   readonly load: number;
   readonly capacity: number;
+  readonly people: number;
   readonly workers: readonly WorkerLine[];
 };
-export type DistributionView = { readonly servers: readonly ServerLine[]; readonly people: number };
+export type PipeLine = {
+  readonly key: string;
+  readonly meeting: string;
+  readonly source: Place;
+  readonly target: Place;
+  readonly state: Distribution['pipes'][number]['state'];
+  readonly producers: number;
+};
+export type DistributionView = {
+  readonly servers: readonly ServerLine[];
+  readonly people: readonly PersonLine[];
+  readonly pipes: readonly PipeLine[];
+};
 
-/** The rooms of one worker, by the routers that stand on it, with the people who sit there. */
-function roomsOf(distribution: NamedDistribution, workerId: string): readonly RoomLine[] {
-  const nameOf = new Map(distribution.people.map(({ participantId, name }) => [participantId, name]));
-  const slugOf = new Map(distribution.meetings.map(({ meetingId, slug }) => [meetingId, slug]));
-  const seats = distribution.participants.filter((seat) => seat.workerId === workerId);
-  const routers = distribution.routers.filter((router) => router.workerId === workerId);
-  const rooms = new Set([...routers, ...seats].map(({ meetingId }) => meetingId).filter((id) => id !== null));
-  return [...rooms].map((meetingId) => ({
-    meetingId,
-    slug: slugOf.get(meetingId),
-    people: seats
-      .filter((seat) => seat.meetingId === meetingId)
-      .map((seat) => nameOf.get(seat.participantId) ?? seat.participantId),
-  }));
+/** Looks up what the flat lists of the map have under their ids. */
+function createLookups({ servers, workers, routers, meetings, people }: NamedDistribution) {
+  const serverNames = new Map<string, string>(servers.map(({ serverId, name }) => [serverId, name]));
+  const workerIndices = new Map<string, number>(workers.map(({ workerId, index }) => [workerId, index]));
+  const routersById = new Map<string, (typeof routers)[number]>(
+    routers.map((router) => [router.routerId, router]),
+  );
+  const codes = new Map<string, string>(meetings.map(({ meetingId, slug }) => [meetingId, slug]));
+  const names = new Map<string, string>(people.map(({ participantId, name }) => [participantId, name]));
+  return {
+    meetingOf: (meetingId: string) => codes.get(meetingId) ?? meetingId,
+    nameOf: (participantId: string) => names.get(participantId) ?? participantId,
+    placeOf: (at: { serverId?: string; workerId?: string | null; routerId: string | null }): Place => {
+      const router = routersById.get(at.routerId ?? '');
+      const serverId = at.serverId ?? router?.serverId ?? '';
+      return {
+        routerId: at.routerId ?? undefined,
+        workerIndex: workerIndices.get(at.workerId ?? router?.workerId ?? ''),
+        serverName: serverNames.get(serverId) ?? serverId,
+      };
+    },
+  };
 }
 
-/** The flat map of the database as it is read from the top: server, its workers, their rooms. */
+/** The flat map of the database as people read it: user → router → worker → server, what carries it, and its pipes. */
 export function distributionView(distribution: NamedDistribution): DistributionView {
-  const servers = distribution.servers.map((server) => ({
-    serverId: server.serverId,
-    name: server.name,
-    region: server.region,
-    state: server.live ? server.state : ('lost' as const),
-    load: server.load + server.reserved,
-    capacity: server.capacity,
-    workers: distribution.workers
-      .filter((worker) => worker.serverId === server.serverId)
-      .map(({ workerId, index, pid, cpu, consumers }) => ({
-        workerId,
-        index,
-        pid,
-        cpu,
-        consumers,
-        rooms: roomsOf(distribution, workerId),
+  const { meetingOf, nameOf, placeOf } = createLookups(distribution);
+  const { participants } = distribution;
+  return {
+    servers: distribution.servers.map((server) => ({
+      serverId: server.serverId,
+      name: server.name,
+      region: server.region,
+      state: server.live ? server.state : ('lost' as const),
+      load: server.load + server.reserved,
+      capacity: server.capacity,
+      people: participants.filter(({ serverId }) => serverId === server.serverId).length,
+      workers: workersOf(distribution, server).map(({ meetings, ...worker }) => ({
+        ...worker,
+        meetings: meetings.map((meetingId) => meetingOf(meetingId)),
       })),
+    })),
+    people: participants.map((seat) => ({
+      participantId: seat.participantId,
+      name: nameOf(seat.participantId),
+      meeting: meetingOf(seat.meetingId),
+      place: placeOf(seat),
+    })),
+    pipes: distribution.pipes.map((pipe) => ({
+      key: `${pipe.sourceRouterId} ${pipe.targetRouterId}`,
+      meeting: meetingOf(pipe.meetingId),
+      source: placeOf({ routerId: pipe.sourceRouterId }),
+      target: placeOf({ routerId: pipe.targetRouterId }),
+      state: pipe.state,
+      producers: pipe.producers,
+    })),
+  };
+}
+
+function workersOf(
+  { workers, routers, participants }: NamedDistribution,
+  { serverId, capacity }: NamedDistribution['servers'][number],
+): WorkerLine[] {
+  const own = workers.filter((worker) => worker.serverId === serverId);
+  return own.map(({ workerId, index, pid, cpu, consumers }) => ({
+    workerId,
+    index,
+    pid,
+    cpu,
+    consumers,
+    // All workers of a server carry as much.
+    capacity: Math.round(capacity / own.length),
+    meetings: routers.flatMap((router) => (router.workerId === workerId ? (router.meetingId ?? []) : [])),
+    people: participants.filter((seat) => seat.workerId === workerId).length,
   }));
-  return { servers, people: distribution.participants.length };
 }

@@ -6,6 +6,8 @@ const EVERY_MS = 2_000;
 
 export type DistributionState =
   | { readonly state: 'loading' }
+  /** It could not be read yet; the next attempt is on its way. */
+  | { readonly state: 'failed' }
   | { readonly state: 'signedOut' }
   | {
       readonly state: 'shown';
@@ -55,6 +57,6 @@ async function readOnce(
     return { state: 'shown', distribution, at: Date.now(), stale: false };
   } catch (error) {
     if (toAppError(error).code === 'unauthorized') return SIGNED_OUT;
-    return (before) => (before.state === 'shown' ? { ...before, stale: true } : before);
+    return (before) => (before.state === 'shown' ? { ...before, stale: true } : { state: 'failed' });
   }
 }
