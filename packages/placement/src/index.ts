@@ -1,5 +1,6 @@
 export { DecisionInputs, decideRouter, decideServer, type PlacementDecision, replay } from './decision.ts';
-export * from './joinWeight.ts';
+export * from './joinLoad.ts';
+export { joinWeight } from './joinWeight.ts';
 export * from './selectRouter.ts';
 export * from './selectServer.ts';
 export * from './selectWorker.ts';

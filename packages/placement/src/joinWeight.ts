@@ -1,7 +1,7 @@
 /** Camera and microphone: what a person in a meeting sends as a rule. */
 const STREAMS_PER_PERSON = 2;
 /** As many people as one page of tiles shows; further ones are announced without a consumer. */
-const PEOPLE_SEEN_AT_ONCE = 25;
+export const PEOPLE_SEEN_AT_ONCE = 25;
 
 /**
  * The load, in consumers, that one more person is expected to bring to a meeting of `people`: one for each stream that

@@ -123,6 +123,8 @@ describe('selectRouter', () => {
     expect(chosen(workers, { spread: true, room: inRoom(1, 1) })).toBe('new on c');
     expect(chosen(workers, { spread: true, room: inRoom(2, 1, 1) })).toBe('the one on b');
     expect(chosen([worker('a')], { spread: true, room: inRoom(7) })).toBe('the one on a');
+    // Taken for a lobby: whoever joins next sits down there.
+    expect(chosen(workers, { spread: true, room: inRoom(1, 0) })).toBe('the one on b');
     const full = [worker('a'), worker('b', { consumers: 100 }), worker('c', { closed: true })];
     expect(chosen(full, { spread: true, room: inRoom(5, 1) })).toBe('the one on a');
   });

@@ -55,8 +55,8 @@ export type RouterSelection<W extends WorkerCandidate> =
 /**
  * The worker on which a person sits down (DESIGN §5). A meeting stays together: the first of the room's routers whose
  * worker has space for what the joiner brings to it, and only then another worker, chosen as for a new room (X2).
- * With `spread` people are forced apart: a worker without a router of the room first, then the router with the fewest
- * people.
+ * With `spread` people are forced apart: a router on which nobody sits yet, then a worker without a router of the room,
+ * then the router with the fewest people.
  *
  * What the joiner sends is received by people on other workers too. They sit there already, and one worker's being full
  * must not keep a meeting from growing over the others: their share is reserved, and the view keeps it within the hard
@@ -67,12 +67,16 @@ export function selectRouter<W extends WorkerCandidate>(input: SelectRouterInput
   const peopleOn = new Map(room.map(({ workerId, people }) => [workerId, people]));
   const bringsTo = ({ workerId }: W) => receives + sends * (peopleOn.get(workerId) ?? 0);
 
-  const fromRoom = () => selectOfRoom(inRoomOrder(room, workers), { spread, bringsTo, peopleOn });
+  const ofRoom = inRoomOrder(room, workers);
+  const fromRoom = () => selectOfRoom(ofRoom, { spread, bringsTo, peopleOn });
   const fromPool = () => {
     const free = workers.filter(({ workerId }) => !peopleOn.has(workerId));
     return selectWorker(free, { policy: input.policy, now: input.now, weight: receives });
   };
-  const [first, second] = spread ? [fromPool, fromRoom] : [fromRoom, fromPool];
+  const isEmpty = (worker: W) =>
+    peopleOn.get(worker.workerId) === 0 && whyNot(worker, bringsTo(worker)) === undefined;
+  const isPoolFirst = spread && !ofRoom.some(isEmpty);
+  const [first, second] = isPoolFirst ? [fromPool, fromRoom] : [fromRoom, fromPool];
   let selection = first();
   let reasons: RouterReason[] = selection.reasons.map(({ workerId, reason }) => ({ workerId, reason }));
   if ('none' in selection) {

@@ -1,3 +1,4 @@
+import { MOST_OPEN_MICROPHONES } from '@convene/placement';
 import {
   type MeetingInfo,
   type ParticipantId,
@@ -10,7 +11,7 @@ import {
 import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import type { Selection } from './ConsumerSet.ts';
-import { MOST_OPEN_MICROPHONES, selectStreams } from './consumeRules.ts';
+import { selectStreams } from './consumeRules.ts';
 import { Demand } from './Demand.ts';
 import { LeavingPeers } from './LeavingPeers.ts';
 import { OwnPart } from './OwnPart.ts';

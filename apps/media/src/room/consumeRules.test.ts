@@ -1,6 +1,7 @@
+import { MOST_OPEN_MICROPHONES } from '@convene/placement';
 import { kindOfSource, ParticipantId, type Source, streamIdOf } from '@convene/protocol';
 import { describe, expect, it } from 'vitest';
-import { MOST_OPEN_MICROPHONES, type Receiver, type RuledStream, selectStreams } from './consumeRules.ts';
+import { type Receiver, type RuledStream, selectStreams } from './consumeRules.ts';
 
 const person = (n: number) => ParticipantId.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const stream = (n: number, source: Source, paused = false): RuledStream => ({

@@ -1,8 +1,5 @@
+import { LOUDEST_MICROPHONES, MOST_OPEN_MICROPHONES } from '@convene/placement';
 import type { MediaKind, ParticipantId, Role, Source, StreamId } from '@convene/protocol';
-
-/** Above this many open microphones only the loudest are consumed (DESIGN §4). */
-export const MOST_OPEN_MICROPHONES = 25;
-const LOUDEST_MICROPHONES = 10;
 
 /** A stream as the rules see it. */
 export type RuledStream = {

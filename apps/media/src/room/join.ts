@@ -7,7 +7,7 @@ import {
   type PreparedTransports,
 } from '@convene/protocol';
 import { withDeadline } from '../media/withDeadline.ts';
-import { createMedia, expectedOf, STREAMS_OF_A_JOINER } from './createMedia.ts';
+import { createMedia, expectedOf } from './createMedia.ts';
 import { ConsumerSet } from './ConsumerSet.ts';
 import type { Peer } from './Peer.ts';
 import type { PeerMedia } from './PeerMedia.ts';
@@ -45,9 +45,9 @@ export async function join(request: JoinRequest): Promise<JoinOutput> {
 }
 
 /** The router on which the person is to sit; undefined when no worker has room for them. */
-async function place({ room }: JoinRequest): Promise<PlacedRouter | undefined> {
+async function place({ room, input }: JoinRequest): Promise<PlacedRouter | undefined> {
   try {
-    return await room.routers.place(expectedOf(room));
+    return await room.routers.place(expectedOf(room, input));
   } catch (error) {
     if (error instanceof AppError && error.code === 'serverFull') return undefined;
     throw error;
@@ -116,6 +116,7 @@ async function askForSeat(request: JoinRequest, { media, placed }: Place): Promi
   const { room, peer, input, name } = request;
   await room.requireListening();
   const { roster } = room.gathering;
+  const { receives, sends } = expectedOf(room, input);
   // Who comes back keeps the seat's mute state, so that nobody ever comes back unmuted. Who is moved was never away, and
   // knows better than the database, to which the last change may be on its way.
   const comesBack = input.heldSeatEpoch !== undefined && peer.claims.predecessor === undefined;
@@ -126,7 +127,7 @@ async function askForSeat(request: JoinRequest, { media, placed }: Place): Promi
     routerId: media.router.id,
     place: media.router.place,
     decision: placed.decision,
-    weight: roster.streams.length + STREAMS_OF_A_JOINER * roster.participants.length,
+    weight: Math.max(1, receives + sends * roster.participants.length),
     takeOver: input.takeOver,
     heldSeatEpoch: input.heldSeatEpoch,
     muted: comesBack && !input.muted ? undefined : input.muted,

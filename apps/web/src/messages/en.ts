@@ -276,7 +276,7 @@ export const en = {
     emptyText: 'It shows here as soon as one has started.',
     nobody: 'Nobody is in a meeting.',
     nobodyFound: 'Nobody of that name is in a meeting.',
-    noPipes: 'No pipes: every meeting sits on one router.',
+    noPipes: 'Nothing is piped right now.',
     noPipesFound: 'No pipe belongs to that.',
     failed: 'The distribution cannot be read right now. Trying again.',
     updated: 'Updated {time}',

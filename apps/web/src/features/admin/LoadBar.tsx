@@ -6,7 +6,7 @@ const BUSY = 0.8;
 /** Draws a share; the number beside it says the same. */
 export function LoadBar({ share }: { readonly share: number }) {
   return (
-    <span aria-hidden="true" className="block h-1.5 overflow-hidden rounded-full bg-sunken">
+    <span aria-hidden="true" className="block h-1.5 overflow-hidden rounded-full bg-line">
       <span
         className={cx(
           'block h-full origin-left rounded-full transition-transform duration-500',
