@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createDatabase, type Database, type WorkerReport } from '@convene/db';
 import {
-  AppError,
   type IceServer,
   type Limits,
   type MeetingId,
@@ -15,8 +14,6 @@ import { Cluster } from './cluster/Cluster.ts';
 import { DatabasePersistence } from './cluster/DatabasePersistence.ts';
 import { EagerPipes } from './cluster/EagerPipes.ts';
 import type { LinkKey } from './cluster/linkKey.ts';
-import { MediaPipes } from './cluster/MediaPipes.ts';
-import { PipeRows } from './cluster/PipeRows.ts';
 import { Registration } from './cluster/Registration.ts';
 import { restoreRows } from './cluster/restoreRows.ts';
 import { WriteBehind } from './cluster/WriteBehind.ts';
@@ -77,8 +74,6 @@ export class MediaServer {
   readonly #registration: Registration;
   readonly #writes: WriteBehind;
   readonly #cluster: Cluster;
-  readonly #pipes: MediaPipes;
-  readonly #pipeRows: PipeRows;
   readonly #links: LinkServer;
   readonly #http: FastifyInstance;
   readonly #signaling: SignalingServer;
@@ -106,25 +101,13 @@ export class MediaServer {
       log,
       linkKey: options.linkKey,
       dial: (dial) => new TrpcLink(dial, limits),
-    });
-    this.#pipes = new MediaPipes({
-      remote: { router: (place) => Promise.reject(AppError.of('noServer', place)) },
-      options: options.pipe,
-      limits,
-      log,
-    });
-    this.#pipeRows = new PipeRows({
-      serverId,
-      database: this.#database,
-      writes: this.#writes,
-      limits,
-      log,
-      pipes: this.#pipes,
+      routers: () => pool.workers.flatMap((worker) => worker.routers),
+      pipe: options.pipe,
     });
     this.rooms = this.#createRooms(pool);
     const isClosing = () => this.#closing !== undefined;
-    const { verifier, parts: service } = this.#cluster;
-    this.#links = new LinkServer({ verifier, service, limits, log, isClosing });
+    const { verifier, parts: service, grant } = this.#cluster;
+    this.#links = new LinkServer({ verifier, service, grant, limits, log, isClosing });
     this.#signaling = new SignalingServer({
       ...options,
       rooms: this.rooms,
@@ -201,8 +184,7 @@ export class MediaServer {
   async #close(): Promise<void> {
     this.#log.info('server closing', { participants: this.rooms.participants });
     this.rooms.close('serverClosing');
-    this.#pipes.close();
-    this.#pipeRows.close();
+    this.#cluster.pipes.close();
     this.pool.close();
     const { shutdownMs } = this.#options.limits;
     await this.#finish('writes', this.#writes.close(), shutdownMs / 5);
@@ -239,8 +221,7 @@ export class MediaServer {
 
   #createRooms(pool: WorkerPool): Rooms {
     const { limits, log, iceServers, pipe } = this.#options;
-    const { rooms: map } = this.#cluster;
-    const pipes = this.#pipes;
+    const { rooms: map, pipes } = this.#cluster;
     const routersOf = (meetingId: MeetingId) =>
       pool.workers.flatMap(({ routers }) => routers.filter((router) => router.meetingId === meetingId));
     return new Rooms({

@@ -21,6 +21,7 @@ import { Registration } from '../src/cluster/Registration.ts';
 import { WriteBehind } from '../src/cluster/WriteBehind.ts';
 import { LinkServer } from '../src/edge/LinkServer.ts';
 import { TrpcLink } from '../src/edge/TrpcLink.ts';
+import type { MediaRouter } from '../src/media/MediaRouter.ts';
 import { FakeRoom, type TakenSeat } from './FakeRoom.ts';
 import { type Installation, PATIENT_MS, type TestMeeting } from './Installation.ts';
 import { RecordingLog } from './RecordingLog.ts';
@@ -42,6 +43,7 @@ export type ClusterNodeOptions = {
   readonly serverId?: ServerId;
   readonly linkKey?: LinkKey;
   readonly limits?: Partial<Limits>;
+  readonly routers?: () => readonly MediaRouter[];
   /** Changes how this node opens links. */
   readonly changeDial?: (dial: LinkDial) => LinkDial;
   /** As other servers are told to reach it; else by its relay. */
@@ -109,14 +111,16 @@ export class ClusterNode {
       limits,
       log,
       linkKey: this.linkKey,
+      routers: () => options.routers?.() ?? [],
+      pipe: { listenIp: '127.0.0.1', announcedAddress: undefined, srtp: true, eager: false },
       dial: (dial) => new TrpcLink(options.changeDial?.(dial) ?? dial, limits),
     });
     this.#persistence = new DatabasePersistence({
       ...shared,
       onRoomRead: (meetingId, rows) => this.cluster.rooms.learn(meetingId, rows),
     });
-    const { verifier, parts: service } = this.cluster;
-    this.door = new LinkServer({ verifier, service, limits, log, isClosing: () => false });
+    const { verifier, parts: service, grant } = this.cluster;
+    this.door = new LinkServer({ verifier, service, grant, limits, log, isClosing: () => false });
     http.on('upgrade', (request, socket, head) => this.door.upgrade(request, socket, head));
   }
 

@@ -74,6 +74,7 @@ export class LocalServer {
   readonly relay: TcpRelay | undefined;
   /** With the option `linkRelay`. */
   readonly linkRelay: TcpRelay | undefined;
+  readonly linkKey: LinkKey;
   readonly #installation: Installation;
   readonly #ownsInstallation: boolean;
   readonly #clients = new Set<TestClient>();
@@ -84,6 +85,7 @@ export class LocalServer {
     statements: string[];
     relay: TcpRelay | undefined;
     linkRelay: TcpRelay | undefined;
+    linkKey: LinkKey;
     installation: Installation;
     ownsInstallation: boolean;
   }) {
@@ -91,6 +93,7 @@ export class LocalServer {
     this.statements = parts.statements;
     this.relay = parts.relay;
     this.linkRelay = parts.linkRelay;
+    this.linkKey = parts.linkKey;
     this.#installation = parts.installation;
     this.#ownsInstallation = parts.ownsInstallation;
   }
@@ -105,6 +108,7 @@ export class LocalServer {
       ? await TcpRelay.start(() => (server === undefined ? undefined : new URL(server.url)))
       : undefined;
     const statements: string[] = [];
+    const linkKey = options.linkKey ?? createLinkKey();
     server = await MediaServer.create({
       serverId: options.serverId ?? ServerId.parse(randomUUID()),
       name: options.name ?? 'test',
@@ -115,7 +119,7 @@ export class LocalServer {
       port: 0,
       publicUrl: undefined,
       linkUrl: linkRelay?.through('http://127.0.0.1'),
-      linkKey: options.linkKey ?? createLinkKey(),
+      linkKey,
       webOrigins: [WEB_ORIGIN],
       readTokenKey: () => Promise.resolve(installation.tokenKey),
       operatorToken: options.operatorToken,
@@ -135,6 +139,7 @@ export class LocalServer {
       statements,
       relay,
       linkRelay,
+      linkKey,
       installation,
       ownsInstallation: shared === undefined,
     });

@@ -1,3 +1,4 @@
+import { RemoteConnection } from '@convene/horizontal';
 import { AppError, type Limits, type ServerId } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import { Backoff } from './Backoff.ts';
@@ -30,6 +31,7 @@ export class Link {
   readonly #listeners = new Set<() => void>();
   #state: LinkState = { state: 'connecting', since: Date.now() };
   #callee: ServerStart | undefined;
+  #connection: Promise<RemoteConnection> | undefined;
 
   constructor(options: LinkOptions) {
     const { limits, serverId } = options;
@@ -70,9 +72,41 @@ export class Link {
     return () => this.#listeners.delete(listener);
   }
 
+  /**
+   * The other server's mediasoup, within the `peer` grant: one session, made at the first need and, when that has ended
+   * (the link was gone for too long, the server is another start), at the next one.
+   */
+  async connection(): Promise<RemoteConnection> {
+    const connecting = (this.#connection ??= this.#connect());
+    const forget = () => {
+      if (this.#connection === connecting) this.#connection = undefined;
+    };
+    try {
+      const connection = await connecting;
+      connection.observer.once('close', forget);
+      if (connection.state === 'closed') forget();
+      return connection;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
   close(): void {
     this.#listeners.clear();
+    this.#connection?.then((connection) => connection.close()).catch(() => undefined);
     this.client.close();
+  }
+
+  async #connect(): Promise<RemoteConnection> {
+    const { limits, log } = this.#options;
+    return RemoteConnection.open({
+      name: this.serverId,
+      channel: this.client.mediasoup,
+      callMs: limits.linkCallMs,
+      graceMs: limits.linkGraceMs,
+      log,
+    });
   }
 
   #broken(error: AppError | undefined): void {

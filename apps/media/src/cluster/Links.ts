@@ -1,5 +1,6 @@
 import type { ServerRow } from '@convene/db';
-import { AppError, type Limits, type ServerId } from '@convene/protocol';
+import { AppError, type Limits, type RouterId, type ServerId } from '@convene/protocol';
+import type { types } from 'mediasoup';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import { Link, type LinkState } from './Link.ts';
@@ -27,6 +28,7 @@ type Entry = { readonly link: Link; uses: number; stopIdle: (() => void) | undef
 export class Links {
   readonly #options: LinksOptions;
   readonly #scope = new Scope();
+  readonly #openListeners = new Set<(serverId: ServerId) => void>();
   readonly #entries = new Map<ServerId, Entry>();
 
   constructor(options: LinksOptions) {
@@ -54,6 +56,22 @@ export class Links {
     };
   }
 
+  /** A router of another server, on which pipes may be made. @throws HorizontalError when the server is out of reach */
+  async router({ serverId, routerId }: { serverId: ServerId; routerId: RouterId }): Promise<types.Router> {
+    const { link, release } = this.use(serverId);
+    try {
+      return (await link.connection()).router({ id: routerId });
+    } finally {
+      release();
+    }
+  }
+
+  /** Calls the listener each time a link opens. Answers how to stop that. */
+  onOpen(listener: (serverId: ServerId) => void): () => void {
+    this.#openListeners.add(listener);
+    return () => this.#openListeners.delete(listener);
+  }
+
   close(): void {
     this.#scope.close();
     for (const { link } of this.#entries.values()) link.close();
@@ -69,6 +87,10 @@ export class Links {
       dial,
       locate: async () => this.#locate(serverId),
       sign: async (to) => this.#sign(to),
+    });
+    link.onChange(() => {
+      if (link.state.state !== 'open') return;
+      for (const listener of [...this.#openListeners]) listener(serverId);
     });
     const entry: Entry = { link, uses: 0, stopIdle: undefined };
     this.#entries.set(serverId, entry);

@@ -1,3 +1,4 @@
+import type { LinkChannel } from '@convene/horizontal';
 import type { AppError, MeetingId, ServerEpoch, ServerId } from '@convene/protocol';
 import type { DemandReport, PartEvent } from '@convene/protocol/link';
 
@@ -26,6 +27,8 @@ export type WatchListener = {
 
 /** One server's calls to another one. What it is made of breaks and comes back by itself, until it is closed. */
 export interface LinkClient {
+  /** Carries horizontal's remote protocol. */
+  readonly mediasoup: LinkChannel;
   /** Answers how to stop; the listener is not called after that. */
   watchRoom(meetingId: MeetingId, listener: WatchListener): () => void;
   /** @throws AppError timeout, and what the other server answers */

@@ -5,9 +5,10 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { LinkService, ServerStart } from '../cluster/linkPorts.ts';
 import type { LinkVerifier } from '../cluster/LinkVerifier.ts';
+import type { PeerGrant } from '../cluster/PeerGrant.ts';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
-import { type LinkContext, linkRouter } from './linkRouter.ts';
+import { type LinkContext, linkRouter, refusedContext } from './linkRouter.ts';
 import { isLoopbackAddress } from './operatorAccess.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 
@@ -23,6 +24,7 @@ const MOST_STRANGERS = 64;
 export type LinkServerOptions = {
   readonly verifier: Pick<LinkVerifier, 'verify'>;
   readonly service: LinkService;
+  readonly grant: Pick<PeerGrant, 'host' | 'callerOf' | 'end'>;
   readonly limits: Limits;
   readonly log: Log;
   readonly isClosing: () => boolean;
@@ -96,17 +98,18 @@ export class LinkServer {
   }
 
   async #createContext(socket: WebSocket, params: unknown): Promise<LinkContext> {
-    const { verifier, service, isClosing } = this.#options;
+    const { verifier, service, grant, isClosing } = this.#options;
     try {
       if (isClosing()) throw AppError.serverClosing();
       const caller = await verifier.verify(params);
       this.#admit(caller, socket);
-      return { state: 'accepted', caller, service };
+      const mediasoup = { host: grant.host, caller: grant.callerOf(caller) };
+      return { state: 'accepted', caller, service, mediasoup };
     } catch (reason) {
       const error = AppError.from(reason);
       this.#log.warn('link refused', { code: error.code, ...error.details, cause: error.cause });
       endSocket(socket, closeCodeOf(error.code), error.code);
-      return { state: 'refused', error };
+      return refusedContext(error);
     }
   }
 
@@ -117,6 +120,7 @@ export class LinkServer {
     if (former !== undefined && epoch < former.epoch) throw AppError.unauthorized('staleEpoch');
     // A younger start, or the same one, which has lost its socket before this side has.
     if (former !== undefined) endSocket(former.socket, SUPERSEDED, 'superseded');
+    if (former !== undefined && epoch > former.epoch) this.#options.grant.end(former);
     this.#strangers.delete(socket);
     // It broke while its credential was checked.
     if (socket.readyState !== socket.OPEN) return;

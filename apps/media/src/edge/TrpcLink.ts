@@ -1,3 +1,4 @@
+import { type LinkChannel, TrpcChannel } from '@convene/horizontal';
 import { AppError, type Limits, type MeetingId, WireError, wireLimits } from '@convene/protocol';
 import { type DemandReport, PartEvent } from '@convene/protocol/link';
 import { createTRPCClient, createWSClient, TRPCClientError, type TRPCClient, wsLink } from '@trpc/client';
@@ -22,6 +23,7 @@ class LinkWebSocket extends WebSocket {
 
 /** A link over tRPC. Its client opens the next socket by itself, and subscribes again to what it was subscribed to. */
 export class TrpcLink implements LinkClient {
+  readonly mediasoup: LinkChannel;
   readonly #trpc: TRPCClient<LinkRouter>;
   readonly #socket: ReturnType<typeof createWSClient>;
   readonly #limits: Limits;
@@ -47,6 +49,7 @@ export class TrpcLink implements LinkClient {
       },
     });
     this.#trpc = createTRPCClient<LinkRouter>({ links: [wsLink({ client: this.#socket })] });
+    this.mediasoup = new TrpcChannel(this.#trpc.mediasoup);
   }
 
   watchRoom(meetingId: MeetingId, listener: WatchListener): () => void {

@@ -1,3 +1,4 @@
+import { HorizontalError, type RemoteContext, remoteRouter } from '@convene/horizontal';
 import { type AppError, MeetingId } from '@convene/protocol';
 import { DemandReport, LINK_PROTOCOL } from '@convene/protocol/link';
 import { formatError } from '@convene/signaling';
@@ -7,10 +8,31 @@ import type { LinkService, ServerStart } from '../cluster/linkPorts.ts';
 
 /** Whose socket it is; one that was refused is told why with each of its calls. */
 export type LinkContext =
-  | { readonly state: 'accepted'; readonly caller: ServerStart; readonly service: LinkService }
-  | { readonly state: 'refused'; readonly error: AppError };
+  | ({
+      readonly state: 'accepted';
+      readonly caller: ServerStart;
+      readonly service: LinkService;
+    } & RemoteContext)
+  | ({ readonly state: 'refused'; readonly error: AppError } & RemoteContext);
 
-const t = initTRPC.context<LinkContext>().create({ errorFormatter: formatError });
+export function refusedContext(error: AppError): LinkContext {
+  return {
+    state: 'refused',
+    error,
+    get mediasoup(): never {
+      throw error;
+    },
+  };
+}
+
+const t = initTRPC.context<LinkContext>().create({
+  errorFormatter: (failed) => {
+    const { cause } = failed.error;
+    // Of its errors horizontal reads the message, which begins with the code.
+    const message = cause instanceof HorizontalError ? failed.error.message : '';
+    return { ...formatError(failed), message };
+  },
+});
 
 const procedure = t.procedure.use(async ({ ctx, next }) => {
   if (ctx.state === 'refused') throw ctx.error;
@@ -34,6 +56,9 @@ export const linkRouter = t.router({
   reportDemand: procedure.input(DemandReport).mutation(async ({ ctx, input }) => {
     await ctx.service.reportDemand(ctx.caller, input);
   }),
+
+  /** mediasoup itself, within the `peer` grant. */
+  mediasoup: remoteRouter,
 });
 
 export type LinkRouter = typeof linkRouter;
