@@ -8,15 +8,27 @@ import type {
   ConnectionState,
   MediasoupConnection,
 } from './MediasoupConnection.ts';
+import { LiveObjects } from './LiveObjects.ts';
+import { LOOPBACK, PIPE_SIDE, type PipeSide, THIS_PROCESS } from './pipeSide.ts';
+import { RouterPipes } from './RouterPipes.ts';
 import { Scope } from './Scope.ts';
 
 export type LocalConnectionOptions = {
   readonly name?: string;
   /** Workers that were there before: mediasoup does not tell of those. */
   readonly workers?: Iterable<types.Worker>;
+  /** Where pipes from other hosts arrive. */
+  readonly pipeListenInfo?: types.TransportListenInfo;
+  /** Deadline of each step of a pipe. */
+  readonly callMs?: number;
 };
 
-/** The mediasoup of this process (002-5). Its objects are mediasoup's own. */
+const CALL_MS = 5_000;
+
+/**
+ * The mediasoup of this process (002-5). Its objects are mediasoup's own, but for the `pipeToRouter` of routers, which
+ * takes routers of every connection.
+ */
 export class LocalConnection implements MediasoupConnection {
   readonly name: string;
   readonly observer = new EnhancedEventEmitter<ConnectionObserverEvents>();
@@ -24,9 +36,22 @@ export class LocalConnection implements MediasoupConnection {
   readonly #scope = new Scope();
   readonly #workers = new Set<types.Worker>();
   readonly #made = new Set<types.Worker>();
+  readonly objects: LiveObjects;
 
-  constructor({ name = 'local', workers = [] }: LocalConnectionOptions = {}) {
+  constructor(options: LocalConnectionOptions = {}) {
+    const { name = 'local', workers = [], pipeListenInfo = LOOPBACK, callMs = CALL_MS } = options;
     this.name = name;
+    this.objects = new LiveObjects(this);
+    const pipes = new RouterPipes({ objects: this.objects, stepMs: callMs });
+    const side: PipeSide = { host: THIS_PROCESS, listenInfo: pipeListenInfo };
+    this.objects.observer.on('newrouter', (router) => {
+      const pipeToRouter = async (to: types.PipeToRouterOptions) => await pipes.pipe(router, to);
+      Object.defineProperties(router, {
+        pipeToRouter: { value: pipeToRouter },
+        [PIPE_SIDE]: { value: side },
+      });
+    });
+    this.#scope.defer(() => pipes.close());
     const onWorker = (worker: types.Worker) => this.#add(worker);
     for (const worker of workers) onWorker(worker);
     mediasoup.observer.on('newworker', onWorker);

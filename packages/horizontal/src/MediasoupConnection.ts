@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import type { EnhancedEventEmitter } from 'mediasoup/extras';
+import type { LiveObjects } from './LiveObjects.ts';
 
 /** What instances must have in common, so that it does not matter on which one an object is made (002-6, 002-7). */
 export type Compatibility = {
@@ -28,6 +29,8 @@ export interface MediasoupConnection {
   readonly compatibility: Compatibility;
   /** The workers that live now. */
   readonly workers: ReadonlySet<types.Worker>;
+  /** All its objects that live now, those that were there before it was added too (002-9). */
+  readonly objects: LiveObjects;
   /** Each object that is made on the connection is seen from here, as with mediasoup's own observer (002-8). */
   readonly observer: EnhancedEventEmitter<ConnectionObserverEvents>;
   createWorker<WorkerAppData extends types.AppData = types.AppData>(

@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
+import { LiveObjects } from '../src/LiveObjects.ts';
 import {
   type ConnectionObserverEvents,
   type ConnectionState,
@@ -30,6 +31,8 @@ export class FakeInstance implements MediasoupConnection {
     await this.delay;
     throw new Error(`no worker ${settings.rtcMinPort}`);
   }
+
+  readonly objects = new LiveObjects(this);
 
   close(): void {
     this.state = 'closed';

@@ -61,13 +61,10 @@ export class HostSession {
   constructor(options: HostSessionOptions) {
     this.#options = options;
     this.#log = new MessageLog(options.maxUnconfirmed);
-    const { caller, epoch, compatibility } = options;
-    this.#push({
-      type: 'hello',
-      grant: caller.grant,
-      epoch,
-      compatibility: { ...compatibility, codecs: [...compatibility.codecs] },
-    });
+    const { caller, epoch } = options;
+    const compatibility = { ...options.compatibility, codecs: [...options.compatibility.codecs] };
+    const pipeListenInfo = caller.grant === 'control' ? caller.pipeListenInfo : undefined;
+    this.#push({ type: 'hello', grant: caller.grant, epoch, compatibility, pipeListenInfo });
     if (caller.grant === 'control') this.#watchInstance(caller.instance);
     this.#push({ type: 'ready' });
     this.#startGrace();

@@ -20,6 +20,8 @@ export type ControlCaller = {
   readonly key: string;
   /** What is controlled: the mediasoup of this process. */
   readonly instance: MediasoupConnection;
+  /** Where pipes from other hosts arrive. */
+  readonly pipeListenInfo?: types.TransportListenInfo | undefined;
 };
 
 export type RemoteCaller = PeerCaller | ControlCaller;

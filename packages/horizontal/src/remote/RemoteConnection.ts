@@ -8,12 +8,16 @@ import type {
   ConnectionState,
   MediasoupConnection,
 } from '../MediasoupConnection.ts';
+import { LiveObjects } from '../LiveObjects.ts';
+import { LOOPBACK } from '../pipeSide.ts';
+import { RouterPipes } from '../RouterPipes.ts';
 import { ClientSession, type SessionMessage } from './ClientSession.ts';
 import type { LinkChannel } from './LinkChannel.ts';
 import { type Grant, HOST_REF, PROTOCOL } from './messages.ts';
 import type { RemoteCall, RemotePort } from './RemoteHandle.ts';
 import { RemoteObject } from './RemoteObject.ts';
 import { RemoteObjects } from './RemoteObjects.ts';
+import type { RouterPiping } from './RemoteRouter.ts';
 import { RemoteWorker } from './RemoteWorker.ts';
 
 export type RemoteConnectionOptions = {
@@ -34,12 +38,14 @@ type Hello = Extract<SessionMessage, { type: 'hello' }>;
  */
 export class RemoteConnection implements MediasoupConnection {
   readonly name: string;
+  readonly objects: LiveObjects;
   readonly observer = new EnhancedEventEmitter<ConnectionObserverEvents>();
   readonly #session: ClientSession;
   readonly #objects: RemoteObjects;
   readonly #log: Log;
   readonly #ready = Promise.withResolvers<void>();
   #hello: Hello | undefined;
+  #pipes: RouterPipes | undefined;
 
   /** @throws HorizontalError unauthorized, staleEpoch, incompatible, disconnected */
   static async open(options: RemoteConnectionOptions): Promise<RemoteConnection> {
@@ -53,12 +59,11 @@ export class RemoteConnection implements MediasoupConnection {
     this.#log = log;
     this.#objects = new RemoteObjects({
       port: this.#port(),
-      pipeToRouter: async () => {
-        throw new HorizontalError('forbidden', 'pipeToRouter');
-      },
+      piping: this.#piping(callMs),
       appDataOf: (call) => this.#session.appDataOf(call),
       onWorker: (worker) => this.observer.safeEmit('newworker', worker),
     });
+    this.objects = new LiveObjects(this);
     this.#session = new ClientSession({
       channel,
       callMs,
@@ -117,6 +122,17 @@ export class RemoteConnection implements MediasoupConnection {
     this.#session.close(new HorizontalError('closed', 'the connection was closed'));
   }
 
+  #piping(stepMs: number): RouterPiping {
+    const side = () => ({ host: this.epoch, listenInfo: this.#requireHello().pipeListenInfo ?? LOOPBACK });
+    const pipes = () => (this.#pipes ??= new RouterPipes({ objects: this.objects, stepMs }));
+    return {
+      get side() {
+        return side();
+      },
+      pipe: async (source, options) => await pipes().pipe(source, options),
+    };
+  }
+
   #port(): RemotePort {
     const grant = () => this.grant;
     return {
@@ -164,6 +180,7 @@ export class RemoteConnection implements MediasoupConnection {
     this.observer.safeEmit('statechange', state);
     if (state !== 'closed' || reason === undefined) return;
     this.#ready.reject(reason);
+    this.#pipes?.close();
     this.#objects.close(reason);
     this.observer.safeEmit('close');
   }

@@ -6,13 +6,13 @@ import { HOST_REF, type Ref } from './messages.ts';
 import { PeerRouter } from './PeerRouter.ts';
 import { RemoteHandle, type RemotePort } from './RemoteHandle.ts';
 import { type AnyRemoteObject, RemoteObject } from './RemoteObject.ts';
-import type { PipeToRouter } from './RemoteRouter.ts';
+import type { RouterPiping } from './RemoteRouter.ts';
 import { RemoteWorker } from './RemoteWorker.ts';
 import { decodeValue, encodeValue } from './wireValue.ts';
 
 export type RemoteObjectsOptions = {
   readonly port: RemotePort;
-  readonly pipeToRouter: PipeToRouter;
+  readonly piping: RouterPiping;
   /** What was given with the call that made the object. */
   readonly appDataOf: (call: number) => types.AppData | undefined;
   readonly onWorker: (worker: RemoteWorker) => void;
@@ -57,10 +57,10 @@ export class RemoteObjects {
   peerRouter(id: string, rtpCapabilities: types.RtpCapabilities | undefined): PeerRouter {
     const known = this.#peerRouters.get(id);
     if (known !== undefined) return known;
-    const { port, pipeToRouter } = this.#options;
+    const { port, piping } = this.#options;
     const state = { id, rtpCapabilities: rtpCapabilities ?? {} };
     const handle = new RemoteHandle({ kind: 'router', ref: UNBOUND, port, state });
-    const router = new PeerRouter(handle, {}, pipeToRouter);
+    const router = new PeerRouter(handle, {}, piping);
     this.#peerRouters.set(id, router);
     router.observer.once('close', () => this.#peerRouters.delete(id));
     return router;
@@ -111,9 +111,9 @@ export class RemoteObjects {
       this.#bindPeerRouter(ref, state);
       return;
     }
-    const { port, pipeToRouter, appDataOf, onWorker } = this.#options;
+    const { port, piping, appDataOf, onWorker } = this.#options;
     const given = (call !== undefined && appDataOf(call)) || appData || {};
-    const object = makeProxy({ kind, ref, port, pipeToRouter, state: this.decode(state), appData: given });
+    const object = makeProxy({ kind, ref, port, piping, state: this.decode(state), appData: given });
     this.#objects.set(ref, object);
     const worker: unknown = object;
     if (worker instanceof RemoteWorker) {

@@ -1,4 +1,5 @@
 import { ortc, type types } from 'mediasoup';
+import { PIPE_SIDE, type PipeSide } from '../pipeSide.ts';
 import { RemoteDirectTransport } from './RemoteDirectTransport.ts';
 import type { RemoteHandle } from './RemoteHandle.ts';
 import { RemoteObject } from './RemoteObject.ts';
@@ -8,25 +9,29 @@ import { RemoteProducer } from './RemoteProducer.ts';
 import { RemoteActiveSpeakerObserver, RemoteAudioLevelObserver } from './RemoteRtpObserver.ts';
 import { RemoteWebRtcTransport } from './RemoteWebRtcTransport.ts';
 
-/** How a router pipes to another one, of whatever connection. */
-export type PipeToRouter = (
-  source: types.Router,
-  options: types.PipeToRouterOptions,
-) => Promise<types.PipeToRouterResult>;
+/** How the routers of a connection pipe to others, of whatever connection. */
+export interface RouterPiping {
+  readonly side: PipeSide;
+  pipe(source: types.Router, options: types.PipeToRouterOptions): Promise<types.PipeToRouterResult>;
+}
 
 export class RemoteRouter<A extends types.AppData = types.AppData>
   extends RemoteObject<'router', types.RouterEvents, types.RouterObserverEvents, A>
   implements types.Router<A>
 {
-  readonly #pipeToRouter: PipeToRouter;
+  readonly #piping: RouterPiping;
 
-  constructor(handle: RemoteHandle<'router'>, appData: A, pipeToRouter: PipeToRouter) {
+  constructor(handle: RemoteHandle<'router'>, appData: A, piping: RouterPiping) {
     super(handle, appData);
-    this.#pipeToRouter = pipeToRouter;
+    this.#piping = piping;
   }
 
   get id(): string {
     return this.handle.state.id;
+  }
+
+  get [PIPE_SIDE](): PipeSide {
+    return this.#piping.side;
   }
 
   get rtpCapabilities(): types.RtpCapabilities {
@@ -66,7 +71,7 @@ export class RemoteRouter<A extends types.AppData = types.AppData>
   }
 
   async pipeToRouter(options: types.PipeToRouterOptions): Promise<types.PipeToRouterResult> {
-    return await this.#pipeToRouter(this, options);
+    return await this.#piping.pipe(this, options);
   }
 
   async createActiveSpeakerObserver<T extends types.AppData = types.AppData>(

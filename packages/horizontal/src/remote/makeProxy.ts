@@ -10,7 +10,7 @@ import type { AnyRemoteObject } from './RemoteObject.ts';
 import { RemotePipeTransport } from './RemotePipeTransport.ts';
 import { RemotePlainTransport } from './RemotePlainTransport.ts';
 import { RemoteProducer } from './RemoteProducer.ts';
-import { type PipeToRouter, RemoteRouter } from './RemoteRouter.ts';
+import { RemoteRouter, type RouterPiping } from './RemoteRouter.ts';
 import { RemoteActiveSpeakerObserver, RemoteAudioLevelObserver } from './RemoteRtpObserver.ts';
 import { RemoteWebRtcServer } from './RemoteWebRtcServer.ts';
 import { RemoteWebRtcTransport } from './RemoteWebRtcTransport.ts';
@@ -22,7 +22,7 @@ export type ProxyOptions = {
   readonly port: RemotePort;
   readonly state: unknown;
   readonly appData: types.AppData;
-  readonly pipeToRouter: PipeToRouter;
+  readonly piping: RouterPiping;
 };
 
 /** The event by which the observer of a parent tells of a new object. */
@@ -47,7 +47,7 @@ export function makeProxy(options: ProxyOptions): AnyRemoteObject {
   return make(options) as unknown as AnyRemoteObject; // Which events it has is its class's affair.
 }
 
-function make({ kind, appData, pipeToRouter, ...of }: ProxyOptions) {
+function make({ kind, appData, piping, ...of }: ProxyOptions) {
   switch (kind) {
     case 'worker': {
       return new RemoteWorker(new RemoteHandle({ kind, ...of }), appData);
@@ -56,7 +56,7 @@ function make({ kind, appData, pipeToRouter, ...of }: ProxyOptions) {
       return new RemoteWebRtcServer(new RemoteHandle({ kind, ...of }), appData);
     }
     case 'router': {
-      return new RemoteRouter(new RemoteHandle({ kind, ...of }), appData, pipeToRouter);
+      return new RemoteRouter(new RemoteHandle({ kind, ...of }), appData, piping);
     }
     case 'webRtcTransport': {
       return new RemoteWebRtcTransport(new RemoteHandle({ kind, ...of }), appData);

@@ -1,3 +1,4 @@
+import type { types } from 'mediasoup';
 import * as z from 'zod';
 import { CloseCause, ObjectKind } from './kinds.ts';
 
@@ -36,7 +37,14 @@ export const Compatibility = z.object({
 /** Host → client, in the order in which things happened there, answers among events. */
 export const HostMessage = z.discriminatedUnion('type', [
   /** The first one. `epoch` is another one for each process. */
-  z.object({ type: z.literal('hello'), grant: Grant, epoch: z.string(), compatibility: Compatibility }),
+  z.object({
+    type: z.literal('hello'),
+    grant: Grant,
+    epoch: z.string(),
+    compatibility: Compatibility,
+    /** Where pipes from other hosts arrive; a peer learns it from each pipe. */
+    pipeListenInfo: z.optional(z.custom<types.TransportListenInfo>((value) => typeof value === 'object')),
+  }),
   /** All objects that stood when the session began have been told. */
   z.object({ type: z.literal('ready') }),
   /** `call`: it was made by this call of the same session. */

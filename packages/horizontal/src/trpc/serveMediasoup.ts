@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import type { types } from 'mediasoup';
 import { WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { HorizontalError } from '../HorizontalError.ts';
@@ -24,6 +25,8 @@ export type ServeMediasoupOptions = {
   readonly address?: string;
   readonly port?: number;
   readonly graceMs: number;
+  /** Where pipes from other hosts arrive; loopback, if not given. */
+  readonly pipeListenInfo?: types.TransportListenInfo;
   readonly log?: Log;
 };
 
@@ -38,11 +41,11 @@ const ConnectionParams = z.object({ authorization: z.string().startsWith('Bearer
 
 /** Lets who has the key control a mediasoup from afar: `connectMediasoup` is the other side. */
 export async function serveMediasoup(options: ServeMediasoupOptions): Promise<MediasoupServer> {
-  const { instance, key, address = '127.0.0.1', port = 0, graceMs, log = noLog } = options;
+  const { instance, key, address = '127.0.0.1', port = 0, graceMs, pipeListenInfo, log = noLog } = options;
   if (key.length < LEAST_KEY_LENGTH)
     throw new RangeError(`a key has at least ${LEAST_KEY_LENGTH} characters`);
   const host = new MediasoupHost({ graceMs, log });
-  const caller: RemoteCaller = { grant: 'control', key: 'control', instance };
+  const caller: RemoteCaller = { grant: 'control', key: 'control', instance, pipeListenInfo };
   const server = createServer((_request, response) => response.writeHead(404).end());
   const webSockets = new WebSocketServer({ server, path: PATH, maxPayload: MAX_MESSAGE_BYTES });
   const handler = applyWSSHandler({
