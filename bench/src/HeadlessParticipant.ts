@@ -47,6 +47,8 @@ export type HeadlessParticipantOptions = {
   readonly transportCc?: boolean;
   /** Take the seat from the tab that sits in it. */
   readonly takeOver?: boolean;
+  /** How long it may take until the participant sits. */
+  readonly joinMs?: number;
   readonly limits?: Limits;
   readonly log?: ClientLog;
   readonly webSocket?: typeof WebSocket;
@@ -57,6 +59,7 @@ export type Tile = Omit<ViewTile, 'streamId'>;
 
 /** Twenty of these fit beside the servers on two cores. */
 const SEND: SendSettings = { audio: true, layers: 3, fps: 5, opusFrameMs: 60 };
+const JOIN_MS = 30_000;
 const TILE: Tile = { width: 320, height: 180, visible: true, pinned: false, quality: 'auto' };
 
 /** A person in a meeting without a browser: all of the client, with ready-made sound and pictures that are counted. */
@@ -101,12 +104,15 @@ export class HeadlessParticipant {
   /** Sits when it resolves; what it sends and receives follows. @throws AppError */
   static async join(options: HeadlessParticipantOptions): Promise<HeadlessParticipant> {
     const participant = new HeadlessParticipant(options);
+    const deadline = withDeadline(options.joinMs ?? JOIN_MS);
     try {
-      await participant.#join(options);
+      await Promise.race([participant.#join(options), deadline.passed]);
       return participant;
     } catch (error) {
       participant.close();
       throw error;
+    } finally {
+      deadline.cancel();
     }
   }
 
@@ -183,7 +189,7 @@ export class HeadlessParticipant {
     if (phase.state !== 'joined') throw AppError.wrongState('join', phase.state);
   }
 
-  /** Open and warm, as it is when a person clicks; or open, when that takes long. */
+  /** Open and warm, as it is when a person clicks. */
   async #untilLobby(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const check = () => {
@@ -243,4 +249,10 @@ export class HeadlessParticipant {
       ...mergeCounts(consumers, now, this.#countingSince),
     };
   }
+}
+
+function withDeadline(ms: number): { readonly passed: Promise<never>; readonly cancel: () => void } {
+  const { promise: passed, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(AppError.timeout('join', ms)), ms);
+  return { passed, cancel: () => clearTimeout(timer) };
 }
