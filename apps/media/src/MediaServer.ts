@@ -17,7 +17,7 @@ import type { LinkKey } from './cluster/linkKey.ts';
 import { Registration } from './cluster/Registration.ts';
 import { restoreRows } from './cluster/restoreRows.ts';
 import { WriteBehind } from './cluster/WriteBehind.ts';
-import { createHttpServer } from './edge/httpServer.ts';
+import { createHttpServer, type Tls } from './edge/httpServer.ts';
 import { LINK_PATH, LinkServer } from './edge/LinkServer.ts';
 import { SignalingServer } from './edge/SignalingServer.ts';
 import { TokenVerifier } from './edge/TokenVerifier.ts';
@@ -39,6 +39,8 @@ export type MediaServerOptions = {
   /** Where HTTP and WebSockets are listened for; port 0: a free one. */
   readonly host: string;
   readonly port: number;
+  /** With it all that is listened for comes by TLS: browsers, other servers, and what asks over HTTP. */
+  readonly tls: Tls | undefined;
   /** The URL by which browsers reach this server; undefined: the one that it listens on. */
   readonly publicUrl: string | undefined;
   /** The URL by which other media servers reach this one; undefined: the one that it listens on. */
@@ -115,8 +117,7 @@ export class MediaServer {
       isClosing,
     });
     this.#http = createHttpServer({
-      serverId,
-      log,
+      ...options,
       pool,
       rooms: this.rooms,
       epoch: () => this.epoch,
@@ -125,7 +126,6 @@ export class MediaServer {
       links: () => this.#cluster.links.states,
       sockets: () => this.sockets,
       notReady: () => this.#notReady(),
-      operatorToken: options.operatorToken,
     });
   }
 
@@ -207,7 +207,7 @@ export class MediaServer {
   }
 
   async #listen(): Promise<void> {
-    const { host, port } = this.#options;
+    const { host, port, tls } = this.#options;
     this.#http.server.on('upgrade', (request, socket, head) => {
       const isLink = request.url?.split('?')[0] === LINK_PATH;
       (isLink ? this.#links : this.#signaling).upgrade(request, socket, head);
@@ -215,7 +215,7 @@ export class MediaServer {
     await this.#http.listen({ host, port });
     // A server that listens on a TCP port has such an address.
     const address = this.#http.server.address() as AddressInfo;
-    this.#url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+    this.#url = `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
     this.#log.info('server listening', { url: this.#url });
   }
 

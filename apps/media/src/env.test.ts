@@ -48,6 +48,22 @@ describe('the environment', () => {
     expect(readEnv({ ...least, PIPE_LISTEN_IP: '::', PIPE_ANNOUNCED_IP: '192.0.2.1' })).toBeDefined();
   });
 
+  it('MACHINE-4: where everything is listened on, others are told an address; a link off this machine is https', () => {
+    const address = 'https://192.0.2.1:3001';
+    const everywhere = { ...least, MEDIA_HOST: '0.0.0.0' };
+    expect(() => readEnv(everywhere)).toThrow('PUBLIC_MEDIA_URL');
+    expect(() => readEnv({ ...everywhere, PUBLIC_MEDIA_URL: address })).toThrow('LINK_URL');
+    expect(readEnv({ ...everywhere, PUBLIC_MEDIA_URL: address, LINK_URL: address })).toBeDefined();
+    expect(() => readEnv({ ...least, LINK_URL: 'http://192.0.2.1:3001' })).toThrow('LINK_URL');
+    expect(readEnv({ ...least, LINK_URL: 'http://127.0.0.1:3001' })).toBeDefined();
+  });
+
+  it('MACHINE-4: a certificate and its key belong together, and are there', () => {
+    expect(() => readEnv({ ...least, TLS_CERT: '/cert.pem' })).toThrow('TLS_KEY');
+    expect(() => readEnv({ ...least, TLS_CERT: '/no/cert.pem', TLS_KEY: '/no/key.pem' })).toThrow('TLS_CERT');
+    expect(readEnv(least).tls).toBeUndefined();
+  });
+
   it('PIPE-20 (X7, X9, X18): pipes listen where clients are served unless told otherwise, with SRTP, on demand', () => {
     const pipes = (env: Record<string, string>) => pipeOptions(readEnv({ ...least, ...env }));
     expect(pipes({ WEBRTC_LISTEN_IP: '0.0.0.0', ANNOUNCED_IP: '192.0.2.1' })).toEqual({

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IceServer, type Limits, parseLimits } from '@convene/protocol';
+import { IceServer, isLoopbackHost, type Limits, parseLimits } from '@convene/protocol';
 import { z } from 'zod';
 
 const List = z.string().transform((text) =>
@@ -31,6 +32,9 @@ const Variables = z.object({
   /** HTTP and WebSocket. Port 0: a free one. */
   MEDIA_HOST: z.string().min(1).default('127.0.0.1'),
   MEDIA_PORT: Port.default(3001),
+  /** Files in PEM format: with them the server speaks HTTPS, and takes links from other machines. */
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
   /** The web app's port, which no worker may take. */
   PORT: Port.default(3000),
   /** The URL by which browsers reach this server. */
@@ -72,7 +76,10 @@ const Variables = z.object({
 });
 
 /** Settings of one media server process. */
-export type MediaEnv = z.infer<typeof Variables> & { readonly limits: Limits };
+export type MediaEnv = z.infer<typeof Variables> & {
+  readonly limits: Limits;
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+};
 
 /** Reads the environment once, at process start. @throws an Error that names the variable which is wrong. */
 export function readEnv(env: Readonly<Record<string, string | undefined>> = process.env): MediaEnv {
@@ -83,7 +90,24 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     throw new Error(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'is wrong'}`);
   }
   refuseUnreachable(variables);
-  return { ...variables, limits: parseLimits(set) };
+  refuseUnreachableLink(variables);
+  return { ...variables, limits: parseLimits(set), tls: readTls(variables) };
+}
+
+function readTls({ TLS_CERT, TLS_KEY }: z.infer<typeof Variables>): MediaEnv['tls'] {
+  if (TLS_CERT === undefined && TLS_KEY === undefined) return undefined;
+  if (TLS_CERT === undefined || TLS_KEY === undefined) {
+    throw new Error('TLS_CERT and TLS_KEY belong together: set both or neither');
+  }
+  return { cert: readPem('TLS_CERT', TLS_CERT), key: readPem('TLS_KEY', TLS_KEY) };
+}
+
+function readPem(variable: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Error(`${variable}: ${path} cannot be read`, { cause });
+  }
 }
 
 /** Addresses at which no browser, or no other server, could ever arrive (DESIGN §8). */
@@ -103,6 +127,18 @@ function refuseUnreachable(variables: z.infer<typeof Variables>): void {
     throw new Error(
       `WEBRTC_LISTEN_IP: ${listen} takes nothing from outside, and ANNOUNCED_IP names ${announced}`,
     );
+  }
+}
+
+/** What it tells others of itself must lead to where it listens, and other servers call by TLS alone (DESIGN §7). */
+function refuseUnreachableLink(variables: z.infer<typeof Variables>): void {
+  const { MEDIA_HOST: host, LINK_URL: link } = variables;
+  for (const name of ['PUBLIC_MEDIA_URL', 'LINK_URL'] as const) {
+    if ((host !== '0.0.0.0' && host !== '::') || variables[name] !== undefined) continue;
+    throw new Error(`${name}: MEDIA_HOST is ${host}, so that others must be told an address of this machine`);
+  }
+  if (link?.startsWith('http:') === true && !isLoopbackHost(new URL(link).host)) {
+    throw new Error(`LINK_URL: ${link} leads off this machine, where media servers call by https only`);
   }
 }
 

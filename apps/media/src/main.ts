@@ -51,6 +51,7 @@ async function start(env: MediaEnv, log: Log): Promise<MediaServer> {
     databaseUrl: env.DATABASE_URL,
     host: env.MEDIA_HOST,
     port: env.MEDIA_PORT,
+    tls: env.tls,
     publicUrl: env.PUBLIC_MEDIA_URL,
     linkUrl: env.LINK_URL,
     linkKey: await readLinkKey(env.CONVENE_DATA_DIR, env.SERVER_INDEX),

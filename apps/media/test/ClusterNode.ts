@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createDatabase, type Database, type WorkerReport } from '@convene/db';
 import {
@@ -19,6 +20,7 @@ import { createLinkKey, type LinkKey } from '../src/cluster/linkKey.ts';
 import type { LinkDial, ServerStart } from '../src/cluster/linkPorts.ts';
 import { Registration } from '../src/cluster/Registration.ts';
 import { WriteBehind } from '../src/cluster/WriteBehind.ts';
+import type { Tls } from '../src/edge/httpServer.ts';
 import { LinkServer } from '../src/edge/LinkServer.ts';
 import { TrpcLink } from '../src/edge/TrpcLink.ts';
 import type { MediaRouter } from '../src/media/MediaRouter.ts';
@@ -48,6 +50,7 @@ export type ClusterNodeOptions = {
   readonly changeDial?: (dial: LinkDial) => LinkDial;
   /** As other servers are told to reach it; else by its relay. */
   readonly linkUrl?: string;
+  readonly tls?: Tls;
 };
 
 /** What of a media server speaks with others, without workers: rooms are a test's own. */
@@ -93,7 +96,8 @@ export class ClusterNode {
         id: options.serverId ?? ServerId.parse(randomUUID()),
         name: 'node',
         url: 'http://127.0.0.1:1',
-        linkUrl: options.linkUrl ?? linkRelay.through('http://127.0.0.1'),
+        linkUrl:
+          options.linkUrl ?? linkRelay.through(`${options.tls === undefined ? 'http' : 'https'}://127.0.0.1`),
         linkPublicKey: this.linkKey.publicKey,
         version: '0.0.0',
         mediasoupVersion: '0.0.0',
@@ -126,7 +130,8 @@ export class ClusterNode {
 
   static async start(installation: Installation, options: ClusterNodeOptions = {}): Promise<ClusterNode> {
     const { databaseUrl } = installation;
-    const http = createServer().listen(0, '127.0.0.1');
+    const http = options.tls === undefined ? createServer() : createTlsServer(options.tls);
+    http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     const { port } = http.address() as AddressInfo;
     const node = new ClusterNode({

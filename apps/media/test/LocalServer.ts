@@ -15,6 +15,7 @@ import {
 import type { types } from 'mediasoup';
 import { createLinkKey, type LinkKey } from '../src/cluster/linkKey.ts';
 import { transportOptions } from '../src/config.ts';
+import type { Tls } from '../src/edge/httpServer.ts';
 import { createLogger } from '../src/logger.ts';
 import type { Log } from '../src/media/Log.ts';
 import { MediaServer } from '../src/MediaServer.ts';
@@ -38,6 +39,9 @@ export type LocalServerOptions = {
   readonly maxSocketsPerAddress?: number;
   readonly maxLobbyPeersPerAddress?: number;
   readonly operatorToken?: string;
+  readonly tls?: Tls;
+  /** Where it listens; else this machine alone reaches it. */
+  readonly host?: string;
   readonly log?: Log;
   /** Puts a relay before the server's Postgres, which a test can cut. */
   readonly databaseRelay?: boolean;
@@ -115,10 +119,11 @@ export class LocalServer {
       region: '',
       version: '0.0.0',
       databaseUrl: relay?.through(databaseUrl) ?? databaseUrl,
-      host: '127.0.0.1',
+      host: options.host ?? '127.0.0.1',
       port: 0,
+      tls: options.tls,
       publicUrl: undefined,
-      linkUrl: linkRelay?.through('http://127.0.0.1'),
+      linkUrl: linkRelay?.through(`${options.tls === undefined ? 'http' : 'https'}://127.0.0.1`),
       linkKey,
       webOrigins: [WEB_ORIGIN],
       readTokenKey: () => Promise.resolve(installation.tokenKey),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { AppError, closeCodeOf, type Limits, type ServerId, SUPERSEDED, wireLimits } from '@convene/protocol';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -64,8 +65,8 @@ export class LinkServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const address = request.socket.remoteAddress ?? '';
-    if (!isLoopbackAddress(address)) {
-      // This server speaks no TLS itself: what comes in clear comes from the TLS proxy of this machine, or not at all.
+    if (!(request.socket instanceof TLSSocket) && !isLoopbackAddress(address)) {
+      // What comes in clear comes from this machine, where a proxy may have taken the TLS off, or not at all.
       this.#log.warn('link refused', { reason: 'notEncrypted', address });
       refuseUpgrade(socket, '403 Forbidden');
     } else if (this.#strangers.size >= MOST_STRANGERS) {

@@ -2,9 +2,12 @@ import { type LinkChannel, TrpcChannel } from '@convene/horizontal';
 import { AppError, type Limits, type MeetingId, WireError, wireLimits } from '@convene/protocol';
 import { type DemandReport, PartEvent } from '@convene/protocol/link';
 import { createTRPCClient, createWSClient, TRPCClientError, type TRPCClient, wsLink } from '@trpc/client';
-import { WebSocket } from 'ws';
+import { type ErrorEvent, WebSocket } from 'ws';
 import type { LinkClient, LinkDial, WatchListener } from '../cluster/linkPorts.ts';
 import type { LinkRouter } from './linkRouter.ts';
+
+/** Node's codes for a certificate that it does not believe: `CERT_HAS_EXPIRED`, `ERR_TLS_CERT_ALTNAME_INVALID` … */
+const CERTIFICATE_CODE = /CERT|SIGNATURE|HOSTNAME|INVALID_(CA|PURPOSE)/;
 
 /** Time for the closing handshake with a server that may be out of reach. */
 const HANDSHAKE_MS = 500;
@@ -44,8 +47,8 @@ export class TrpcLink implements LinkClient {
       onClose: () => {
         if (!this.#closed) dial.onBroken(undefined);
       },
-      onError: () => {
-        if (!this.#closed) dial.onBroken(undefined);
+      onError: (event) => {
+        if (!this.#closed) dial.onBroken(certificateError(event));
       },
     });
     this.#trpc = createTRPCClient<LinkRouter>({ links: [wsLink({ client: this.#socket })] });
@@ -122,6 +125,14 @@ export class TrpcLink implements LinkClient {
       throw signal.aborted ? AppError.timeout('link', ms) : toAppError(error);
     }
   }
+}
+
+/** Why no socket came about, when it is the other server's certificate: nothing was sent to it, the credential neither. */
+function certificateError(event: Event | undefined): AppError | undefined {
+  // Of `ws`, which has put the cause into it.
+  const { error } = (event ?? {}) as Partial<ErrorEvent>;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return CERTIFICATE_CODE.test(code) ? AppError.unauthorized(`certificate ${code}`, error) : undefined;
 }
 
 function toAppError(error: unknown): AppError {

@@ -1,3 +1,5 @@
+import { createServer as createHttp } from 'node:http';
+import { createServer as createHttps } from 'node:https';
 import type { Database } from '@convene/db';
 import type { ServerEpoch, ServerId } from '@convene/protocol';
 import { type FastifyInstance, fastify } from 'fastify';
@@ -7,6 +9,9 @@ import type { WorkerPool } from '../media/WorkerPool.ts';
 import type { Rooms } from '../room/Rooms.ts';
 import { createMetrics } from './metrics.ts';
 import { mayReadStatistics } from './operatorAccess.ts';
+
+/** A certificate with its chain and its private key, in PEM format. */
+export type Tls = { readonly cert: string; readonly key: string };
 
 export type HttpServerOptions = {
   readonly serverId: ServerId;
@@ -21,13 +26,19 @@ export type HttpServerOptions = {
   /** Why nobody can be served right now; empty when all is well. */
   readonly notReady: () => string[];
   readonly operatorToken: string | undefined;
+  /** With it the server speaks HTTPS, and nothing else. */
+  readonly tls: Tls | undefined;
   readonly log: Log;
 };
 
 /** `/health` and `/ready` for everybody, statistics for operators (DESIGN §7, §10). */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { serverId, epoch, url, pool, rooms, log } = options;
-  const app = fastify({ bodyLimit: 1024, forceCloseConnections: true });
+  const { serverId, epoch, url, pool, rooms, tls, log } = options;
+  const app = fastify({
+    bodyLimit: 1024,
+    forceCloseConnections: true,
+    serverFactory: (handler) => (tls === undefined ? createHttp(handler) : createHttps(tls, handler)),
+  });
 
   app.setErrorHandler((error, request, reply) => {
     log.error('HTTP request failed', { path: request.routeOptions.url, error });
