@@ -183,6 +183,21 @@ describe('headless participants', () => {
     }
   });
 
+  it('LOAD-16: who speaks is heard, and is the active speaker', async () => {
+    const send = { layers: 0, opusFrameMs: 20 } as const;
+    const [ada, bob] = [await join('Ada', { send }), await join('Bob', { send })];
+    const idOf = (person: HeadlessParticipant) => person.snapshot.self!.participantId;
+    await untilReceives([bob, ada, 'microphone'], ({ packets }) => packets > 30);
+    expect(bob.client.volume(idOf(ada))).toBe(0);
+    ada.setVoiceLevel(20);
+    await waitUntil('Ada to be heard', () => bob.client.volume(idOf(ada)) > 0);
+    await waitUntil('Ada to be the speaker', () => bob.snapshot.activeSpeaker === idOf(ada));
+    ada.setVoiceLevel(127);
+    bob.setVoiceLevel(20);
+    await waitUntil('Bob to be heard', () => ada.client.volume(idOf(bob)) > 0);
+    await waitUntil('Bob to be the speaker', () => ada.snapshot.activeSpeaker === idOf(bob));
+  });
+
   it('LOAD-11: who left or was closed leaves no timer and no socket', async () => {
     const resources = () =>
       process.getActiveResourcesInfo().filter((name) => /Timeout|UDP|TCPSocket/.test(name));

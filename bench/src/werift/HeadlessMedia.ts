@@ -11,16 +11,28 @@ export type HeadlessMediaOptions = {
   readonly transportCc: boolean;
 };
 
+/** A steady level is taken for noise: who speaks pauses between words. */
+const WORD_MS = 600;
+const PAUSE_MS = 120;
+const BETWEEN_WORDS = 110;
+const SILENCE = 127;
+
 /** What one participant sends and receives, over all transports that it has in its life. */
 export class HeadlessMedia {
   readonly options: HeadlessMediaOptions;
-  /** How far below the loudest the microphone says it is, in dB; 127: silence. */
-  audioLevel = 127;
+  /** How far below the loudest the microphone says it is while it speaks, in dB. */
+  voiceLevel = SILENCE;
   readonly #meters = new Map<string, StreamMeter>();
   readonly #sent = new Map<string, SentMedia>();
 
   constructor(options: HeadlessMediaOptions) {
     this.options = options;
+  }
+
+  /** Of the packet that is sent now. */
+  get audioLevel(): number {
+    const pauses = performance.now() % WORD_MS < PAUSE_MS;
+    return pauses ? Math.max(this.voiceLevel, BETWEEN_WORDS) : this.voiceLevel;
   }
 
   addMeter(consumerId: string, meter: StreamMeter): void {

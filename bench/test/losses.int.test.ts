@@ -1,0 +1,92 @@
+import { LocalServer, type TestMeeting, waitFor, waitUntil } from '@convene/media/testing';
+import type { ClientLog } from '@convene/meeting-client';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { HeadlessParticipant } from '../src/index.ts';
+import { People, streamOf, untilReceives } from './People.ts';
+
+describe('headless participants when something is lost', () => {
+  const people = new People();
+  /** What Ada's client wrote into its log. */
+  const said: string[] = [];
+  const say = (message: string) => void said.push(message);
+  const log: ClientLog = { debug: say, info: say, warn: say };
+  let local: LocalServer;
+  let meeting: TestMeeting;
+  let ada: HeadlessParticipant;
+  let bob: HeadlessParticipant;
+
+  beforeAll(async () => {
+    local = await LocalServer.start({ workers: 2 });
+  });
+  beforeEach(async () => {
+    meeting = await local.createMeeting();
+    said.length = 0;
+    ada = await people.join(local, meeting, { name: 'Ada', log });
+    bob = await people.join(local, meeting, { name: 'Bob' });
+    await Promise.all([untilReceives([ada, bob, 'camera']), untilReceives([bob, ada, 'camera'])]);
+  });
+  afterEach(() => {
+    people.closeAll();
+  });
+  afterAll(async () => {
+    await local.close();
+  });
+
+  const framesOf = (receiver: HeadlessParticipant, sender: HeadlessParticipant) =>
+    streamOf(receiver, sender, 'camera')?.frames ?? 0;
+  const consumerOf = (receiver: HeadlessParticipant, sender: HeadlessParticipant) => {
+    const streamId = streamOf(receiver, sender, 'camera')?.streamId;
+    return streamId && receiver.snapshot.streams.get(streamId)?.consumerId;
+  };
+  const room = () => local.server.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId);
+
+  it('LOAD-15: they come back by themselves when their worker is killed, and the gap is counted', async () => {
+    const before = [consumerOf(ada, bob), consumerOf(bob, ada)];
+    const frames = [framesOf(ada, bob), framesOf(bob, ada)];
+    for (const person of [ada, bob]) person.startCounting();
+    const worker = local.server.pool.workers.find(({ routers }) =>
+      routers.some(({ meetingId }) => meetingId === meeting.meetingId),
+    );
+    process.kill((await waitFor('the room’s worker', () => worker)).pid, 'SIGKILL');
+    for (const [index, [receiver, sender]] of [[ada, bob] as const, [bob, ada] as const].entries()) {
+      await waitUntil('another consumer', () => {
+        const consumerId = consumerOf(receiver, sender);
+        return consumerId !== undefined && consumerId !== before[index];
+      });
+      const back = await untilReceives(
+        [receiver, sender, 'camera'],
+        (stream) => stream.frames > frames[index]! + 3 && stream.silentMs! < 1000,
+      );
+      // Nothing can come while nobody forwards it; what came before counts on.
+      expect(back.largestGapMs).toBeGreaterThan(200);
+      expect(back.lost).toBe(0);
+    }
+  });
+
+  it('LOAD-15: they move to another peer when they are asked to, and send through it', async () => {
+    const consumer = consumerOf(bob, ada);
+    expect(room()?.move(ada.snapshot.self!.participantId, 'rebalance')).toBe(true);
+    await waitUntil('another consumer', () => {
+      const consumerId = consumerOf(bob, ada);
+      return consumerId !== undefined && consumerId !== consumer;
+    });
+    const { frames } = await untilReceives([bob, ada, 'camera']);
+    await untilReceives([bob, ada, 'camera'], (stream) => stream.frames > frames + 3);
+    await waitUntil('four transports', () => local.transportsOf(meeting) === 4);
+    const hers = framesOf(ada, bob);
+    await untilReceives([ada, bob, 'camera'], (stream) => stream.frames > hers + 3);
+  });
+
+  it('LOAD-15: on another network ICE begins anew, and media go on in both directions', async () => {
+    const frames = [framesOf(ada, bob), framesOf(bob, ada)];
+    const before = [consumerOf(ada, bob), consumerOf(bob, ada)];
+    ada.changeNetwork();
+    await untilReceives([ada, bob, 'camera'], (stream) => stream.frames > frames[0]! + 10);
+    await untilReceives([bob, ada, 'camera'], (stream) => stream.frames > frames[1]! + 10);
+    expect([consumerOf(ada, bob), consumerOf(bob, ada)]).toEqual(before);
+    expect(said.filter((message) => message.startsWith('ice restart'))).toEqual([
+      'ice restart',
+      'ice restart',
+    ]);
+  });
+});
