@@ -140,6 +140,8 @@ export class Horizontal implements types.Index, Iterable<MediasoupConnection> {
 
 function consumersOf({ objects }: MediasoupConnection): number {
   let consumers = 0;
-  for (const router of objects.routers.values()) consumers += router.consumers.size;
+  for (const { transports } of objects.routers.values()) {
+    for (const transport of transports.values()) consumers += transport.consumers.size;
+  }
   return consumers;
 }

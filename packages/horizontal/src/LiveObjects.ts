@@ -1,31 +1,25 @@
 import type { types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 
+/** What is on one transport now. */
+export type TransportObjects = {
+  readonly producers: Map<string, types.Producer>;
+  readonly consumers: Map<string, types.Consumer>;
+  readonly dataProducers: Map<string, types.DataProducer>;
+  readonly dataConsumers: Map<string, types.DataConsumer>;
+};
+
 /** What is on one router now. */
 export type RouterObjects = {
   readonly worker: types.Worker;
-  readonly transports: Set<types.Transport>;
+  readonly transports: Map<types.Transport, TransportObjects>;
   readonly rtpObservers: Set<types.RtpObserver>;
-  readonly producers: Map<string, types.Producer>;
-  readonly consumers: Set<types.Consumer>;
-  readonly dataProducers: Map<string, types.DataProducer>;
-  readonly dataConsumers: Set<types.DataConsumer>;
 };
 
 type Workers = {
   readonly workers: ReadonlySet<types.Worker>;
   readonly observer: { on(event: 'newworker', listener: (worker: types.Worker) => void): unknown };
 };
-
-const emptyRouter = (worker: types.Worker): RouterObjects => ({
-  worker,
-  transports: new Set(),
-  rtpObservers: new Set(),
-  producers: new Map(),
-  consumers: new Set(),
-  dataProducers: new Map(),
-  dataConsumers: new Set(),
-});
 
 /** The objects of a connection that live now, by what mediasoup's observers tell of them (002-8, 002-9). */
 export class LiveObjects {
@@ -51,6 +45,22 @@ export class LiveObjects {
     return this.#routers;
   }
 
+  producer(router: types.Router, producerId: string): types.Producer | undefined {
+    return this.#find(router, ({ producers }) => producers.get(producerId));
+  }
+
+  dataProducer(router: types.Router, dataProducerId: string): types.DataProducer | undefined {
+    return this.#find(router, ({ dataProducers }) => dataProducers.get(dataProducerId));
+  }
+
+  #find<T>(router: types.Router, find: (objects: TransportObjects) => T | undefined): T | undefined {
+    for (const objects of this.#routers.get(router)?.transports.values() ?? []) {
+      const found = find(objects);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   #watchWorker(worker: types.Worker): void {
     if (worker.closed || this.#workers.has(worker)) return;
     this.#workers.add(worker);
@@ -63,10 +73,13 @@ export class LiveObjects {
   }
 
   #watchRouter(router: types.Router, worker: types.Worker): void {
-    const objects = emptyRouter(worker);
+    const objects: RouterObjects = { worker, transports: new Map(), rtpObservers: new Set() };
     this.#routers.set(router, objects);
     router.observer.once('close', () => this.#routers.delete(router));
-    router.observer.on('newtransport', (transport) => watchTransport(transport, objects));
+    router.observer.on('newtransport', (transport) => {
+      objects.transports.set(transport, watchTransport(transport));
+      transport.observer.once('close', () => objects.transports.delete(transport));
+    });
     router.observer.on('newrtpobserver', (rtpObserver) => {
       objects.rtpObservers.add(rtpObserver);
       rtpObserver.observer.once('close', () => objects.rtpObservers.delete(rtpObserver));
@@ -75,25 +88,23 @@ export class LiveObjects {
   }
 }
 
-function watchTransport(transport: types.Transport, objects: RouterObjects): void {
-  const { observer } = transport;
-  const { transports, producers, consumers, dataProducers, dataConsumers } = objects;
-  transports.add(transport);
-  observer.once('close', () => transports.delete(transport));
-  observer.on('newproducer', (producer) => {
-    producers.set(producer.id, producer);
-    producer.observer.once('close', () => producers.delete(producer.id));
-  });
-  observer.on('newconsumer', (consumer) => {
-    consumers.add(consumer);
-    consumer.observer.once('close', () => consumers.delete(consumer));
-  });
-  observer.on('newdataproducer', (producer) => {
-    dataProducers.set(producer.id, producer);
-    producer.observer.once('close', () => dataProducers.delete(producer.id));
-  });
-  observer.on('newdataconsumer', (consumer) => {
-    dataConsumers.add(consumer);
-    consumer.observer.once('close', () => dataConsumers.delete(consumer));
-  });
+function watchTransport({ observer }: types.Transport): TransportObjects {
+  const objects: TransportObjects = {
+    producers: new Map(),
+    consumers: new Map(),
+    dataProducers: new Map(),
+    dataConsumers: new Map(),
+  };
+  observer.on('newproducer', (producer) => keep(objects.producers, producer));
+  observer.on('newconsumer', (consumer) => keep(objects.consumers, consumer));
+  observer.on('newdataproducer', (producer) => keep(objects.dataProducers, producer));
+  observer.on('newdataconsumer', (consumer) => keep(objects.dataConsumers, consumer));
+  return objects;
+}
+
+type Closing = { readonly id: string; readonly observer: { once(event: 'close', run: () => void): unknown } };
+
+function keep<T extends Closing>(objects: Map<string, T>, object: T): void {
+  objects.set(object.id, object);
+  object.observer.once('close', () => objects.delete(object.id));
 }

@@ -31,15 +31,16 @@ export class RouterPipes {
     if (!isOne || target === undefined || target === source) {
       return await pipeToRouter({ pipes: this.#pipes, source, options });
     }
-    const on = this.#objects.routers.get(source);
-    const appData = (
-      producerId === undefined ? on?.dataProducers.get(dataProducerId ?? '') : on?.producers.get(producerId)
-    )?.appData;
-    if (appData === undefined) {
+    const original =
+      producerId === undefined
+        ? this.#objects.dataProducer(source, dataProducerId ?? '')
+        : this.#objects.producer(source, producerId);
+    if (original === undefined) {
       throw new errors.NotFoundError(
         producerId === undefined ? 'DataProducer not found' : 'Producer not found',
       );
     }
+    const { appData } = original;
     const sides = { source: pipeSideOf(source), target: pipeSideOf(target) };
     if (sides.source.host === sides.target.host) {
       return await pipeToRouter({ pipes: this.#pipes, source, options, appData });

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Environment, environments } from './contract/environments.ts';
+import { describeData } from './contract/data.ts';
+import { describeMedia } from './contract/media.ts';
+import { describeTransports } from './contract/transports.ts';
 import { describeWorkers } from './contract/workers.ts';
 
 /** Written for mediasoup alone, and run wherever our code says that it is the same. */
@@ -11,5 +14,8 @@ describe.each(environments)('$name', ({ start }) => {
   afterAll(async () => environment.close());
 
   const mediasoup = () => environment.mediasoup;
-  describeWorkers(mediasoup);
+  describe('workers', () => describeWorkers(mediasoup));
+  describe('transports', () => describeTransports(mediasoup));
+  describe('media', () => describeMedia(mediasoup));
+  describe('data', () => describeData(mediasoup));
 });

@@ -2,7 +2,7 @@ import type { types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 import { HorizontalError } from '../HorizontalError.ts';
 import type { Log } from '../Log.ts';
-import type { Compatibility } from '../MediasoupConnection.ts';
+import type { Compatibility, MediasoupConnection } from '../MediasoupConnection.ts';
 import { Scope } from '../Scope.ts';
 import { isGranted } from '../remote/grants.ts';
 import type { ObjectKind } from '../remote/kinds.ts';
@@ -18,6 +18,7 @@ import { InvalidParameters, wireErrorOf } from '../remote/wireError.ts';
 import { decodeValue, encodeValue } from '../remote/wireValue.ts';
 import { ExportedObject } from './ExportedObject.ts';
 import type { HostObject } from './hostObjects.ts';
+import { exportLiving } from './exportLiving.ts';
 import { MessageLog } from './MessageLog.ts';
 import { createWorker, type Method, METHODS } from './methods.ts';
 import { OfRouter } from './parameters.ts';
@@ -214,8 +215,8 @@ export class HostSession {
     return exported.object;
   }
 
-  #watchInstance(instance: { workers: ReadonlySet<types.Worker>; observer: WorkerBirths }): void {
-    for (const worker of instance.workers) this.#export('worker', worker, HOST_REF);
+  #watchInstance(instance: MediasoupConnection): void {
+    exportLiving(instance.objects, (kind, object, parent) => this.#export(kind, object, parent));
     const born = (worker: types.Worker) => void this.#export('worker', worker, HOST_REF);
     instance.observer.on('newworker', born);
     this.#scope.defer(() => instance.observer.off('newworker', born));
@@ -279,11 +280,6 @@ export class HostSession {
     );
   }
 }
-
-type WorkerBirths = {
-  on(event: 'newworker', listener: (worker: types.Worker) => void): unknown;
-  off(event: 'newworker', listener: (worker: types.Worker) => void): unknown;
-};
 
 /** @throws what the method throws; HorizontalError notFound; InvalidParameters */
 async function run(

@@ -12,13 +12,13 @@ export type HostObject =
   | types.DataConsumer
   | types.RtpObserver;
 
-const TRANSPORT_KINDS: Readonly<Record<types.TransportType, ObjectKind>> = {
+export const TRANSPORT_KINDS: Readonly<Record<types.TransportType, ObjectKind>> = {
   webrtc: 'webRtcTransport',
   plain: 'plainTransport',
   pipe: 'pipeTransport',
   direct: 'directTransport',
 };
-const RTP_OBSERVER_KINDS: Readonly<Record<types.RtpObserverType, ObjectKind>> = {
+export const RTP_OBSERVER_KINDS: Readonly<Record<types.RtpObserverType, ObjectKind>> = {
   audiolevel: 'audioLevelObserver',
   activespeaker: 'activeSpeakerObserver',
 };

@@ -1,20 +1,8 @@
 import { errors, type types } from 'mediasoup';
 import { expect, test } from 'vitest';
 import { waitUntil } from '../waitFor.ts';
+import { EventRecord } from './EventRecord.ts';
 import { audio, loopback, mediaCodecs } from './parameters.ts';
-
-/** What emits, whatever it is. */
-type Emits = { on(event: string, listener: (...args: unknown[]) => void): unknown };
-
-function record(
-  into: string[],
-  name: string,
-  object: { readonly observer: unknown },
-  events: string[],
-): void {
-  for (const event of events) (object as unknown as Emits).on(event, () => into.push(`${name} ${event}`));
-  (object.observer as Emits).on('close', () => into.push(`${name} closed`));
-}
 
 /** A worker with one object of each kind that closes with its parent. */
 async function makeTree(mediasoup: types.Index) {
@@ -26,15 +14,15 @@ async function makeTree(mediasoup: types.Index) {
   const { rtpCapabilities } = router;
   const consumer = await receiving.consume({ producerId: producer.id, rtpCapabilities });
   const rtpObserver = await router.createAudioLevelObserver();
-  const events: string[] = [];
-  record(events, 'producer', producer, ['transportclose']);
-  record(events, 'consumer', consumer, ['transportclose', 'producerclose']);
-  record(events, 'transport', transport, ['routerclose']);
-  record(events, 'receiving', receiving, ['routerclose']);
-  record(events, 'observer', rtpObserver, ['routerclose']);
-  record(events, 'router', router, ['workerclose']);
-  record(events, 'worker', worker, ['died']);
-  return { worker, router, transport, producer, receiving, consumer, rtpObserver, events };
+  const record = new EventRecord();
+  record.watch('producer', producer, ['transportclose']);
+  record.watch('consumer', consumer, ['transportclose', 'producerclose']);
+  record.watch('transport', transport, ['routerclose']);
+  record.watch('receiving', receiving, ['routerclose']);
+  record.watch('observer', rtpObserver, ['routerclose']);
+  record.watch('router', router, ['workerclose']);
+  record.watch('worker', worker, ['died']);
+  return { worker, router, transport, producer, receiving, consumer, rtpObserver, events: record.events };
 }
 
 const WITH_THE_ROUTER = [
@@ -64,12 +52,12 @@ export function describeWorkers(mediasoup: () => types.Index): void {
     expect((await worker.getResourceUsage()).ru_utime).toBeGreaterThanOrEqual(0);
     await worker.updateSettings({ logLevel: 'none', logTags: ['ice'] });
     await expect(worker.updateSettings({ logLevel: 'chicken' as never })).rejects.toThrow(TypeError);
-    const events: string[] = [];
-    record(events, 'worker', worker, ['died', 'subprocessclose']);
+    const record = new EventRecord();
+    record.watch('worker', worker, ['died', 'subprocessclose']);
     worker.close();
     expect([worker.closed, worker.died]).toEqual([true, false]);
     await waitUntil('the end of the process', () => worker.subprocessClosed);
-    expect(events).toEqual(['worker closed', 'worker subprocessclose']);
+    expect(record.events).toEqual(['worker closed', 'worker subprocessclose']);
     await expect(worker.dump()).rejects.toThrow(Error);
   });
 
@@ -120,7 +108,7 @@ export function describeWorkers(mediasoup: () => types.Index): void {
     const router = await worker.createRouter({ mediaCodecs, appData: { room: 'one' } });
     expect(seen).toEqual([router]);
     expect(router.appData.room).toBe('one');
-    router.appData = { room: 'two' } as never;
+    router.appData = { room: 'two' };
     expect(router.appData.room).toBe('two');
     expect(router.rtpCapabilities.codecs?.map(({ mimeType }) => mimeType)).toContain('audio/opus');
     expect((await router.dump()).id).toBe(router.id);
@@ -140,7 +128,8 @@ export function describeWorkers(mediasoup: () => types.Index): void {
     const worker = await mediasoup().createWorker({ logLevel: 'none' });
     const webRtcServer = await worker.createWebRtcServer({ listenInfos: [loopback], appData: { a: 1 } });
     const router = await worker.createRouter({ mediaCodecs });
-    const events: string[] = [];
+    const record = new EventRecord();
+    const { events } = record;
     webRtcServer.observer.on('webrtctransporthandled', ({ id }) => events.push(`handled ${id}`));
     webRtcServer.observer.on('webrtctransportunhandled', ({ id }) => events.push(`unhandled ${id}`));
     const first = await router.createWebRtcTransport({ webRtcServer });
@@ -148,8 +137,8 @@ export function describeWorkers(mediasoup: () => types.Index): void {
     expect((await webRtcServer.dump()).webRtcTransportIds.toSorted()).toEqual(
       [first.id, second.id].toSorted(),
     );
-    record(events, 'second', second, ['listenserverclose']);
-    record(events, 'server', webRtcServer, ['workerclose']);
+    record.watch('second', second, ['listenserverclose']);
+    record.watch('server', webRtcServer, ['workerclose']);
     first.close();
     webRtcServer.close();
     expect(events).toEqual([

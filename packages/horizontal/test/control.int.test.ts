@@ -1,0 +1,129 @@
+import type { types } from 'mediasoup';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Horizontal, LocalConnection, type RemoteConnection, serveMediasoup } from '../src/index.ts';
+import { audio, loopback, mediaCodecs } from './contract/parameters.ts';
+import { RecordingLog } from './RecordingLog.ts';
+import { RemoteHost } from './RemoteHost.ts';
+import { waitUntil } from './waitFor.ts';
+
+let host: RemoteHost;
+let connection: RemoteConnection;
+beforeEach(async () => {
+  host = await RemoteHost.start();
+  connection = await host.connect();
+});
+afterEach(async () => {
+  connection.close();
+  await host.close();
+});
+
+test('HZN-30: a wrong key is refused and logged, and a short one not accepted', async () => {
+  await expect(host.connect({ key: 'another key, which is as long as the right one' })).rejects.toMatchObject(
+    {
+      code: 'unauthorized',
+    },
+  );
+  const log = new RecordingLog();
+  const instance = new LocalConnection();
+  await expect(serveMediasoup({ instance, key: 'short', graceMs: 100, log })).rejects.toThrow(RangeError);
+  instance.close();
+});
+
+test('HZN-3 (002-8, 002-9): what was made before, and by others, is seen and observed', async () => {
+  const worker = await connection.createWorker({ logLevel: 'none' });
+  const router = await worker.createRouter({ mediaCodecs });
+  const transport = await router.createDirectTransport();
+  const producer = await transport.produce({ kind: 'audio', rtpParameters: audio() });
+
+  const second = await host.connect();
+  const horizontal = new Horizontal([second]);
+  const [seen] = [...horizontal.workers];
+  expect(seen?.pid).toBe(worker.pid);
+  const [seenRouter] = [...second.objects.routers.keys()];
+  expect(seenRouter?.id).toBe(router.id);
+  const seenProducer = seenRouter && second.objects.producer(seenRouter, producer.id);
+  expect([seenProducer?.kind, seenProducer?.paused]).toEqual(['audio', false]);
+
+  const observed: string[] = [];
+  horizontal.observer.on('newworker', ({ pid }) => observed.push(`worker ${pid}`));
+  seenProducer?.observer.on('pause', () => observed.push('pause'));
+  seenProducer?.observer.on('close', () => observed.push('producer closed'));
+  await producer.pause();
+  producer.close();
+  const another = await connection.createWorker({ logLevel: 'none' });
+  await waitUntil('the news', () => observed.length === 3);
+  expect(observed).toEqual(['pause', 'producer closed', `worker ${another.pid}`]);
+  worker.close();
+  await waitUntil('the end', () => seen?.closed === true && second.objects.routers.size === 0);
+  second.close();
+  // What the others made is theirs.
+  expect(another.closed).toBe(false);
+});
+
+test('HZN-11 (002-18): after a short break everything goes on, and calls of the meantime are carried out once', async () => {
+  const worker = await connection.createWorker({ logLevel: 'none' });
+  const router = await worker.createRouter({ mediaCodecs });
+  host.relay.cut();
+  await waitUntil('the break', () => connection.state === 'reconnecting');
+  const making = Promise.all(
+    [1, 2, 3].map(async () => router.createPlainTransport({ listenInfo: loopback })),
+  );
+  host.relay.mend();
+  const transports = await making;
+  expect((await router.dump()).transportIds.toSorted()).toEqual(transports.map(({ id }) => id).toSorted());
+});
+
+test('HZN-12 (002-18): a host that dies takes its objects with it, with the events of a worker’s death', async () => {
+  const horizontal = new Horizontal([connection]);
+  const worker = await horizontal.createWorker({ logLevel: 'none' });
+  const router = await worker.createRouter({ mediaCodecs });
+  const transport = await router.createDirectTransport();
+  const events: string[] = [];
+  transport.on('routerclose', () => events.push('routerclose'));
+  router.on('workerclose', () => events.push('workerclose'));
+  worker.on('died', (error) => events.push(`died: ${error.message}`));
+  host.kill();
+  await waitUntil('the end', () => worker.closed);
+  expect(events).toEqual(['routerclose', 'workerclose', expect.stringMatching(/^died: disconnected/)]);
+  expect([worker.died, horizontal.size, connection.state]).toEqual([true, 0, 'closed']);
+  await expect(horizontal.createWorker()).rejects.toMatchObject({ code: 'disconnected' });
+});
+
+test('HZN-12: closing a connection closes the workers that were made over it, and no others', async () => {
+  const second = await host.connect();
+  const theirs = await second.createWorker({ logLevel: 'none' });
+  const ours = await connection.createWorker({ logLevel: 'none' });
+  await waitUntil('both workers', () => second.workers.size === 2);
+  connection.close();
+  expect([ours.closed, ours.died]).toEqual([true, false]);
+  await waitUntil('the end of one', () => second.workers.size === 1);
+  expect(theirs.closed).toBe(false);
+  second.close();
+});
+
+test('HZN-5 (002-13, X17): between hosts pipes are encrypted, and nothing is left when they close', async () => {
+  const local = new LocalConnection();
+  const pipes: types.PipeTransport[] = [];
+  const here = await (await local.createWorker({ logLevel: 'none' })).createRouter({ mediaCodecs });
+  const there = await (await connection.createWorker({ logLevel: 'none' })).createRouter({ mediaCodecs });
+  for (const router of [here, there]) {
+    router.observer.on('newtransport', (transport) => {
+      if (transport.type === 'pipe') pipes.push(transport as types.PipeTransport); // Its type says so.
+    });
+  }
+  const sending = await here.createDirectTransport();
+  const producer = await sending.produce({ kind: 'audio', rtpParameters: audio() });
+  const messages = await sending.produceData();
+  await here.pipeToRouter({ producerId: producer.id, router: there });
+  const { pipeDataProducer } = await here.pipeToRouter({ dataProducerId: messages.id, router: there });
+  expect(pipes).toHaveLength(2);
+  for (const pipe of pipes) {
+    expect([pipe.srtpParameters?.keyBase64, pipe.sctpParameters]).toEqual([expect.any(String), undefined]);
+    expect((await pipe.dump()).rtx).toBe(true);
+  }
+  expect(pipeDataProducer?.type).toBe('direct');
+  sending.close();
+  await waitUntil('the end there', async () => (await there.dump()).mapProducerIdConsumerIds.length === 0);
+  local.close();
+  await waitUntil('the end of the pipe', async () => (await there.dump()).transportIds.length === 0);
+});
