@@ -28,7 +28,7 @@ export const WireError = z.object({
 });
 export type WireError = z.infer<typeof WireError>;
 
-export const Compatibility = z.object({
+const Compatibility = z.object({
   protocol: z.int(),
   mediasoup: z.string(),
   codecs: z.array(z.string()),
