@@ -5,6 +5,7 @@ import type { ServerEpoch, ServerId } from '@convene/protocol';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Links } from '../cluster/Links.ts';
 import type { Log } from '../media/Log.ts';
+import type { MediaWorker } from '../media/MediaWorker.ts';
 import type { WorkerPool } from '../media/WorkerPool.ts';
 import type { Rooms } from '../room/Rooms.ts';
 import { createMetrics } from './metrics.ts';
@@ -66,21 +67,13 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       const totalRooms = Object.values(distribution).reduce((sum, ids) => sum + ids.length, 0);
       return { workers: pool.getWorkerStats(), distribution, totalRooms, serverId, url: url() };
     });
-    operators.get('/workers', () => ({
+    // `?rates=true`: also the bits per second of each router, for which all its transports are asked.
+    operators.get<{ Querystring: { rates?: string } }>('/workers', async ({ query }) => ({
       serverId,
       givenUp: pool.givenUp,
-      workers: pool.workers.map((worker) => ({
-        workerId: worker.index,
-        roomCount: worker.roomCount,
-        cpuUsage: worker.cpu,
-        pid: worker.pid,
-        closed: worker.closed,
-        id: worker.workerId,
-        consumers: worker.consumers,
-        pooledRouters: worker.pooledRouters,
-        usage: worker.usage ?? null,
-        routers: worker.routers.map(({ id, meetingId, counts }) => ({ routerId: id, meetingId, ...counts })),
-      })),
+      workers: await Promise.all(
+        pool.workers.map((worker) => describeWorker(worker, { withRates: query.rates === 'true' })),
+      ),
     }));
     operators.get('/cluster', async () => ({
       ...(await options.database.distribution.read()),
@@ -93,4 +86,27 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     done();
   });
   return app;
+}
+
+async function describeWorker(worker: MediaWorker, { withRates }: { withRates: boolean }) {
+  const routers = worker.routers.map(async (router) => ({
+    routerId: router.id,
+    meetingId: router.meetingId,
+    ...router.counts,
+    ...(withRates && { rates: await router.rates() }),
+  }));
+  return {
+    workerId: worker.index,
+    roomCount: worker.roomCount,
+    cpuUsage: worker.cpu,
+    pid: worker.pid,
+    closed: worker.closed,
+    id: worker.workerId,
+    consumers: worker.consumers,
+    reserved: worker.reserved,
+    maxConsumers: worker.maxConsumers,
+    pooledRouters: worker.pooledRouters,
+    usage: worker.usage ?? null,
+    routers: await Promise.all(routers),
+  };
 }

@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import type { Log } from './Log.ts';
 import { RouterChannels } from './RouterChannels.ts';
 import type { TransportOptions } from './mediaOptions.ts';
+import { readRates, type RouterRates } from './routerRates.ts';
 import { routerCodecs } from './routerCodecs.ts';
 import { toMediasoup } from './rtp.ts';
 
@@ -43,6 +44,7 @@ export class MediaRouter {
   readonly #router: types.Router;
   readonly #webRtcServer: types.WebRtcServer;
   readonly #transportOptions: TransportOptions;
+  readonly #transports = new Set<types.Transport>();
   readonly #counts: RouterCounts = { transports: 0, producers: 0, consumers: 0, dataConsumers: 0 };
   #meetingId: MeetingId | undefined;
 
@@ -92,6 +94,11 @@ export class MediaRouter {
     return this.#counts;
   }
 
+  /** What flows through it now; asks each transport, so that it is for those who look. */
+  async rates(): Promise<RouterRates> {
+    return readRates([...this.#transports]);
+  }
+
   assign(meetingId: MeetingId): void {
     this.#meetingId = meetingId;
   }
@@ -129,6 +136,8 @@ export class MediaRouter {
     };
     this.#router.observer.on('newtransport', (transport) => {
       track(transport.observer, 'transports');
+      this.#transports.add(transport);
+      transport.observer.once('close', () => this.#transports.delete(transport));
       transport.observer.on('newproducer', (producer) => track(producer.observer, 'producers'));
       transport.observer.on('newconsumer', (consumer) => track(consumer.observer, 'consumers'));
       transport.observer.on('newdataconsumer', (consumer) => track(consumer.observer, 'dataConsumers'));

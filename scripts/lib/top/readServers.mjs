@@ -1,0 +1,137 @@
+// @ts-check
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf, Problem } from '../problem.mjs';
+
+const TIMEOUT_MS = 2_000;
+
+/**
+ * What media servers say of themselves; the fields that are shown.
+ * @typedef {{ received: number, sent: number, pipedIn: number, pipedOut: number }} Rates
+ * @typedef {{
+ *   routerId: string, meetingId: string, transports: number, producers: number, consumers: number, rates?: Rates,
+ * }} Router
+ * @typedef {{
+ *   workerId: number, id: string, pid: number, cpuUsage: number, consumers: number, reserved: number,
+ *   maxConsumers: number, routers: Router[],
+ * }} Worker
+ * @typedef {{ serverId: string, state: string }} Link
+ * @typedef {{
+ *   sourceRouterId: string, targetRouterId: string, meetingId: string, state: string, producers: number,
+ * }} Pipe
+ * @typedef {{
+ *   servers: {
+ *     serverId: string, name: string, region: string, url: string, state: string, live: boolean, load: number,
+ *     reserved: number, capacity: number,
+ *   }[],
+ *   routers: { routerId: string, workerId: string, serverId: string }[],
+ *   workers: { workerId: string, serverId: string, index: number }[],
+ *   participants: { serverId: string, routerId: string | null }[],
+ *   pipes: Pipe[],
+ *   links?: Link[],
+ * }} ClusterMap
+ */
+
+/**
+ * One reading. `map` is the database's, as one of the servers told it; `workers` are each server's own. Of a server that
+ * did not answer there is the map's part alone.
+ * @typedef {{
+ *   at: number,
+ *   map: ClusterMap | undefined,
+ *   servers: { url: string, serverId: string | undefined, workers: Worker[], links: Link[], problem: string | undefined }[],
+ * }} Reading
+ */
+
+/**
+ * The addresses of the media servers that run from this data folder.
+ * @param {string} dataDir
+ * @returns {string[]}
+ */
+export function urlsOfRun(dataDir) {
+  const path = join(dataDir, 'run.json');
+  let text;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    throw new Problem(
+      `Convene does not run from ${dataDir} (there is no run.json): start it, name its folder with --data, or a media server with --url.`,
+      { cause: error },
+    );
+  }
+  /** @type {{ servers: { url: string }[] }} */
+  const { servers } = JSON.parse(text);
+  return servers.map(({ url }) => url);
+}
+
+/**
+ * Asks all servers that are known: those given, and those that their map names. None of them answering is a reading too.
+ * @param {{ urls: readonly string[], token: string | undefined, signal?: AbortSignal }} options
+ * @returns {Promise<Reading>}
+ */
+export async function readServers({ urls, token, signal }) {
+  /** @param {string} url */
+  const ask = (url) => askServer(url, { token, signal });
+  const asked = await Promise.all(urls.map(ask));
+  const map = asked.find(({ cluster }) => cluster !== undefined)?.cluster;
+  const answered = new Set(asked.map(({ server }) => server.serverId));
+  // Behind `/media/K` of a web app there are sockets only.
+  const others = (map?.servers ?? []).filter(
+    ({ serverId, url, live }) =>
+      live && !answered.has(serverId) && !urls.includes(url) && !/\/media\/\d+\/?$/.test(url),
+  );
+  const more = await Promise.all(others.map(({ url }) => ask(url.replace(/^ws/, 'http'))));
+  return { at: Date.now(), map, servers: [...asked, ...more].map(({ server }) => server) };
+}
+
+/**
+ * @param {string} url
+ * @param {{ token: string | undefined, signal: AbortSignal | undefined }} options
+ * @returns {Promise<{ server: Reading['servers'][number], cluster: ClusterMap | undefined }>}
+ */
+async function askServer(url, options) {
+  const [workers, cluster] = await Promise.allSettled([
+    getJson(`${url}/workers?rates=true`, options),
+    getJson(`${url}/cluster`, options),
+  ]);
+  const failed = [workers, cluster].find((result) => result.status === 'rejected');
+  /** @type {{ serverId?: string, workers?: Worker[] }} */
+  const own = workers.status === 'fulfilled' ? workers.value : {};
+  /** @type {ClusterMap | undefined} */
+  const map = cluster.status === 'fulfilled' ? cluster.value : undefined;
+  return {
+    cluster: map,
+    server: {
+      url,
+      serverId: own.serverId,
+      workers: own.workers ?? [],
+      links: map?.links ?? [],
+      problem: failed === undefined ? undefined : sentenceOf(failed.reason),
+    },
+  };
+}
+
+/**
+ * @param {string} url
+ * @param {{ token: string | undefined, signal: AbortSignal | undefined }} options
+ * @returns {Promise<any>}
+ */
+async function getJson(url, { token, signal }) {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(url, {
+    headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+  });
+  if (response.status === 403) throw new Error('refuses: set OPERATOR_TOKEN as it has it');
+  if (!response.ok) throw new Error(`answers with status ${response.status}`);
+  return response.json();
+}
+
+/** @param {unknown} error */
+function sentenceOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer in ${TIMEOUT_MS / 1000} s`;
+  // What `fetch` says itself is "fetch failed".
+  const { cause } = error;
+  return cause instanceof Error ? (codeOf(cause) ?? cause.message) : error.message;
+}
