@@ -192,7 +192,6 @@ export default defineConfig({
         'apps/web/app/**',
         'apps/web/src/app/**',
         'packages/db/src/testing/globalSetup.ts',
-        'e2e/support/startConvene.ts',
       ],
       rules: { 'import/no-default-export': 'off' },
     },

@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
+import type { Topologies } from './support/test.ts';
 
-export default defineConfig({
+export default defineConfig<object, Topologies>({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results/e2e',
-  globalSetup: './support/startConvene.ts',
   // Two cores carry about three publishing browsers beside the servers: one meeting at a time.
   workers: 1,
   fullyParallel: false,
@@ -13,4 +13,24 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: { trace: 'retain-on-failure' },
+  // A scenario is written once, and runs wherever people may come to sit.
+  projects: [
+    {
+      name: 'one-worker',
+      use: { topology: { servers: 1, workers: 1, spread: false } },
+      grepInvert: /@apart/,
+    },
+    {
+      name: 'two-servers',
+      use: { topology: { servers: 2, workers: 2, spread: true } },
+      testMatch: ['meeting.spec.ts', 'seat.spec.ts', 'apart.spec.ts'],
+      grepInvert: /@three/,
+    },
+    {
+      name: 'three-servers',
+      use: { topology: { servers: 3, workers: 1, spread: true } },
+      testMatch: ['meeting.spec.ts', 'apart.spec.ts'],
+      grep: /@three/,
+    },
+  ],
 });

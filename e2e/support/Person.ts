@@ -4,6 +4,8 @@ import { installProbe, receivedAudio, videoStats } from './probe.ts';
 type Options = {
   readonly browser: Browser;
   readonly name: string;
+  /** Where Convene is. */
+  readonly url: string;
   /** The context of another person: the same browser profile, another tab. */
   readonly context?: BrowserContext;
   readonly viewport?: { width: number; height: number };
@@ -39,7 +41,7 @@ export class Person {
     const context =
       options.context ??
       (await options.browser.newContext({
-        baseURL: process.env.CONVENE_URL ?? 'http://localhost:3000',
+        baseURL: options.url,
         viewport: options.viewport ?? { width: 1280, height: 800 },
         colorScheme: options.colorScheme ?? 'light',
         ignoreHTTPSErrors: true,

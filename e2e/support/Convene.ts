@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { freePorts } from './freePort.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const PORTS_PER_WORKER = 60;
+
+/** How many servers and workers run; with `spread` the people of each meeting are forced apart (DESIGN §5). */
+export type Topology = { readonly servers: number; readonly workers: number; readonly spread: boolean };
+
+/** What a media server's `/cluster` says of people; the rest of it is not looked at here. */
+type Cluster = {
+  readonly participants: readonly { readonly serverId: string; readonly routerId: string | null }[];
+};
+
+/** What `run.json` says of media servers. */
+type Run = { readonly servers: readonly { readonly id: string; readonly url: string }[] };
+
+/** A running Convene, as somebody has it who typed `npm start`. */
+export class Convene {
+  readonly url: string;
+  readonly #child: ChildProcess | undefined;
+  readonly #data: string | undefined;
+  readonly #output: readonly string[];
+
+  private constructor(parts: {
+    url: string;
+    child?: ChildProcess;
+    data?: string;
+    output?: readonly string[];
+  }) {
+    this.url = parts.url;
+    this.#child = parts.child;
+    this.#data = parts.data;
+    this.#output = parts.output ?? [];
+  }
+
+  /**
+   * Starts it with `npm start`'s own script, on free ports and with a data folder of its own. `CONVENE_URL` set from
+   * outside means a running one is used.
+   */
+  static async start({ servers, workers, spread }: Topology): Promise<Convene> {
+    if (process.env.CONVENE_URL !== undefined) return new Convene({ url: process.env.CONVENE_URL });
+    const data = mkdtempSync(join(tmpdir(), 'convene-e2e-'));
+    const port = await freePorts(servers + 2, { from: 4000, to: 9000 });
+    const rtcBase = await freePorts(servers * workers * PORTS_PER_WORKER, { from: 20_000, to: 30_000 });
+    const options = ['--port', port, '--servers', servers, '--workers', workers, '--data', data].map(String);
+    const child = spawn(process.execPath, [join(root, 'scripts/up.mjs'), ...options], {
+      cwd: root,
+      env: {
+        ...process.env,
+        RTC_BASE_PORT: String(rtcBase),
+        RTC_PORTS_PER_WORKER: String(PORTS_PER_WORKER),
+        PLACEMENT_SPREAD: String(spread),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output: string[] = [];
+    const url = await new Promise<string>((resolveUrl, reject) => {
+      const read = (line: string) => {
+        output.push(line);
+        const ready = /^Convene is ready: (\S+)/.exec(line)?.[1];
+        if (ready !== undefined) resolveUrl(ready);
+      };
+      createInterface({ input: child.stdout }).on('line', read);
+      createInterface({ input: child.stderr }).on('line', read);
+      child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output.join('\n')}`)));
+    });
+    return new Convene({ url, child, data, output });
+  }
+
+  /** The media servers, by `run.json`. Only of a Convene that was started here. */
+  get mediaServers(): Run['servers'] {
+    if (this.#data === undefined) throw new Error('CONVENE_URL is set: nothing is known of its servers');
+    // Its form is what the tests of `npm start` look at.
+    return (JSON.parse(readFileSync(join(this.#data, 'run.json'), 'utf8')) as Run).servers;
+  }
+
+  /** Who sits where. */
+  async cluster(): Promise<Cluster> {
+    const answer = await fetch(`${this.mediaServers[0]?.url}/cluster`);
+    if (!answer.ok) throw new Error(`/cluster answered ${answer.status}`);
+    return (await answer.json()) as Cluster;
+  }
+
+  /** Stops it as Ctrl-C does, and keeps its logs. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || this.#data === undefined) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code] = await ended;
+    const logs = join(root, 'test-results', 'e2e-logs', String(child.pid));
+    cpSync(join(this.#data, 'logs'), logs, { recursive: true, force: true });
+    rmSync(this.#data, { recursive: true, force: true });
+    if (code !== 0)
+      throw new Error(`npm start ended with ${code} after SIGTERM:\n${this.#output.slice(-40).join('\n')}`);
+  }
+}
