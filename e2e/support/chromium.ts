@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from '@playwright/test';
+import { smallCamera } from './smallCamera.ts';
 
 const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export type Devices =
   /** A camera and a microphone, and every question is answered with yes. */
   | 'granted'
+  /** The same with a camera of 320 × 180, which costs little. */
+  | 'small'
   /** The person (headless: the browser) refuses. */
   | 'refused'
   /** The machine has a microphone only. */
@@ -14,11 +17,16 @@ export type Devices =
   | 'missing';
 
 /** What a browser is started with so that it has those devices. */
-const flags: Readonly<Record<Devices, readonly string[]>> = {
-  granted: ['--use-fake-device-for-media-stream=fps=15', '--use-fake-ui-for-media-stream'],
-  refused: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
-  noCamera: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=0'],
-  missing: ['--use-fake-ui-for-media-stream'],
+const flags: Readonly<Record<Devices, () => readonly string[]>> = {
+  granted: () => ['--use-fake-device-for-media-stream=fps=15', '--use-fake-ui-for-media-stream'],
+  small: () => [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${smallCamera()}`,
+  ],
+  refused: () => ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
+  noCamera: () => ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=0'],
+  missing: () => ['--use-fake-ui-for-media-stream'],
 };
 
 /** The system's Chromium with fake devices. The flags keep it from asking the internet for anything. */
@@ -27,7 +35,7 @@ export async function launchChromium(devices: Devices): Promise<Browser> {
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
-      ...flags[devices],
+      ...flags[devices](),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-background-networking',
       '--disable-component-update',
