@@ -8,6 +8,7 @@ import { freePorts } from './freePort.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const PORTS_PER_WORKER = 60;
+const ATTEMPTS = 3;
 
 /** How many servers and workers run; with `spread` the people of each meeting are forced apart (DESIGN §5). */
 export type Topology = { readonly servers: number; readonly workers: number; readonly spread: boolean };
@@ -43,8 +44,19 @@ export class Convene {
    * Starts it with `npm start`'s own script, on free ports and with a data folder of its own. `CONVENE_URL` set from
    * outside means a running one is used.
    */
-  static async start({ servers, workers, spread }: Topology): Promise<Convene> {
+  static async start(topology: Topology): Promise<Convene> {
     if (process.env.CONVENE_URL !== undefined) return new Convene({ url: process.env.CONVENE_URL });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await Convene.#launch(topology);
+      } catch (error) {
+        // A port that was free a moment ago: other programs of this machine take some, too.
+        if (attempt === ATTEMPTS || !String(error).includes('is in use')) throw error;
+      }
+    }
+  }
+
+  static async #launch({ servers, workers, spread }: Topology): Promise<Convene> {
     const data = mkdtempSync(join(tmpdir(), 'convene-e2e-'));
     const port = await freePorts(servers + 2, { from: 4000, to: 9000 });
     const rtcBase = await freePorts(servers * workers * PORTS_PER_WORKER, { from: 20_000, to: 30_000 });
