@@ -14,6 +14,8 @@ import { Cluster } from './cluster/Cluster.ts';
 import { DatabasePersistence } from './cluster/DatabasePersistence.ts';
 import { EagerPipes } from './cluster/EagerPipes.ts';
 import type { LinkKey } from './cluster/linkKey.ts';
+import type { DialLink } from './cluster/linkPorts.ts';
+import { Reconciler } from './cluster/Reconciler.ts';
 import { Registration } from './cluster/Registration.ts';
 import { restoreRows } from './cluster/restoreRows.ts';
 import { WriteBehind } from './cluster/WriteBehind.ts';
@@ -76,6 +78,7 @@ export class MediaServer {
   readonly #registration: Registration;
   readonly #writes: WriteBehind;
   readonly #cluster: Cluster;
+  readonly #reconciler: Reconciler;
   readonly #links: LinkServer;
   readonly #http: FastifyInstance;
   readonly #signaling: SignalingServer;
@@ -95,18 +98,18 @@ export class MediaServer {
     });
     this.#writes = new WriteBehind(log);
     this.#registration = this.#createRegistration();
-    this.#cluster = new Cluster({
+    const shared = {
       database: this.#database,
       registration: this.#registration,
       writes: this.#writes,
+      routers: () => pool.workers.flatMap((worker) => worker.routers),
       limits,
       log,
-      linkKey: options.linkKey,
-      dial: (dial) => new TrpcLink(dial, limits),
-      routers: () => pool.workers.flatMap((worker) => worker.routers),
-      pipe: options.pipe,
-    });
+    };
+    const dial: DialLink = (link) => new TrpcLink(link, limits);
+    this.#cluster = new Cluster({ ...shared, dial, linkKey: options.linkKey, pipe: options.pipe });
     this.rooms = this.#createRooms(pool);
+    this.#reconciler = new Reconciler({ ...shared, rooms: this.rooms });
     const isClosing = () => this.#closing !== undefined;
     const { verifier, parts: service, grant } = this.#cluster;
     this.#links = new LinkServer({ verifier, service, grant, limits, log, isClosing });
@@ -183,6 +186,7 @@ export class MediaServer {
 
   async #close(): Promise<void> {
     this.#log.info('server closing', { participants: this.rooms.participants });
+    this.#reconciler.close();
     this.rooms.close('serverClosing');
     this.#cluster.pipes.close();
     this.pool.close();
@@ -269,8 +273,7 @@ export class MediaServer {
         },
       },
       workers: () => this.pool.workers.map(toReport),
-      onRegisteredAgain: () =>
-        restoreRows({ database: this.#database, registration, rooms: this.rooms, log }),
+      onRegisteredAgain: () => restoreRows({ database: this.#database, registration, log }, this.rooms),
       load: () => this.pool.workers.reduce((sum, worker) => sum + worker.consumers, 0),
       onSuperseded: () => onFatal('superseded'),
     });

@@ -4,6 +4,7 @@ import { Listener } from './Listener.ts';
 import { AuditStore } from './stores/AuditStore.ts';
 import { ChatStore } from './stores/ChatStore.ts';
 import { DistributionStore } from './stores/DistributionStore.ts';
+import { MapStore } from './stores/MapStore.ts';
 import { MeetingStore } from './stores/MeetingStore.ts';
 import { PipeStore } from './stores/PipeStore.ts';
 import { PlacementStore } from './stores/PlacementStore.ts';
@@ -33,6 +34,7 @@ export type Database = {
   readonly chat: ChatStore;
   readonly roomState: RoomStateStore;
   readonly distribution: DistributionStore;
+  readonly map: MapStore;
   readonly placements: PlacementStore;
   readonly audit: AuditStore;
   readonly listener: Listener;
@@ -58,6 +60,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     pipes: new PipeStore(connection),
     chat: new ChatStore(connection),
     roomState: new RoomStateStore(connection),
+    map: new MapStore(connection),
     distribution: new DistributionStore(connection),
     placements: new PlacementStore(connection),
     audit: new AuditStore(connection),

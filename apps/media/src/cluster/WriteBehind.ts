@@ -11,14 +11,15 @@ const RETRY_MS = 1_000;
  */
 export class WriteBehind {
   readonly #log: Log;
-  readonly #queue = new KeyedQueue<MeetingId>();
+  readonly #queue = new KeyedQueue<MeetingId | null>();
   readonly #closing = new AbortController();
 
   constructor(log: Log) {
     this.#log = log;
   }
 
-  write(meetingId: MeetingId, what: string, work: () => Promise<unknown>): void {
+  /** `null`: of no meeting. */
+  write(meetingId: MeetingId | null, what: string, work: () => Promise<unknown>): void {
     const onError = (error: unknown) => this.#log.warn('row not written', { what, meetingId, error });
     void this.#queue.run(meetingId, () => this.#persist(work), onError);
   }

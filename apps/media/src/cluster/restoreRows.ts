@@ -1,52 +1,74 @@
 import type { Database } from '@convene/db';
-import { WorkerId } from '@convene/protocol';
+import { type MeetingId, type ProducerId, WorkerId } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import type { Rooms } from '../room/Rooms.ts';
+import type { Member } from '../room/roomTypes.ts';
 import type { Registration } from './Registration.ts';
 
-export type RestoreRowsOptions = {
-  readonly database: Database;
+export type RestoreOptions = {
+  readonly database: Pick<Database, 'rooms' | 'producers'>;
   readonly registration: Registration;
-  readonly rooms: Rooms;
   readonly log: Log;
 };
 
-/**
- * Writes what lives here again, after this server's rows had fallen with its lease (DESIGN §6). A peer whose seat was
- * taken meanwhile is not the current one any more, and ends.
- */
-export async function restoreRows({ database, registration, rooms, log }: RestoreRowsOptions): Promise<void> {
-  const { serverId, epoch: serverEpoch } = registration.requireRegistered();
+/** Writes what lives here again, after this server's rows had fallen with its lease (DESIGN §6). */
+export async function restoreRows(options: RestoreOptions, rooms: Rooms): Promise<void> {
   for (const room of rooms.all) {
     const { meetingId } = room.meeting;
-    for (const { peer, seat, media, producers } of room.members) {
-      // Whoever left since the loop began has no row that could come back.
-      if (peer.state.state !== 'joined') continue;
-      const { participantId, peerId, seatEpoch } = seat;
-      const { id: routerId, place } = media.router;
-      const workerId = WorkerId.parse(place.workerId);
-      const server = { serverId, serverEpoch, workerId, routerId };
-      const restored = await database.rooms.restorePeer({
-        meetingId,
-        participantId,
-        peerId,
-        seatEpoch,
-        ...server,
-      });
-      if (!restored) {
-        log.warn('seat was taken while the rows were lost', { meetingId, peerId });
-        peer.close('takenOver');
-        continue;
-      }
-      if (peer.state.state !== 'joined') {
-        // Left while the row was written: its own leaving may have come before.
-        await database.rooms.leave({ peerId, seatEpoch, keepSeat: true });
-        continue;
-      }
-      for (const { info } of producers.streams) {
-        await database.producers.add({ ...info, meetingId, serverId, routerId });
-      }
-    }
+    for (const member of room.members) await restoreMember(options, meetingId, member);
   }
-  log.info('rows restored', { rooms: rooms.all.length });
+  options.log.info('rows restored', { rooms: rooms.all.length });
+}
+
+/**
+ * Writes the rows of one person again, and with them those of the router and of this server's part. A peer whose seat
+ * was taken meanwhile is not the current one any more, and ends.
+ */
+export async function restoreMember(
+  { database, registration, log }: RestoreOptions,
+  meetingId: MeetingId,
+  { peer, seat, media, producers }: Member,
+): Promise<void> {
+  // Whoever left since has no row that could come back.
+  if (peer.state.state !== 'joined') return;
+  const { serverId, epoch: serverEpoch } = registration.requireRegistered();
+  const { participantId, peerId, seatEpoch } = seat;
+  const { id: routerId, place } = media.router;
+  const restored = await database.rooms.restorePeer({
+    meetingId,
+    participantId,
+    peerId,
+    seatEpoch,
+    serverId,
+    serverEpoch,
+    workerId: WorkerId.parse(place.workerId),
+    routerId,
+  });
+  if (!restored) {
+    const seats = await database.rooms.seatEpochs(meetingId);
+    const isTaken = seats.some((row) => row.participantId === participantId && row.seatEpoch > seatEpoch);
+    log.warn('rows of a peer not restored', { meetingId, peerId, isTaken });
+    if (isTaken) peer.close('takenOver');
+    return;
+  }
+  if (peer.state.state !== 'joined') {
+    // Left while the row was written: its own leaving may have come before.
+    await database.rooms.leave({ peerId, seatEpoch, keepSeat: true });
+    return;
+  }
+  for (const { info } of producers.streams) {
+    await database.producers.add({ ...info, meetingId, serverId, routerId });
+  }
+}
+
+/** Writes the row of one producer again, if it is still sent. */
+export async function restoreProducer(
+  { database, registration }: RestoreOptions,
+  { media, producers }: Member,
+  { meetingId, id }: { meetingId: MeetingId; id: ProducerId },
+): Promise<void> {
+  const stream = producers.streams.find(({ info }) => info.producerId === id);
+  if (stream === undefined) return;
+  const { serverId } = registration;
+  await database.producers.add({ ...stream.info, meetingId, serverId, routerId: media.router.id });
 }

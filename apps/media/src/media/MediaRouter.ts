@@ -18,6 +18,9 @@ export type RouterCounts = {
   dataConsumers: number;
 };
 
+/** A transport on a router, and how many producers and consumers it carries. */
+export type HeldTransport = { readonly transport: types.Transport; readonly streams: number };
+
 export type MediaRouterOptions = {
   readonly worker: types.Worker;
   readonly webRtcServer: types.WebRtcServer;
@@ -44,8 +47,8 @@ export class MediaRouter {
   readonly #router: types.Router;
   readonly #webRtcServer: types.WebRtcServer;
   readonly #transportOptions: TransportOptions;
-  readonly #transports = new Set<types.Transport>();
   readonly #counts: RouterCounts = { transports: 0, producers: 0, consumers: 0, dataConsumers: 0 };
+  readonly #transports = new Set<HeldTransport>();
   #meetingId: MeetingId | undefined;
 
   private constructor(options: MediaRouterOptions, parts: Parts) {
@@ -90,13 +93,18 @@ export class MediaRouter {
     return this.#meetingId;
   }
 
+  /** Those that were made since the router serves people: its own DirectTransport is none of them. */
+  get transports(): readonly HeldTransport[] {
+    return [...this.#transports];
+  }
+
   get counts(): Readonly<RouterCounts> {
     return this.#counts;
   }
 
   /** What flows through it now; asks each transport, so that it is for those who look. */
   async rates(): Promise<RouterRates> {
-    return readRates([...this.#transports]);
+    return readRates(this.transports.map(({ transport }) => transport));
   }
 
   assign(meetingId: MeetingId): void {
@@ -125,10 +133,8 @@ export class MediaRouter {
 
   #count(): void {
     const counts = this.#counts;
-    const track = (
-      observer: { once(event: 'close', listener: () => void): unknown },
-      key: keyof RouterCounts,
-    ) => {
+    type Closing = { once(event: 'close', listener: () => void): unknown };
+    const track = (observer: Closing, key: keyof RouterCounts) => {
       counts[key] += 1;
       observer.once('close', () => {
         counts[key] -= 1;
@@ -136,10 +142,18 @@ export class MediaRouter {
     };
     this.#router.observer.on('newtransport', (transport) => {
       track(transport.observer, 'transports');
-      this.#transports.add(transport);
-      transport.observer.once('close', () => this.#transports.delete(transport));
-      transport.observer.on('newproducer', (producer) => track(producer.observer, 'producers'));
-      transport.observer.on('newconsumer', (consumer) => track(consumer.observer, 'consumers'));
+      const held = { transport, streams: 0 };
+      this.#transports.add(held);
+      transport.observer.once('close', () => this.#transports.delete(held));
+      const carry = (observer: Closing, key: keyof RouterCounts) => {
+        track(observer, key);
+        held.streams += 1;
+        observer.once('close', () => {
+          held.streams -= 1;
+        });
+      };
+      transport.observer.on('newproducer', (producer) => carry(producer.observer, 'producers'));
+      transport.observer.on('newconsumer', (consumer) => carry(consumer.observer, 'consumers'));
       transport.observer.on('newdataconsumer', (consumer) => track(consumer.observer, 'dataConsumers'));
     });
   }

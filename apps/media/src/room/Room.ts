@@ -60,6 +60,19 @@ export class Room {
     return [...this.gathering.members.values()];
   }
 
+  /** Of all peers, those in the lobby too. */
+  get peerIds(): ReadonlySet<PeerId> {
+    return new Set([...this.#peers].map(({ peerId }) => peerId));
+  }
+
+  /** Of all peers, those in the lobby too. */
+  get transportIds(): readonly string[] {
+    return [...this.#peers].flatMap(({ state }) => {
+      const media = state.state === 'closed' ? undefined : state.media;
+      return media === undefined ? [] : [media.sendTransport.id, media.recvTransport.id];
+    });
+  }
+
   /** A new peer in the lobby: it takes no seat, and is told nothing of the room. */
   enter(claims: JoinClaims, { onLobbyLeft }: EnterOptions): Peer {
     const peerId = PeerId.parse(randomUUID());
