@@ -28,8 +28,10 @@ test('LOAD-12: a browser sees and hears a headless participant, and the other wa
     const camera = () => bob.report().received.find(({ source }) => source === 'camera');
     await expect.poll(() => camera()?.width, { message: 'the layer for a small tile' }).toBe(320);
     bob.draw({ width: 1280, height: 720 });
-    // Chromium's fake camera has no more.
-    await expect.poll(() => camera()?.width, { message: 'the layer for a large tile' }).toBe(640);
+    // A busy machine's browser leaves out the highest by itself.
+    await expect
+      .poll(() => camera()?.width, { message: 'a layer for a large tile' })
+      .toBeGreaterThanOrEqual(640);
     expect(camera()).toMatchObject({ lost: 0, pictureBreaks: 0 });
     await ada.say('Hello Bob');
     await expect.poll(() => bob.chat.entries.map(({ message }) => message)).toEqual(['Hello Bob']);

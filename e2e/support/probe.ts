@@ -103,3 +103,18 @@ export function liveCaptures(page: Page, kind: 'audio' | 'video'): Promise<numbe
     kind,
   );
 }
+
+/** Frames that the page has sent of its camera, in each simulcast layer, low to high. */
+export function sentFrames(page: Page): Promise<readonly number[]> {
+  return page.evaluate(async () => {
+    const layers: { rid: string; frames: number }[] = [];
+    for (const connection of window.probe.connections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type !== 'outbound-rtp' || report.rid === undefined) continue;
+        layers.push({ rid: String(report.rid), frames: Number(report.framesSent ?? 0) });
+      }
+    }
+    return layers.toSorted((one, other) => one.rid.localeCompare(other.rid)).map(({ frames }) => frames);
+  });
+}
