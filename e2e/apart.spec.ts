@@ -1,3 +1,4 @@
+import { HeadlessParticipant } from 'bench';
 import type { Person } from './support/Person.ts';
 import { expect, test } from './support/test.ts';
 
@@ -69,5 +70,50 @@ test(
     expect(await shown(bob, texts)).toEqual(await shown(ada, texts));
     await ada.page.getByRole('textbox', { name: 'Message' }).pressSequentially('I am still');
     await expect(bob.page.getByText('Ada is typing')).toBeVisible();
+  },
+);
+
+test(
+  'APART-3: twelve headless people and two browsers over three servers receive each other (004-92, 004-93)',
+  { tag: ['@apart', '@three'] },
+  async ({ convene, person, placement }) => {
+    test.setTimeout(180_000);
+    const devices = 'small';
+    const [ada, bob] = [await person('Ada', { devices }), await person('Bob', { devices })];
+    const path = await ada.createMeeting();
+    await ada.joinNow();
+    await bob.join(path);
+    const names = Array.from({ length: 12 }, (_, index) => `Guest ${String.fromCodePoint(65 + index)}`);
+    const slug = path.replace('/m/', '');
+    const guests: HeadlessParticipant[] = [];
+    try {
+      for (const name of names) guests.push(await HeadlessParticipant.join({ web: convene.url, slug, name }));
+      await placement.expectApart(14);
+      // Thirteen others, each with sound and picture.
+      for (const guest of guests) {
+        const flowing = () =>
+          guest
+            .report()
+            .received.filter(
+              ({ packets, source, frames }) => packets > 5 && (source !== 'camera' || frames > 2),
+            );
+        await expect
+          .poll(() => flowing().length, { message: `${guest.name} receives all`, timeout: 60_000 })
+          .toBe(26);
+      }
+      for (const [one, other] of [
+        [ada, 'Bob'],
+        [bob, 'Ada'],
+      ] as const) {
+        await expect(one.tiles).toHaveCount(14);
+        await Promise.all([...names, other].map((name) => one.expectVideoOf(name)));
+        await one.expectSound();
+      }
+      const received = guests.flatMap((guest) => guest.report().received);
+      expect(received.filter(({ pictureBreaks }) => pictureBreaks > 0)).toEqual([]);
+    } finally {
+      await Promise.all(guests.map((guest) => guest.leave()));
+    }
+    await expect(ada.tiles).toHaveCount(2);
   },
 );

@@ -6,13 +6,14 @@ import { videoStats } from './support/probe.ts';
 import { expect, test } from './support/test.ts';
 
 test('LOAD-12: a browser sees and hears a headless participant, and the other way round', async ({
+  convene,
   person,
 }) => {
   const ada = await person('Ada');
   const path = await ada.createMeeting();
   await ada.joinNow();
   const bob = await HeadlessParticipant.join({
-    web: new URL(ada.page.url()).origin,
+    web: convene.url,
     slug: path.replace('/m/', ''),
     name: 'Bob',
   });
@@ -52,11 +53,9 @@ async function load(...options: string[]): Promise<{ code: number | null; stdout
   return { code, ...output };
 }
 
-const url = () => process.env.CONVENE_URL ?? 'http://localhost:3000';
-
-test('LOAD-13: people in two meetings receive each other', async () => {
+test('LOAD-13: people in two meetings receive each other', async ({ convene: { url } }) => {
   const { code, stdout } = await load(
-    ...['--url', url(), '--people', '6', '--rooms', '2', '--minutes', '0.05', '--json'],
+    ...['--url', url, '--people', '6', '--rooms', '2', '--minutes', '0.05', '--json'],
   );
   const report = JSON.parse(stdout);
   expect(report).toMatchObject({ people: 6, joined: 6, failedJoins: [], holds: true });
@@ -67,10 +66,10 @@ test('LOAD-13: people in two meetings receive each other', async () => {
   expect(code).toBe(0);
 });
 
-test('LOAD-14: it says so when nobody gets in, and when nothing is there', async () => {
-  const unknown = await load('--url', `${url()}/m/aaa-bbbb-ccc`, '--people', '1', '--minutes', '0');
+test('LOAD-14: it says so when nobody gets in, and when nothing is there', async ({ convene: { url } }) => {
+  const unknown = await load('--url', `${url}/m/aaa-bbbb-ccc`, '--people', '1', '--minutes', '0');
   expect(unknown).toMatchObject({ code: 2, stdout: expect.stringContaining('meetingNotFound') });
   expect(await load('--url', 'http://127.0.0.1:9', '--people', '1')).toMatchObject({ code: 1, stdout: '' });
-  const wrong = await load('--url', url(), '--people', 'many');
+  const wrong = await load('--url', url, '--people', 'many');
   expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('--people') });
 });
