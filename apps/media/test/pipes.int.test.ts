@@ -63,7 +63,10 @@ async function mediaRouter(worker: types.Worker): Promise<MediaRouter> {
     listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }],
   });
   const place = { workerId: randomUUID(), index: 0, pid: worker.pid };
-  const router = await MediaRouter.create({ worker, webRtcServer, place, transport: transportOptions, log });
+  const router = await MediaRouter.create({
+    ...{ worker, webRtcServer, place, transport: transportOptions, log },
+    claimConsumer: () => () => {},
+  });
   router.assign(meetingId);
   return router;
 }

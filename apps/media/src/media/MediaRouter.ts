@@ -26,6 +26,8 @@ export type MediaRouterOptions = {
   readonly webRtcServer: types.WebRtcServer;
   readonly place: RouterPlace;
   readonly transport: TransportOptions;
+  /** See `MediaRouter.claimConsumer`. */
+  readonly claimConsumer: () => (() => void) | undefined;
   readonly log: Log;
 };
 
@@ -46,6 +48,7 @@ export class MediaRouter {
   readonly activeSpeakers: types.ActiveSpeakerObserver;
   readonly #router: types.Router;
   readonly #webRtcServer: types.WebRtcServer;
+  readonly #claimConsumer: MediaRouterOptions['claimConsumer'];
   readonly #transportOptions: TransportOptions;
   readonly #counts: RouterCounts = { transports: 0, producers: 0, consumers: 0, dataConsumers: 0 };
   readonly #transports = new Set<HeldTransport>();
@@ -60,6 +63,7 @@ export class MediaRouter {
     this.activeSpeakers = parts.activeSpeakers;
     this.#router = parts.router;
     this.#webRtcServer = options.webRtcServer;
+    this.#claimConsumer = options.claimConsumer;
     this.#transportOptions = options.transport;
     this.#count();
   }
@@ -100,6 +104,14 @@ export class MediaRouter {
 
   get counts(): Readonly<RouterCounts> {
     return this.#counts;
+  }
+
+  /**
+   * Space on its worker for one more consumer of somebody who sits here, held until what is answered is called: by then it
+   * counts itself. undefined: the worker has reached its hard limit.
+   */
+  claimConsumer(): (() => void) | undefined {
+    return this.#claimConsumer();
   }
 
   /** What flows through it now; asks each transport, so that it is for those who look. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { viewSpace } from '@convene/placement';
 import { AppError, type Limits, type MeetingId, WorkerId } from '@convene/protocol';
 import { createWorker, type types } from 'mediasoup';
 import { CpuMeter } from './CpuMeter.ts';
@@ -33,6 +34,8 @@ export class MediaWorker {
   readonly #routers = new Set<MediaRouter>();
   readonly #taken = new Map<MeetingId, Promise<MediaRouter>>();
   readonly #reservations = new Reservations();
+  /** Consumers that are being made. */
+  #claimedConsumers = 0;
   #idle: MediaRouter[] = [];
   /** Since the fill that is under way looks again when it ends, there is never more than one. */
   #filling = false;
@@ -182,6 +185,15 @@ export class MediaWorker {
     this.#worker.close();
   }
 
+  #claimConsumer(): (() => void) | undefined {
+    const consumers = this.consumers + this.#claimedConsumers;
+    if (viewSpace({ consumers, maxConsumers: this.maxConsumers }) === 0) return undefined;
+    this.#claimedConsumers += 1;
+    return () => {
+      this.#claimedConsumers -= 1;
+    };
+  }
+
   async #assignRouter(meetingId: MeetingId): Promise<MediaRouter> {
     const router = this.#idle.pop() ?? (await this.#createRouter());
     if (router.closed) throw AppError.workerDied(this.workerId);
@@ -215,6 +227,7 @@ export class MediaWorker {
       webRtcServer: this.#webRtcServer,
       place: { workerId, index, pid },
       transport: this.#options.media.transport,
+      claimConsumer: () => this.#claimConsumer(),
       log: this.#log,
     });
     return withDeadline(creating, {

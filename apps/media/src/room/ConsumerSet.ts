@@ -175,7 +175,7 @@ export class ConsumerSet {
       else consumer.close();
     }
     const missing = streams.filter((stream) => selected.has(stream.streamId) && !this.#has(stream));
-    for (const stream of missing) {
+    for (const stream of this.#nearestFirst(missing)) {
       this.#piped.wish(stream);
       const producer = this.#piped.find(stream);
       if (producer !== undefined) changes.push(this.#consume(stream, producer));
@@ -185,6 +185,18 @@ export class ConsumerSet {
     }
     this.#release(missing);
     this.#options.onWants();
+  }
+
+  /** Sound and screens, then the largest tiles: where there is no space for all, the furthest are left out. */
+  #nearestFirst(streams: readonly Stream[]): Stream[] {
+    const size = ({ streamId, info: { kind, source } }: Stream) => {
+      if (kind === 'audio' || source === 'screen') return Infinity;
+      const tile = this.#options.view.tile(streamId);
+      return tile === undefined ? 0 : tile.width * tile.height;
+    };
+    return [...streams].sort((one, other) =>
+      size(one) < size(other) ? 1 : size(one) > size(other) ? -1 : 0,
+    );
   }
 
   /** Lets go of what has no consumer, and is not selected or cannot be decoded. */
@@ -211,12 +223,16 @@ export class ConsumerSet {
       this.#log.warn('client cannot consume', { producerId });
       return;
     }
+    // A worker at its hard limit: the stream is announced only, and asked for again at the next change (DESIGN §5).
+    const release = media.router.claimConsumer();
+    if (release === undefined) return;
     const consuming = media.recvTransport.consume({
       producerId,
       rtpCapabilities: toMediasoup(rtpCapabilities),
       paused: true,
     });
-    const consumer = await withDeadline(consuming, { ms, what: 'consume', onLate: (late) => late.close() });
+    const onLate = (late: types.Consumer) => late.close();
+    const consumer = await withDeadline(consuming, { ms, what: 'consume', onLate }).finally(release);
     // The peer, or its producer, may have gone meanwhile; another one may stand in its place.
     media.requireOpen(consumer);
     if (producer.closed || consumer.closed || this.#piped.find(stream) !== producer) {
