@@ -154,7 +154,7 @@ test('PIPE-41: a link that is back in time keeps the pipe and the sound; one tha
   expect((await transports()).length).toBe(before.length);
 });
 
-test('PIPE-42 (000-34, 000-41, 000-50): however many come at once, one pipe ends on each router of the other server', async () => {
+test('PIPE-42 (000-34, 000-41..44, 000-50): however many come at once, one pipe ends on each router of the other server', async () => {
   await start({ srtp: true });
   // One after the other they are placed on two workers; the others come when their routers are there.
   await listen();
@@ -174,6 +174,12 @@ test('PIPE-42 (000-34, 000-41, 000-50): however many come at once, one pipe ends
     expect(mapProducerIdConsumerIds).toHaveLength(1);
   }
   await waitUntil('their rows', async () => JSON.stringify(await openRows()) === '{"pairs":2,"piped":2}');
+  const ends = await cluster.installation.query(
+    `SELECT target_router_id AS target, source_router_id = producer.router_id AS from_its_own
+       FROM pipe JOIN producer ON producer.id = pipe.producer_id`,
+  );
+  expect(ends.map(({ from_its_own }) => from_its_own)).toEqual([true, true]);
+  expect(new Set(ends.map(({ target }) => target))).toEqual(new Set(routersOf(1).map(({ id }) => id)));
   await ada.client.trpc.leave.mutate();
   await waitUntil('the end', async () => JSON.stringify(await openRows()) === '{"pairs":0,"piped":0}');
   for (const { router } of routersOf(1)) {

@@ -13,6 +13,8 @@ import { RecordingLog } from './RecordingLog.ts';
 import { waitFor, waitUntil } from './waitFor.ts';
 
 const limits = { ...defaultLimits, pipeIdleMs: 300, pipeRetryMs: 20, pipeRetryMostMs: 200 };
+/** What other servers are told in the place of 127.0.0.1. */
+const ANNOUNCED = '127.0.0.2';
 const meetingId = MeetingId.parse(randomUUID());
 
 /** Routers of other servers, which a test can put out of reach. */
@@ -47,7 +49,7 @@ beforeEach(async () => {
   bench = new RouterBench();
   log = new RecordingLog();
   others = new OtherServers();
-  const options = { listenIp: '127.0.0.1', announcedAddress: undefined, srtp: true, eager: false };
+  const options = { listenIp: '127.0.0.1', announcedAddress: ANNOUNCED, srtp: true, eager: false };
   pipes = new MediaPipes({ remote: others, options, limits, log });
   workers = await Promise.all([bench.worker(), bench.worker()]);
   [source, target] = await Promise.all([mediaRouter(workers[0]), mediaRouter(workers[1])]);
@@ -110,6 +112,32 @@ test('PIPE-21, PIPE-26 (000-34, 000-41): a hundred receivers hold one piped prod
   ]);
   // PIPE-26: the worker forwards to the pipe as to anybody.
   expect(source.counts.consumers).toBe(1);
+});
+
+test('PIPE-28 (000-45..49, X7, X9, X16, X17): each side listens on its own address; SRTP and RTX are for other servers, SCTP for none', async () => {
+  const made: types.PipeTransport[] = [];
+  for (const { router } of [source, target]) {
+    // Its type says which transport it is.
+    router.observer.on('newtransport', (transport) => made.push(transport as types.PipeTransport));
+  }
+  await producerOf(receive());
+  const inside = await Promise.all(made.splice(0).map(async (transport) => transport.dump()));
+  const elsewhere = await mediaRouter(await bench.worker());
+  elsewhere.router.observer.on('newtransport', (transport) => made.push(transport as types.PipeTransport));
+  const far = receive({ origin: others.add(source), target: elsewhere });
+  await producerOf(far);
+  const between = await Promise.all(made.map(async (transport) => transport.dump()));
+  expect([inside.length, between.length]).toEqual([2, 2]);
+  for (const { tuple, rtx, srtpParameters, sctpParameters } of inside) {
+    expect(tuple.localAddress).toBe('127.0.0.1');
+    expect([rtx, srtpParameters, sctpParameters]).toEqual([false, undefined, undefined]);
+  }
+  for (const { tuple, rtx, srtpParameters, sctpParameters } of between) {
+    expect(tuple.localAddress).toBe(ANNOUNCED);
+    expect(rtx).toBe(true);
+    expect(srtpParameters?.cryptoSuite).toBe('AEAD_AES_256_GCM');
+    expect(sctpParameters).toBeUndefined();
+  }
 });
 
 test('PIPE-22: what flows to nobody is no longer forwarded after a while, and flows again at once', async () => {
