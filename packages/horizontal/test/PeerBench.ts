@@ -28,8 +28,8 @@ import { waitUntil } from './waitFor.ts';
 const t = initTRPC.context<RemoteContext & { readonly caller: string }>().create();
 const linkRouter = t.router({ mediasoup: remoteRouter, whoAmI: t.procedure.query(({ ctx }) => ctx.caller) });
 
-const CALL_MS = 2_000;
-const GRACE_MS = 600;
+const CALL_MS = 5_000;
+const GRACE_MS = 3_000;
 
 /** Two servers in one process: routers on both, and a link by which one has pipes to routers of the other. */
 export class PeerBench {

@@ -5,6 +5,7 @@ import { type Call, PROTOCOL } from '../src/remote/messages.ts';
 export class RawSession {
   /** By the number of the call: the code of the error, if it was one. */
   readonly answers = new Map<number, { readonly code?: string }>();
+  readonly closed: number[] = [];
   isReady = false;
   readonly #procedures: RemoteProcedures;
   readonly #sessionId: string;
@@ -18,6 +19,7 @@ export class RawSession {
         onData: ({ data }) => {
           for (const message of data.messages) {
             if (message.type === 'ready') this.isReady = true;
+            if (message.type === 'closed') this.closed.push(message.ref);
             if (message.type === 'answer') this.answers.set(message.call, {});
             if (message.type === 'failure') this.answers.set(message.call, { code: message.error.code });
           }

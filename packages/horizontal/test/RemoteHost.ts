@@ -5,7 +5,7 @@ import { connectMediasoup, type RemoteConnection } from '../src/index.ts';
 import { Relay } from './Relay.ts';
 
 const KEY = 'a key that nobody could ever guess, of course';
-const GRACE_MS = 2_000;
+const GRACE_MS = 10_000;
 const CALL_MS = 5_000;
 
 /** Another process with a mediasoup of its own, behind a wire that can be cut. */

@@ -1,6 +1,13 @@
+import type { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Horizontal, LocalConnection, type RemoteConnection, serveMediasoup } from '../src/index.ts';
+import {
+  connectMediasoup,
+  Horizontal,
+  LocalConnection,
+  type RemoteConnection,
+  serveMediasoup,
+} from '../src/index.ts';
 import { audio, loopback, mediaCodecs } from './contract/parameters.ts';
 import { RecordingLog } from './RecordingLog.ts';
 import { RemoteHost } from './RemoteHost.ts';
@@ -74,6 +81,8 @@ test('HZN-11 (002-18): after a short break everything goes on, and calls of the 
 });
 
 test('HZN-12 (002-18): a host that dies takes its objects with it, with the events of a worker’s death', async () => {
+  connection.close();
+  connection = await host.connect({ graceMs: 3_000 });
   const horizontal = new Horizontal([connection]);
   const worker = await horizontal.createWorker({ logLevel: 'none' });
   const router = await worker.createRouter({ mediaCodecs });
@@ -99,6 +108,34 @@ test('HZN-12: closing a connection closes the workers that were made over it, an
   await waitUntil('the end of one', () => second.workers.size === 1);
   expect(theirs.closed).toBe(false);
   second.close();
+});
+
+test('HZN-12: a session leaves no listener behind', async () => {
+  const instance = new LocalConnection();
+  const key = 'a key that is as long as a key has to be';
+  const server = await serveMediasoup({ instance, key, graceMs: 1_000 });
+  const worker = await instance.createWorker({ logLevel: 'none' });
+  const router = await worker.createRouter({ mediaCodecs });
+  const transport = await router.createDirectTransport();
+  const listeners = () =>
+    [instance, worker, router, transport].flatMap((object) => {
+      // As the emitter that it is, without the names of its events.
+      const observer = object.observer as unknown as EventEmitter;
+      return observer.eventNames().map((event) => `${String(event)} ${observer.listenerCount(event)}`);
+    });
+  const before = listeners();
+  const controlled = await connectMediasoup({ url: server.url, key, callMs: 2_000, graceMs: 1_000 });
+  expect(listeners()).not.toEqual(before);
+  const [seen] = [...controlled.workers];
+  expect(seen?.pid).toBe(worker.pid);
+  await (await seen?.createRouter({ mediaCodecs }))?.dump();
+  controlled.close();
+  await waitUntil('the end of the session', () => server.host.sessions === 0);
+  expect(listeners()).toEqual(before);
+  // What was made over it is closed, what was there before is not.
+  expect([(await worker.dump()).routerIds, transport.closed]).toEqual([[router.id], false]);
+  await server.close();
+  instance.close();
 });
 
 test('HZN-5 (002-13, X17): between hosts pipes are encrypted, and nothing is left when they close', async () => {

@@ -95,6 +95,22 @@ test('HZN-20: what closes there closes here, with the events of mediasoup', asyn
   expect(connection.router({ id: there.router.id })).not.toBe(remote);
 });
 
+test('HZN-15 (002-16): that a whole tree closed is one message', async () => {
+  const source = await bench.routers.audio(there.router);
+  const { raw } = await bench.rawSession('b');
+  const make = { ref: 0, method: 'createPipeTransport', args: [{ routerId: there.router.id }] };
+  raw.calls([1, 2, 3].map((number) => ({ number, ...make })));
+  await waitUntil('the transports', () => raw.answers.size === 3);
+  const args = [{ producerId: source.producer.id }];
+  raw.calls([2, 3, 4].map((ref, index) => ({ number: index + 4, ref, method: 'consume', args })));
+  await waitUntil('the consumers', () => raw.answers.size === 6);
+  const router = 1;
+  await bench.routers.kill(there);
+  await waitUntil('the end', () => raw.closed.length > 0);
+  // Had there been others, they would have come before the router's.
+  expect(raw.closed).toEqual([router]);
+});
+
 test('HZN-21: a peer may do nothing else, neither here nor there', async () => {
   const remote = connection.router({ id: there.router.id });
   const forbidden = { code: 'forbidden' };

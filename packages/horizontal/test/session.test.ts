@@ -165,7 +165,7 @@ test('HZN-13: a call whose deadline passes while the link is gone is never carri
 });
 
 test('HZN-14: a client that leaves too much unconfirmed is let go', async () => {
-  host = new MediasoupHost({ graceMs: GRACE_MS, maxUnconfirmed: 20 });
+  host = new MediasoupHost({ graceMs: GRACE_MS, maxUnconfirmed: { messages: 20, bytes: 1000 } });
   link.host = host;
   const session = open();
   await turns(3);

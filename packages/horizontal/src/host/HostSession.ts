@@ -19,7 +19,7 @@ import { decodeValue, encodeValue } from '../remote/wireValue.ts';
 import { ExportedObject } from './ExportedObject.ts';
 import type { HostObject } from './hostObjects.ts';
 import { exportLiving } from './exportLiving.ts';
-import { MessageLog } from './MessageLog.ts';
+import { type MessageLimits, MessageLog } from './MessageLog.ts';
 import { createWorker, type Method, METHODS } from './methods.ts';
 import { OfRouter } from './parameters.ts';
 import type { PeerCaller, RemoteCaller } from './RemoteCaller.ts';
@@ -34,8 +34,7 @@ export type HostSessionOptions = {
   readonly compatibility: Compatibility;
   /** Without a client for so long it ends. */
   readonly graceMs: number;
-  /** Messages that a client may leave unconfirmed. */
-  readonly maxUnconfirmed: number;
+  readonly maxUnconfirmed: MessageLimits;
   readonly log: Log;
   readonly onClose: () => void;
 };

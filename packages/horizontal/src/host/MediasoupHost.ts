@@ -4,16 +4,17 @@ import { HorizontalError } from '../HorizontalError.ts';
 import { type Log, noLog } from '../Log.ts';
 import { type CallsInput, type HostBatch, type ListenInput, PROTOCOL } from '../remote/messages.ts';
 import { HostSession } from './HostSession.ts';
+import type { MessageLimits } from './MessageLog.ts';
 import type { RemoteCaller } from './RemoteCaller.ts';
 
-/** A client reads at once what is sent; with so many messages unread it hangs, or is gone. */
-const MAX_UNCONFIRMED = 50_000;
+/** A client reads at once what is sent; with so much unread it hangs, or is gone. */
+const MAX_UNCONFIRMED: MessageLimits = { messages: 50_000, bytes: 64 * 1024 * 1024 };
 
 export type MediasoupHostOptions = {
   /** A client may be gone for so long: then what was made over its session is closed. */
   readonly graceMs: number;
   readonly log?: Log;
-  readonly maxUnconfirmed?: number;
+  readonly maxUnconfirmed?: MessageLimits;
 };
 
 /** Serves the mediasoup of this process to `RemoteConnection`s elsewhere, each within its grant. */

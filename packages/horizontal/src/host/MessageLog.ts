@@ -1,24 +1,36 @@
+import { isBytes } from '../remote/wireValue.ts';
 import type { HostBatch, HostMessage } from '../remote/messages.ts';
 
 /** Messages that leave together, so that one frame does not grow without bound. */
 const BATCH_MESSAGES = 500;
 
+/** What a client may leave unconfirmed. */
+export type MessageLimits = { readonly messages: number; readonly bytes: number };
+
+/** Of packets and messages, which make up all that is large. */
+function carriedBytes(message: HostMessage): number {
+  if (message.type !== 'event') return 0;
+  return message.args.reduce<number>((sum, arg) => sum + (isBytes(arg) ? arg.$bytes.length : 0), 0);
+}
+
 /** The messages of one session from the first that the client has not confirmed on. */
 export class MessageLog {
-  readonly #limit: number;
+  readonly #limits: MessageLimits;
+  #bytes = 0;
   #messages: HostMessage[] = [];
   #first = 1;
   readonly #waiting = new Set<() => void>();
 
-  /** `limit`: so many unconfirmed ones, and no more. */
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(limits: MessageLimits) {
+    this.#limits = limits;
   }
 
   /** False: there are too many, and this one is not among them. */
   push(message: HostMessage): boolean {
-    if (this.#messages.length >= this.#limit) return false;
+    const { messages, bytes } = this.#limits;
+    if (this.#messages.length >= messages || this.#bytes >= bytes) return false;
     this.#messages.push(message);
+    this.#bytes += carriedBytes(message);
     for (const wake of [...this.#waiting]) wake();
     return true;
   }
@@ -27,6 +39,7 @@ export class MessageLog {
   confirm(received: number): void {
     const known = Math.min(received + 1 - this.#first, this.#messages.length);
     if (known <= 0) return;
+    for (const message of this.#messages.slice(0, known)) this.#bytes -= carriedBytes(message);
     this.#messages = this.#messages.slice(known);
     this.#first += known;
   }

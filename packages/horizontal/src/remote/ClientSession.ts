@@ -10,7 +10,7 @@ import type { RemoteCall } from './RemoteHandle.ts';
 import { errorOfWire } from './wireError.ts';
 
 /** After so many messages the host is told that they came, if no call has told it. */
-const ACKNOWLEDGE_EVERY = 256;
+const ACKNOWLEDGE_EVERY = 64;
 
 export type SessionMessage = Exclude<HostMessage, { type: 'answer' | 'failure' }>;
 

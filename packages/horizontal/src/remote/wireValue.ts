@@ -7,6 +7,9 @@ import type { Ref } from './messages.ts';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+export const isBytes = (value: unknown): value is { $bytes: string } =>
+  isRecord(value) && typeof value['$bytes'] === 'string';
+
 /** What has an answer of `refOf` is an object of the session. */
 export function encodeValue(value: unknown, refOf: (object: object) => Ref | undefined): unknown {
   if (typeof value === 'bigint') return { $bigint: String(value) };
@@ -24,7 +27,7 @@ export function decodeValue(value: unknown, objectOf: (ref: Ref) => object): unk
   if (Array.isArray(value)) return value.map((item: unknown) => decodeValue(item, objectOf));
   if (!isRecord(value)) return value;
   if (typeof value['$ref'] === 'number') return objectOf(value['$ref']);
-  if (typeof value['$bytes'] === 'string') return Buffer.from(value['$bytes'], 'base64');
+  if (isBytes(value)) return Buffer.from(value.$bytes, 'base64');
   if (typeof value['$bigint'] === 'string') return BigInt(value['$bigint']);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decodeValue(item, objectOf)]));
 }
