@@ -35,23 +35,27 @@ const GRACE_MS = 3_000;
 export class PeerBench {
   readonly routers = new RouterBench();
   readonly log = new RecordingLog();
-  readonly host = new MediasoupHost({ graceMs: GRACE_MS, log: this.log });
+  readonly host: MediasoupHost;
   /** Routers that are the caller's business. */
   readonly shared = new Map<string, types.Router>();
   readonly relay: Relay;
   readonly #closing: (() => void)[] = [];
 
-  private constructor(relay: Relay) {
+  readonly #graceMs: number;
+
+  private constructor(relay: Relay, graceMs: number) {
     this.relay = relay;
+    this.#graceMs = graceMs;
+    this.host = new MediasoupHost({ graceMs, log: this.log });
   }
 
-  static async start(): Promise<PeerBench> {
+  static async start({ graceMs = GRACE_MS } = {}): Promise<PeerBench> {
     const server = createServer();
     const webSockets = new WebSocketServer({ server });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const relay = await Relay.to((server.address() as AddressInfo).port); // It listens on a port.
-    const bench = new PeerBench(relay);
+    const bench = new PeerBench(relay, graceMs);
     applyWSSHandler({
       wss: webSockets,
       router: linkRouter,
@@ -67,7 +71,7 @@ export class PeerBench {
     return bench;
   }
 
-  async connect(caller = 'b', { graceMs = GRACE_MS, callMs = CALL_MS } = {}): Promise<RemoteConnection> {
+  async connect(caller = 'b', { graceMs = this.#graceMs, callMs = CALL_MS } = {}): Promise<RemoteConnection> {
     const channel = new TrpcChannel(this.#procedures(caller));
     return await RemoteConnection.open({ name: 'a', channel, graceMs, callMs, log: this.log });
   }
