@@ -2,23 +2,13 @@ import type { types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 import { HorizontalError } from '../HorizontalError.ts';
 import type { Log } from '../Log.ts';
-import type { Compatibility, MediasoupConnection } from '../MediasoupConnection.ts';
+import type { Compatibility } from '../MediasoupConnection.ts';
 import { Scope } from '../Scope.ts';
 import { isGranted } from '../remote/grants.ts';
 import type { ObjectKind } from '../remote/kinds.ts';
-import {
-  ABANDONED,
-  type Call,
-  HOST_REF,
-  type HostBatch,
-  type HostMessage,
-  type Ref,
-} from '../remote/messages.ts';
+import { ABANDONED, type Call, HOST_REF, type HostBatch, type HostMessage } from '../remote/messages.ts';
 import { InvalidParameters, wireErrorOf } from '../remote/wireError.ts';
-import { decodeValue, encodeValue } from '../remote/wireValue.ts';
-import { ExportedObject } from './ExportedObject.ts';
-import type { HostObject } from './hostObjects.ts';
-import { exportLiving } from './exportLiving.ts';
+import { ExportTable } from './ExportTable.ts';
 import { type MessageLimits, MessageLog } from './MessageLog.ts';
 import { createWorker, type Method, METHODS } from './methods.ts';
 import { OfRouter } from './parameters.ts';
@@ -47,12 +37,8 @@ export class HostSession {
   readonly #options: HostSessionOptions;
   readonly #scope = new Scope();
   readonly #log: MessageLog;
-  readonly #exports = new Map<Ref, ExportedObject>();
-  readonly #refs = new Map<object, Ref>();
-  /** By the app data that a call gives to what it makes. */
-  readonly #making = new WeakMap<object, number>();
+  readonly #exports: ExportTable;
   readonly #early = new Map<number, Call>();
-  #lastRef: Ref = HOST_REF;
   #lastCall = 0;
   #reader: AbortController | undefined;
   #stopGrace: (() => void) | undefined;
@@ -65,7 +51,7 @@ export class HostSession {
     const compatibility = { ...options.compatibility, codecs: [...options.compatibility.codecs] };
     const pipeListenInfo = caller.grant === 'control' ? caller.pipeListenInfo : undefined;
     this.#push({ type: 'hello', grant: caller.grant, epoch, compatibility, pipeListenInfo });
-    if (caller.grant === 'control') this.#watchInstance(caller.instance);
+    this.#exports = new ExportTable({ caller, push: (message) => this.#push(message) });
     this.#push({ type: 'ready' });
     this.#startGrace();
   }
@@ -116,15 +102,12 @@ export class HostSession {
     this.#ended = reason;
     this.#scope.close();
     const { log, id, caller, onClose } = this.#options;
-    const exports = [...this.#exports.values()];
-    for (const exported of exports) exported.end();
-    const made = exports.filter(({ isMade }) => isMade);
-    for (const { object } of made) if (!object.closed) object.close();
+    const closed = this.#exports.close();
     log.info('session ended', {
       session: id,
       caller: caller.key,
       reason: reason.message,
-      closed: made.length,
+      closed,
     });
     this.#reader?.abort();
     onClose();
@@ -151,8 +134,8 @@ export class HostSession {
         closeLate(value);
         return;
       }
-      this.#exports.get(call.ref)?.tellState();
-      answer = { type: 'answer', call: call.number, value: this.#encode(value) ?? null };
+      this.#exports.find(call.ref)?.tellState();
+      answer = { type: 'answer', call: call.number, value: this.#exports.encode(value) ?? null };
     } catch (error) {
       const { log, caller, id } = this.#options;
       const wire = wireErrorOf(error);
@@ -171,23 +154,16 @@ export class HostSession {
   async #invoke({ number, ref, method, args }: Call): Promise<unknown> {
     if (method === ABANDONED) throw new HorizontalError('timeout', 'nobody waits for it');
     const { caller } = this.#options;
-    const exported = this.#exports.get(ref);
+    const exported = this.#exports.find(ref);
     if (exported === undefined && ref !== HOST_REF) throw new HorizontalError('notFound', `object ${ref}`);
-    if (!isGranted(caller.grant, exported?.kind ?? 'host', method)) {
-      throw new HorizontalError(
-        'forbidden',
-        `${exported?.kind ?? 'host'}.${method} is not for a ${caller.grant}`,
-      );
+    const kind = exported?.kind ?? 'host';
+    if (!isGranted(caller.grant, kind, method)) {
+      throw new HorizontalError('forbidden', `${kind}.${method} is not for a ${caller.grant}`);
     }
-    const input = args.map((arg) => (arg === null ? undefined : decodeValue(arg, (to) => this.#require(to))));
-    const made: types.AppData = {};
-    this.#making.set(made, number);
+    const input = args.map((arg) => (arg === null ? undefined : this.#exports.decode(arg)));
+    const made = this.#exports.appDataFor(number);
     if (exported !== undefined) {
-      const methods: Readonly<Record<string, Method<never>>> = METHODS[exported.kind];
-      return await run(Object.hasOwn(methods, method) ? methods[method] : undefined, exported.object, {
-        input,
-        made,
-      });
+      return await run(methodOf(exported.kind, method), exported.object, { input, made });
     }
     if (caller.grant === 'peer') return await this.#createPipeTransport(caller, input, made);
     return await run(method === 'createWorker' ? createWorker : undefined, caller.instance, { input, made });
@@ -203,69 +179,8 @@ export class HostSession {
     const router = requireRouter(caller, parsed.data.routerId);
     const transport = await router.createPipeTransport({ ...caller.pipeTransportOptions(router), appData });
     if (this.#ended !== undefined || transport.closed) return transport;
-    const parent = this.#refs.get(router) ?? this.#export('router', router, HOST_REF);
-    this.#export('pipeTransport', transport, parent);
+    this.#exports.add('pipeTransport', transport, this.#exports.add('router', router, HOST_REF));
     return transport;
-  }
-
-  #require(ref: Ref): HostObject {
-    const exported = this.#exports.get(ref);
-    if (exported === undefined) throw new HorizontalError('notFound', `object ${ref}`);
-    return exported.object;
-  }
-
-  #watchInstance(instance: MediasoupConnection): void {
-    exportLiving(instance.objects, (kind, object, parent) => this.#export(kind, object, parent));
-    const born = (worker: types.Worker) => void this.#export('worker', worker, HOST_REF);
-    instance.observer.on('newworker', born);
-    this.#scope.defer(() => instance.observer.off('newworker', born));
-  }
-
-  #export(kind: ObjectKind, object: HostObject, parent: Ref): Ref {
-    const ref = ++this.#lastRef;
-    const call = this.#making.get(object.appData);
-    const { caller } = this.#options;
-    const exported = new ExportedObject({
-      ref,
-      kind,
-      object,
-      parent,
-      isMade: call !== undefined,
-      push: (message) => this.#push(message),
-      encode: (value) => this.#encode(value),
-      onEnd: () => {
-        this.#exports.delete(ref);
-        this.#refs.delete(object);
-      },
-    });
-    this.#exports.set(ref, exported);
-    this.#refs.set(object, ref);
-    const told = caller.grant === 'peer' && kind === 'consumer' ? appDataFor(caller, object) : undefined;
-    this.#push({
-      type: 'new',
-      ref,
-      kind,
-      parent,
-      state: exported.readState(),
-      ...(call !== undefined && { call }),
-      ...(told !== undefined && { appData: told }),
-    });
-    // A peer learns nothing of what others do on a router.
-    if (caller.grant === 'control' || kind !== 'router') {
-      exported.watchBirths((kind, child) => void this.#export(kind, child, ref));
-    }
-    return ref;
-  }
-
-  #encode(value: unknown): unknown {
-    return encodeValue(value, (object) => {
-      const ref = this.#refs.get(object);
-      // What has closed meanwhile is nothing that could be sent.
-      if (ref === undefined && object instanceof EnhancedEventEmitter) {
-        throw new HorizontalError('closed', 'it closed in the meantime');
-      }
-      return ref;
-    });
   }
 
   #push(message: HostMessage): void {
@@ -278,6 +193,11 @@ export class HostSession {
       this.close(new HorizontalError('disconnected', 'the client was not back in time')),
     );
   }
+}
+
+function methodOf(kind: ObjectKind, name: string): Method<never> | undefined {
+  const methods: Readonly<Record<string, Method<never>>> = METHODS[kind];
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
 
 /** @throws what the method throws; HorizontalError notFound; InvalidParameters */
@@ -299,10 +219,6 @@ function requireRouter(caller: PeerCaller, routerId: string): types.Router {
     if (error instanceof HorizontalError) throw error;
     throw new HorizontalError('forbidden', `router ${routerId}`, error);
   }
-}
-
-function appDataFor(caller: PeerCaller, object: HostObject): types.AppData | undefined {
-  return 'producerId' in object ? caller.appDataOf?.(object.producerId) : undefined;
 }
 
 function closeLate(value: unknown): void {
