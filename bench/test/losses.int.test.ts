@@ -40,14 +40,18 @@ describe('headless participants when something is lost', () => {
   };
   const room = () => local.server.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId);
 
+  const workerOf = ({ meetingId }: TestMeeting) =>
+    waitFor('the meeting’s worker', () =>
+      local.server.pool.workers.find(({ routers }) =>
+        routers.some((router) => router.meetingId === meetingId),
+      ),
+    );
+
   it('LOAD-15: they come back by themselves when their worker is killed, and the gap is counted', async () => {
     const before = [consumerOf(ada, bob), consumerOf(bob, ada)];
     const frames = [framesOf(ada, bob), framesOf(bob, ada)];
     for (const person of [ada, bob]) person.startCounting();
-    const worker = local.server.pool.workers.find(({ routers }) =>
-      routers.some(({ meetingId }) => meetingId === meeting.meetingId),
-    );
-    process.kill((await waitFor('the room’s worker', () => worker)).pid, 'SIGKILL');
+    process.kill((await workerOf(meeting)).pid, 'SIGKILL');
     for (const [index, [receiver, sender]] of [[ada, bob] as const, [bob, ada] as const].entries()) {
       await waitUntil('another consumer', () => {
         const consumerId = consumerOf(receiver, sender);
@@ -61,6 +65,28 @@ describe('headless participants when something is lost', () => {
       expect(back.largestGapMs).toBeGreaterThan(200);
       expect(back.lost).toBe(0);
     }
+  });
+
+  it('LOAD-19: of a killed worker a meeting on another one notices nothing (003-29, 003-30, 003-31)', async () => {
+    const other = await local.createMeeting();
+    const eve = await people.join(local, other, { name: 'Eve' });
+    const max = await people.join(local, other, { name: 'Max' });
+    await Promise.all([untilReceives([eve, max, 'camera']), untilReceives([max, eve, 'camera'])]);
+    const [mine, theirs] = [await workerOf(meeting), await workerOf(other)];
+    expect(theirs.pid).not.toBe(mine.pid);
+    const consumers = [consumerOf(eve, max), consumerOf(max, eve)];
+    process.kill(mine.pid, 'SIGKILL');
+    await waitUntil(
+      'Ada and Bob to be lost',
+      () => !local.server.pool.workers.some(({ pid }) => pid === mine.pid),
+    );
+    for (const [receiver, sender] of [[eve, max] as const, [max, eve] as const]) {
+      const { frames } = await untilReceives([receiver, sender, 'camera']);
+      const later = await untilReceives([receiver, sender, 'camera'], (stream) => stream.frames > frames + 5);
+      expect(later).toMatchObject({ sequenceBreaks: 0, lost: 0, pictureBreaks: 0 });
+      expect(streamOf(receiver, sender, 'microphone')).toMatchObject({ sequenceBreaks: 0, lost: 0 });
+    }
+    expect([consumerOf(eve, max), consumerOf(max, eve)]).toEqual(consumers);
   });
 
   it('LOAD-15: they move to another peer when they are asked to, and send through it', async () => {
