@@ -1,72 +1,30 @@
 import type { AddressInfo } from 'node:net';
 import { createDatabase, type Database, type WorkerReport } from '@convene/db';
-import {
-  type IceServer,
-  type Limits,
-  type MeetingId,
-  type ServerEpoch,
-  type ServerId,
-} from '@convene/protocol';
+import { type MeetingId, type ServerEpoch, type ServerId } from '@convene/protocol';
 import type { FastifyInstance } from 'fastify';
-import type { JWK } from 'jose';
 import { version as mediasoupVersion } from 'mediasoup';
 import { Cluster } from './cluster/Cluster.ts';
 import { DatabasePersistence } from './cluster/DatabasePersistence.ts';
 import { EagerPipes } from './cluster/EagerPipes.ts';
-import type { LinkKey } from './cluster/linkKey.ts';
 import type { DialLink } from './cluster/linkPorts.ts';
 import { Reconciler } from './cluster/Reconciler.ts';
 import { Registration } from './cluster/Registration.ts';
 import { restoreRows } from './cluster/restoreRows.ts';
+import { pipesBetween } from './cluster/pipeTransports.ts';
 import { WriteBehind } from './cluster/WriteBehind.ts';
-import { createHttpServer, type Tls } from './edge/httpServer.ts';
+import { CONTROL_PATH, ControlServer } from './edge/ControlServer.ts';
+import { createHttpServer } from './edge/httpServer.ts';
 import { LINK_PATH, LinkServer } from './edge/LinkServer.ts';
 import { SignalingServer } from './edge/SignalingServer.ts';
 import { TokenVerifier } from './edge/TokenVerifier.ts';
 import { TrpcLink } from './edge/TrpcLink.ts';
 import type { Log } from './media/Log.ts';
-import type { MediaOptions, PipeOptions } from './media/mediaOptions.ts';
 import { routerRtpCapabilities } from './media/routerCodecs.ts';
 import { WorkerPool } from './media/WorkerPool.ts';
+import type { MediaServerOptions } from './mediaServerOptions.ts';
 import { withDeadline } from './media/withDeadline.ts';
 import { ResumeTokens } from './room/ResumeTokens.ts';
 import { Rooms } from './room/Rooms.ts';
-
-export type MediaServerOptions = {
-  readonly serverId: ServerId;
-  readonly name: string;
-  readonly region: string;
-  readonly version: string;
-  readonly databaseUrl: string;
-  /** Where HTTP and WebSockets are listened for; port 0: a free one. */
-  readonly host: string;
-  readonly port: number;
-  /** With it all that is listened for comes by TLS: browsers, other servers, and what asks over HTTP. */
-  readonly tls: Tls | undefined;
-  /** The URL by which browsers reach this server; undefined: the one that it listens on. */
-  readonly publicUrl: string | undefined;
-  /** The URL by which other media servers reach this one; undefined: the one that it listens on. */
-  readonly linkUrl: string | undefined;
-  /** Shows the others that it is this server. */
-  readonly linkKey: LinkKey;
-  readonly webOrigins: readonly string[];
-  /** Reads the public key of join tokens. */
-  readonly readTokenKey: () => Promise<JWK>;
-  readonly operatorToken: string | undefined;
-  /** The web app forwards browsers' sockets and names their addresses. */
-  readonly isForwarded: boolean;
-  readonly maxSocketsPerAddress: number;
-  readonly maxLobbyPeersPerAddress: number;
-  readonly iceServers: readonly IceServer[];
-  readonly media: MediaOptions;
-  readonly pipe: PipeOptions;
-  readonly limits: Limits;
-  readonly log: Log;
-  /** Told when this process should end: another one has its id, or a worker died and the setting says so (X1). */
-  readonly onFatal: (reason: 'superseded' | 'workerDied') => void;
-  /** Called with each SQL statement; tests count them. */
-  readonly onStatement?: (name: string) => void;
-};
 
 /** One media server: its workers, its rooms, its place in the map, and its doors. */
 export class MediaServer {
@@ -80,15 +38,17 @@ export class MediaServer {
   readonly #cluster: Cluster;
   readonly #reconciler: Reconciler;
   readonly #links: LinkServer;
+  readonly #control: ControlServer | undefined;
   readonly #http: FastifyInstance;
   readonly #signaling: SignalingServer;
   #url = '';
   #closing: Promise<void> | undefined;
 
-  private constructor(options: MediaServerOptions, pool: WorkerPool) {
+  private constructor(options: MediaServerOptions, pool: WorkerPool, control: ControlServer | undefined) {
     const { serverId, limits, log } = options;
     this.#options = options;
     this.#log = log;
+    this.#control = control;
     this.pool = pool;
     this.#database = createDatabase({
       url: options.databaseUrl,
@@ -134,13 +94,16 @@ export class MediaServer {
 
   /** Starts the workers, listens, and registers; without a database it goes on trying to. */
   static async create(options: MediaServerOptions): Promise<MediaServer> {
+    const { controlKey: key, pipe, limits, log } = options;
+    const { listenInfo: pipeListenInfo } = pipesBetween(pipe);
+    const control = key === undefined ? undefined : new ControlServer({ key, pipeListenInfo, limits, log });
     const pool = await WorkerPool.create({
       media: options.media,
-      limits: options.limits,
-      log: options.log,
+      limits,
+      log,
       onWorkerDied: () => options.onFatal('workerDied'),
     });
-    const server = new MediaServer(options, pool);
+    const server = new MediaServer(options, pool, control);
     try {
       await server.#listen();
       await server.#registration.start();
@@ -196,6 +159,7 @@ export class MediaServer {
     this.#signaling.close();
     this.#cluster.close();
     this.#links.close();
+    this.#control?.close();
     await this.#http.close();
     await this.#finish('database', this.#database.close(), shutdownMs / 5);
     this.#log.info('server closed');
@@ -213,8 +177,10 @@ export class MediaServer {
   async #listen(): Promise<void> {
     const { host, port, tls } = this.#options;
     this.#http.server.on('upgrade', (request, socket, head) => {
-      const isLink = request.url?.split('?')[0] === LINK_PATH;
-      (isLink ? this.#links : this.#signaling).upgrade(request, socket, head);
+      const path = request.url?.split('?')[0];
+      const control = path === CONTROL_PATH ? this.#control : undefined;
+      const door = path === LINK_PATH ? this.#links : (control ?? this.#signaling);
+      door.upgrade(request, socket, head);
     });
     await this.#http.listen({ host, port });
     // A server that listens on a TCP port has such an address.

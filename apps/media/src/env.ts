@@ -142,6 +142,17 @@ function refuseUnreachableLink(variables: z.infer<typeof Variables>): void {
   }
 }
 
+/** A key that could be guessed is none. */
+const LEAST_CONTROL_KEY_LENGTH = 32;
+
+/** The key of the `control` grant; undefined: nobody has it. @throws an Error that names the variable */
+export async function readControlKey({ CONTROL_KEY_FILE }: MediaEnv): Promise<string | undefined> {
+  if (CONTROL_KEY_FILE === undefined) return undefined;
+  const key = (await readFile(CONTROL_KEY_FILE, 'utf8')).trim();
+  if (key.length >= LEAST_CONTROL_KEY_LENGTH) return key;
+  throw new Error(`CONTROL_KEY_FILE: the key in it has fewer than ${LEAST_CONTROL_KEY_LENGTH} characters`);
+}
+
 /** The public half of the key that signs join tokens. @throws when it is not there (yet) */
 export async function readTokenKey({ TOKEN_KEY_DIR }: MediaEnv): Promise<Record<string, unknown>> {
   const text = await readFile(join(TOKEN_KEY_DIR, 'token-key.pub.json'), 'utf8');

@@ -1,1 +1,2 @@
-export { MediaServer, type MediaServerOptions } from './MediaServer.ts';
+export { MediaServer } from './MediaServer.ts';
+export type { MediaServerOptions } from './mediaServerOptions.ts';

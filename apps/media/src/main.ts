@@ -1,7 +1,7 @@
 import { readLinkKey } from './cluster/linkKey.ts';
 import { readServerId } from './cluster/serverIdentity.ts';
 import { mediaOptions, pipeOptions } from './config.ts';
-import { type MediaEnv, readEnv, readTokenKey } from './env.ts';
+import { type MediaEnv, readControlKey, readEnv, readTokenKey } from './env.ts';
 import { createLogger } from './logger.ts';
 import type { Log } from './media/Log.ts';
 import { MediaServer } from './MediaServer.ts';
@@ -55,6 +55,7 @@ async function start(env: MediaEnv, log: Log): Promise<MediaServer> {
     publicUrl: env.PUBLIC_MEDIA_URL,
     linkUrl: env.LINK_URL,
     linkKey: await readLinkKey(env.CONVENE_DATA_DIR, env.SERVER_INDEX),
+    controlKey: await readControlKey(env),
     webOrigins: env.WEB_ORIGIN,
     readTokenKey: () => readTokenKey(env),
     operatorToken: env.OPERATOR_TOKEN,

@@ -30,6 +30,7 @@ export type LocalServerOptions = {
   readonly serverId?: ServerId;
   readonly name?: string;
   readonly linkKey?: LinkKey;
+  readonly controlKey?: string;
   readonly workers?: number;
   readonly limits?: Partial<Limits>;
   readonly media?: Partial<MediaOptions>;
@@ -125,6 +126,7 @@ export class LocalServer {
       publicUrl: undefined,
       linkUrl: linkRelay?.through(`${options.tls === undefined ? 'http' : 'https'}://127.0.0.1`),
       linkKey,
+      controlKey: options.controlKey,
       webOrigins: [WEB_ORIGIN],
       readTokenKey: () => Promise.resolve(installation.tokenKey),
       operatorToken: options.operatorToken,

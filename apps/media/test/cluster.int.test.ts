@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it('MAP-1: each server writes how the others reach it, and by which key it is known (000-2, 000-8, 000-32)', async () => {
+it('MAP-1: each server writes how the others reach it, and by which key it is known (000-1, 000-2, 000-8, 000-32)', async () => {
   const rows = await cluster.database.servers.list();
   const told = cluster.servers.map(({ server }) => ({ serverId: server.serverId, linkUrl: server.linkUrl }));
   expect(rows.map(({ serverId, linkUrl }) => ({ serverId, linkUrl }))).toEqual(told);

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
 import { AppError, closeCodeOf, type Limits, type ServerId, SUPERSEDED, wireLimits } from '@convene/protocol';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -9,8 +8,8 @@ import type { LinkVerifier } from '../cluster/LinkVerifier.ts';
 import type { PeerGrant } from '../cluster/PeerGrant.ts';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
+import { comesInClear } from './comesInClear.ts';
 import { type LinkContext, linkRouter, refusedContext } from './linkRouter.ts';
-import { isLoopbackAddress } from './operatorAccess.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 
 export const LINK_PATH = '/link';
@@ -64,9 +63,8 @@ export class LinkServer {
   /** Takes over an HTTP connection that asks for a link. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const address = request.socket.remoteAddress ?? '';
-    if (!(request.socket instanceof TLSSocket) && !isLoopbackAddress(address)) {
-      // What comes in clear comes from this machine, where a proxy may have taken the TLS off, or not at all.
+    const { remoteAddress: address } = request.socket;
+    if (comesInClear(request)) {
       this.#log.warn('link refused', { reason: 'notEncrypted', address });
       refuseUpgrade(socket, '403 Forbidden');
     } else if (this.#strangers.size >= MOST_STRANGERS) {

@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
 import { isForwardingHeader, isLoopbackHost } from '@convene/protocol';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
-const sameSecret = (one: string, other: string) => timingSafeEqual(digest(one), digest(other));
+/** Takes as long for a wrong one as for the right one. */
+export const sameSecret = (one: string, other: string) => timingSafeEqual(digest(one), digest(other));
 
 export function isLoopbackAddress(address: string): boolean {
   const plain = address.replace(/^::ffff:/i, '');

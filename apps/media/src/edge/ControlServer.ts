@@ -1,0 +1,96 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  type ControlCaller,
+  HorizontalError,
+  LocalConnection,
+  MediasoupHost,
+  type RemoteContext,
+  remoteRouter,
+} from '@convene/horizontal';
+import { type Limits, wireLimits } from '@convene/protocol';
+import { TRPCError } from '@trpc/server';
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import type { types } from 'mediasoup';
+import { WebSocketServer } from 'ws';
+import { z } from 'zod';
+import type { Log } from '../media/Log.ts';
+import { comesInClear } from './comesInClear.ts';
+import { sameSecret } from './operatorAccess.ts';
+import { refuseUpgrade } from './refuseUpgrade.ts';
+
+export const CONTROL_PATH = '/control';
+
+/** It travels in the first frame, never in the URL. */
+const Params = z.object({ authorization: z.string() });
+
+export type ControlServerOptions = {
+  readonly key: string;
+  /** Where pipes from other hosts arrive. */
+  readonly pipeListenInfo: types.TransportListenInfo | undefined;
+  readonly limits: Limits;
+  readonly log: Log;
+};
+
+/**
+ * The WebSocket of programs that control this server's mediasoup with `@convene/horizontal` (002-5, 002-13): only where
+ * an operator has set a key. Made before the workers are, because mediasoup tells only of those that come after.
+ */
+export class ControlServer {
+  readonly #options: ControlServerOptions;
+  readonly #instance = new LocalConnection();
+  readonly #host: MediasoupHost;
+  readonly #webSockets = new WebSocketServer({ noServer: true, maxPayload: wireLimits.linkMessageBytes });
+
+  constructor(options: ControlServerOptions) {
+    const { limits, log, pipeListenInfo } = options;
+    this.#options = options;
+    this.#host = new MediasoupHost({ graceMs: limits.linkGraceMs, log });
+    const caller: ControlCaller = {
+      grant: 'control',
+      key: 'control',
+      instance: this.#instance,
+      ...(pipeListenInfo === undefined ? {} : { pipeListenInfo }),
+    };
+    applyWSSHandler({
+      wss: this.#webSockets,
+      router: remoteRouter,
+      createContext: ({ info }): RemoteContext => {
+        this.#requireKey(info.connectionParams);
+        return { mediasoup: { host: this.#host, caller } };
+      },
+      keepAlive: { enabled: true, pingMs: limits.socketPingMs, pongWaitMs: limits.socketPongMs },
+      // Horizontal logs what it refuses, and so does this class.
+      onError: () => {},
+    });
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    if (comesInClear(request)) {
+      const { remoteAddress: address } = request.socket;
+      this.#options.log.warn('control refused', { reason: 'notEncrypted', address });
+      refuseUpgrade(socket, '403 Forbidden');
+    } else {
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        this.#webSockets.emit('connection', webSocket, request);
+      });
+    }
+  }
+
+  close(): void {
+    this.#host.close();
+    this.#instance.close();
+    for (const socket of this.#webSockets.clients) socket.terminate();
+    this.#webSockets.close();
+  }
+
+  /** @throws TRPCError whose message begins with the code, by which the other side knows it */
+  #requireKey(params: unknown): void {
+    const given = Params.safeParse(params).data?.authorization;
+    if (given !== undefined && sameSecret(given, `Bearer ${this.#options.key}`)) return;
+    this.#options.log.warn('control refused', { reason: 'key' });
+    const { message } = new HorizontalError('unauthorized', 'no key, or not this one');
+    throw new TRPCError({ code: 'UNAUTHORIZED', message });
+  }
+}

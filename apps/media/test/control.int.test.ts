@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { connectMediasoup, HorizontalError, type RemoteConnection } from '@convene/horizontal';
+import { afterEach, expect, it } from 'vitest';
+import { LocalServer, type LocalServerOptions } from './LocalServer.ts';
+import { RecordingLog } from './RecordingLog.ts';
+
+const key = randomBytes(32).toString('hex');
+
+let local: LocalServer | undefined;
+let connection: RemoteConnection | undefined;
+
+afterEach(async () => {
+  connection?.close();
+  await local?.close();
+});
+
+async function start(options: LocalServerOptions): Promise<{ log: RecordingLog; url: string }> {
+  const log = new RecordingLog();
+  local = await LocalServer.start({ log, ...options });
+  return { log, url: `${local.url.replace(/^http/, 'ws')}/control` };
+}
+
+const connect = async (url: string, key: string) =>
+  connectMediasoup({ url, key, callMs: 3_000, graceMs: 1_000 });
+const codeOf = async (call: Promise<unknown>) =>
+  HorizontalError.from(
+    await call.then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+  ).code;
+
+it('LINK-13: whoever has the control key controls the server’s mediasoup, of which only they can', async () => {
+  const { url } = await start({ controlKey: key, workers: 2 });
+  connection = await connect(url, key);
+  expect(connection.grant).toBe('control');
+  const pids = [...connection.workers].map(({ pid }) => pid).toSorted();
+  expect(pids).toEqual(local!.server.pool.workers.map(({ pid }) => pid).toSorted());
+  const worker = [...connection.workers][0]!;
+  const router = await worker.createRouter({ mediaCodecs: [] });
+  expect((await worker.dump()).routerIds).toContain(router.id);
+});
+
+it('LINK-13: with a wrong key nobody does, and without one set there is no such door', async () => {
+  const { url, log } = await start({ controlKey: key });
+  expect(await codeOf(connect(url, key.replaceAll(/./g, 'x')))).toBe('unauthorized');
+  expect(log.lines.find(({ message }) => message === 'control refused')?.fields).toEqual({ reason: 'key' });
+  await local!.close();
+  const closed = await start({});
+  expect(await codeOf(connect(closed.url, key))).toBe('disconnected');
+});
