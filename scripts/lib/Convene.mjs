@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { LogFile } from './LogFile.mjs';
 import { launchProgram } from './launchProgram.mjs';
 import { forgetProcesses, rememberProcess } from './leftovers.mjs';
-import { mediaProgram, webProgram } from './programs.mjs';
+import { mediaPrograms, webProgram } from './programs.mjs';
 import { RunFile } from './RunFile.mjs';
 import { Supervised } from './Supervised.mjs';
 
-/** The running web app and media servers, with the Postgres of ours if there is one. */
+/** The running web app (without it with --media-only) and media servers, with the Postgres of ours if there is one. */
 export class Convene {
   #setup;
   #say;
@@ -27,16 +27,15 @@ export class Convene {
     this.#setup = setup;
     this.#say = say;
     this.#postgres = postgres;
-    this.#web = this.#supervise(webProgram(setup), 'web');
-    this.#media = setup.ports.mediaPorts.map((_, index) =>
-      this.#supervise(mediaProgram(setup, index), `media-${index}`),
-    );
+    this.#web = setup.secrets && this.#supervise(webProgram(setup, setup.secrets), 'web');
+    this.#media = mediaPrograms(setup).map((program, index) => this.#supervise(program, `media-${index}`));
     this.#runFile = new RunFile({ setup, web: this.#web, media: this.#media, postgres, say });
   }
 
   /** Resolves when all are ready. Rejects as soon as one of them cannot start; `stop` then ends the others. */
   async start() {
-    await Promise.all([this.#web, ...this.#media].map((program) => program.start()));
+    const programs = this.#web === undefined ? this.#media : [this.#web, ...this.#media];
+    await Promise.all(programs.map((program) => program.start()));
     await this.#runFile.start();
   }
 
@@ -48,7 +47,7 @@ export class Convene {
   /** Ends everything in order: nobody loses what the next one still needs. */
   async stop() {
     this.#runFile.stop();
-    await this.#web.stop();
+    await this.#web?.stop();
     await Promise.all(this.#media.map((program) => program.stop()));
     await this.#postgres?.stop();
     forgetProcesses(this.#setup.options.dataDir);

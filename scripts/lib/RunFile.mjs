@@ -1,7 +1,7 @@
 // @ts-check
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mediaUrlOf, webUrlOf } from './programs.mjs';
+import { webUrlOf } from './programs.mjs';
 import { request } from './readiness.mjs';
 
 const REFRESH_MS = 2_000;
@@ -28,7 +28,7 @@ export class RunFile {
   /**
    * @param {{
    *   setup: import('./programs.mjs').Setup,
-   *   web: Supervised,
+   *   web: Supervised | undefined,
    *   media: Supervised[],
    *   postgres: Supervised | undefined,
    *   say: (line: string) => void,
@@ -65,7 +65,7 @@ export class RunFile {
     const { setup, web, media, postgres } = this.#options;
     const servers = await Promise.all(
       media.map(async ({ pid }, index) => {
-        const url = mediaUrlOf(setup.ports.mediaPorts[index] ?? 0);
+        const url = setup.doors.list[index]?.ownUrl ?? '';
         const { id, workers } = await this.#stateOf(url);
         return { id, url, pid, workers };
       }),
@@ -74,10 +74,12 @@ export class RunFile {
     const webUrl = webUrlOf(setup);
     this.#write({
       pid: process.pid,
-      webUrl,
-      webPid: web.pid,
-      adminUrl: `${webUrl}/admin`,
-      adminSecretFile: setup.secrets.adminSecretFile,
+      ...(setup.secrets && {
+        webUrl,
+        webPid: web?.pid,
+        adminUrl: `${webUrl}/admin`,
+        adminSecretFile: setup.secrets.adminSecretFile,
+      }),
       databaseUrl: setup.databaseUrl,
       servers,
       ...(postgres && { postgres: { pid: postgres.pid, dir: join(setup.options.dataDir, 'postgres') } }),

@@ -59,7 +59,7 @@ export function planAddresses({ host, listenIp: wantedListenIp, announcedIp }, o
 }
 
 /** @param {string} ip */
-function isLoopback(ip) {
+export function isLoopback(ip) {
   return ip.startsWith('127.') || ip === '::1';
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Problem } from './problem.mjs';
 
 // Some systems refuse certificates that are valid for longer, even when a person has chosen to trust them.
@@ -43,7 +43,8 @@ function ownCertificate(certFile, keyFile) {
     if (!existsSync(file))
       throw new Problem(`${file} is missing: correct TLS_CERT and TLS_KEY, or unset both.`);
   }
-  return { certFile, keyFile, selfSigned: false };
+  // The programs that read them run in folders of their own.
+  return { certFile: resolve(certFile), keyFile: resolve(keyFile), selfSigned: false };
 }
 
 /**

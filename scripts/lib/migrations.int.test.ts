@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { applyMigrations } from './migrations.mjs';
+import { applyMigrations, requireMigrated } from './migrations.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -111,5 +111,18 @@ describe('START-7: migrations', () => {
         'This is an empty migration.',
       );
     },
+  );
+});
+
+test('MACHINE-8: a machine with media servers only looks, and refuses a database that is not at its version', async () => {
+  write('001_one', 'CREATE TABLE one (id INT)');
+  await expect(requireMigrated({ databaseUrl, folder })).rejects.toThrow(
+    'does not have the migration 001_one yet',
+  );
+  await applyMigrations({ databaseUrl, folder });
+  await requireMigrated({ databaseUrl, folder });
+  write('002_two', 'CREATE TABLE two (id INT)');
+  await expect(requireMigrated({ databaseUrl, folder })).rejects.toThrow(
+    'does not have the migration 002_two yet',
   );
 });

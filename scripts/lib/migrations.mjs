@@ -36,15 +36,43 @@ export async function applyMigrations({ databaseUrl, folder }) {
   try {
     await takeLock(client);
     await client.query(CREATE_TABLE);
-    const { rows } = await client.query(
-      'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
-    );
-    const pending = pendingMigrations(migrations, rows);
+    const pending = pendingMigrations(migrations, await appliedRows(client));
     for (const migration of pending) await apply(client, migration);
     return pending.map(({ name }) => name);
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Refuses a database that is not at this version, without changing it.
+ * @param {{ databaseUrl: string, folder: string }} options
+ */
+export async function requireMigrated({ databaseUrl, folder }) {
+  const client = await connect(databaseUrl);
+  try {
+    const { rows: tables } = await client.query(
+      "SELECT 1 WHERE to_regclass('_prisma_migrations') IS NOT NULL",
+    );
+    const rows = tables.length === 0 ? [] : await appliedRows(client);
+    const [first] = pendingMigrations(readMigrations(folder), rows);
+    if (first === undefined) return;
+    throw new Problem(
+      `The database does not have the migration ${first.name} yet: start this version of Convene on the machine with the ` +
+        'web app first.',
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+/** @param {pg.Client} client */
+async function appliedRows(client) {
+  /** @type {{ rows: AppliedRow[] }} */
+  const { rows } = await client.query(
+    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+  );
+  return rows;
 }
 
 /**

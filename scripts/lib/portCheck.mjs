@@ -5,17 +5,22 @@ import { Problem } from './problem.mjs';
 /**
  * Refuses to go on when one of the ports that Convene needs is taken, before anything is started.
  * @param {import('./portPlan.mjs').PortPlan} plan
- * @param {import('./addresses.mjs').Addresses} addresses
+ * @param {{
+ *   addresses: import('./addresses.mjs').Addresses,
+ *   doors: import('./mediaDoors.mjs').Doors,
+ *   mediaOnly: boolean,
+ * }} where
  */
-export async function checkPorts({ webPort, mediaPorts, rtcRanges }, { webHost, listenIp }) {
-  if (!(await isPortFree(webPort, webHost))) {
+export async function checkPorts({ webPort, mediaPorts, rtcRanges }, { addresses, doors, mediaOnly }) {
+  const { webHost, listenIp } = addresses;
+  if (!mediaOnly && !(await isPortFree(webPort, webHost))) {
     throw new Problem(
       `Port ${webPort} on ${webHost} is in use: stop the program that listens there, or choose another, ` +
         `for example npm start -- --port ${webPort + 1000}.`,
     );
   }
   for (const port of mediaPorts) {
-    if (await isPortFree(port, '127.0.0.1')) continue;
+    if (await isPortFree(port, doors.host)) continue;
     throw new Problem(
       `Port ${port}, which a media server needs, is in use: stop the program that listens there, or choose others, ` +
         `for example npm start -- --port ${webPort + 1000} (media servers take the ports after it).`,

@@ -13,11 +13,13 @@ import { hostAndPort } from './addresses.mjs';
  *   options: import('./upOptions.mjs').UpOptions,
  *   ports: import('./portPlan.mjs').PortPlan,
  *   addresses: import('./addresses.mjs').Addresses,
+ *   doors: import('./mediaDoors.mjs').Doors,
  *   certificate: import('./certificate.mjs').Certificate | undefined,
- *   secrets: import('./secrets.mjs').Secrets,
+ *   publicKeyDir: string,
+ *   secrets: import('./secrets.mjs').Secrets | undefined,
  *   databaseUrl: string,
  *   workerBin: string,
- * }} Setup
+ * }} Setup `secrets` are the web app's: without it there are none
  */
 
 /**
@@ -29,20 +31,14 @@ export function webUrlOf({ ports, addresses }) {
 }
 
 /**
- * Where a media server answers on this machine. Browsers on other machines reach it through the web app.
- * @param {number} port
- */
-export function mediaUrlOf(port) {
-  return `http://127.0.0.1:${port}`;
-}
-
-/**
  * The web app as a program to start.
  * @param {Setup} setup
+ * @param {import('./secrets.mjs').Secrets} secrets
  * @returns {Program}
  */
-export function webProgram(setup) {
-  const { root, node, ports, addresses, certificate, secrets } = setup;
+export function webProgram(setup, secrets) {
+  const { root, node, ports, addresses, doors, certificate } = setup;
+  const tls = addresses.isPublic ? certificate : undefined;
   // An address that means all of them cannot be asked.
   const ownHost =
     addresses.webHost === '0.0.0.0' || addresses.webHost === '::' ? '127.0.0.1' : addresses.webHost;
@@ -52,29 +48,37 @@ export function webProgram(setup) {
     script: join(root, 'apps', 'web', 'src', 'server', 'main.ts'),
     cwd: join(root, 'apps', 'web'),
     port: ports.webPort,
-    readyUrl: `${certificate ? 'https' : 'http'}://${hostAndPort(ownHost, ports.webPort)}/healthz`,
+    readyUrl: `${tls ? 'https' : 'http'}://${hostAndPort(ownHost, ports.webPort)}/healthz`,
     env: {
       ...commonEnvironment(setup),
       HOST: addresses.webHost,
+      MEDIA_FORWARD: String(addresses.isPublic),
       TOKEN_KEY_DIR: secrets.privateKeyDir,
       ADMIN_SECRET_FILE: secrets.adminSecretFile,
       COOKIE_SECRET_FILE: secrets.cookieSecretFile,
-      MEDIA_URLS: ports.mediaPorts.map(mediaUrlOf).join(','),
-      ...(certificate && { TLS_CERT: certificate.certFile, TLS_KEY: certificate.keyFile }),
+      MEDIA_URLS: doors.list.map(({ ownUrl }) => ownUrl).join(','),
+      ...tlsVariables(tls),
     },
   };
 }
 
 /**
- * Media server number `index` as a program to start.
+ * The media servers as programs to start.
+ * @param {Setup} setup
+ * @returns {Program[]}
+ */
+export function mediaPrograms(setup) {
+  return setup.doors.list.map((door, index) => mediaProgram(setup, index, door));
+}
+
+/**
  * @param {Setup} setup
  * @param {number} index
+ * @param {import('./mediaDoors.mjs').Door} door
  * @returns {Program}
  */
-export function mediaProgram(setup, index) {
-  const { root, node, options, ports, addresses, secrets, workerBin } = setup;
-  const port = ports.mediaPorts[index] ?? 0;
-  const ownUrl = mediaUrlOf(port);
+function mediaProgram(setup, index, { port, ownUrl, publicUrl, linkUrl }) {
+  const { root, node, options, addresses, doors, certificate, publicKeyDir, workerBin } = setup;
   return {
     name: `media server ${index}`,
     node,
@@ -84,7 +88,9 @@ export function mediaProgram(setup, index) {
     readyUrl: `${ownUrl}/ready`,
     env: {
       ...commonEnvironment(setup),
+      MEDIA_HOST: doors.host,
       MEDIA_PORT: String(port),
+      MEDIA_FORWARD: String(doors.isForwarded),
       SERVER_INDEX: String(index),
       MEDIASOUP_WORKER_COUNT: String(options.workers),
       MEDIASOUP_WORKER_BIN: workerBin,
@@ -92,11 +98,20 @@ export function mediaProgram(setup, index) {
       RTC_PORTS_PER_WORKER: String(options.rtcPortsPerWorker),
       WEBRTC_LISTEN_IP: addresses.listenIp,
       ...(addresses.announcedIp && { ANNOUNCED_IP: addresses.announcedIp }),
-      TOKEN_KEY_DIR: secrets.publicKeyDir,
-      // With other machines let in, browsers reach it through the web app, whose certificate they have accepted.
-      PUBLIC_MEDIA_URL: addresses.isPublic ? `${webUrlOf(setup)}/media/${index}` : ownUrl,
+      TOKEN_KEY_DIR: publicKeyDir,
+      PUBLIC_MEDIA_URL: publicUrl,
+      LINK_URL: linkUrl,
+      ...tlsVariables(doors.isOpen ? certificate : undefined),
     },
   };
+}
+
+/**
+ * Set in any case: the operator's own are for the programs that others reach directly.
+ * @param {import('./certificate.mjs').Certificate | undefined} certificate
+ */
+function tlsVariables(certificate) {
+  return { TLS_CERT: certificate?.certFile ?? '', TLS_KEY: certificate?.keyFile ?? '' };
 }
 
 /** @param {Setup} setup */
@@ -106,7 +121,6 @@ function commonEnvironment(setup) {
   return {
     ...env,
     NODE_ENV: 'production',
-    MEDIA_FORWARD: String(addresses.isPublic),
     NEXT_TELEMETRY_DISABLED: '1',
     PORT: String(ports.webPort),
     CONVENE_DATA_DIR: options.dataDir,

@@ -8,6 +8,8 @@ import { lockDataFolder } from './dataFolder.mjs';
 import { install } from './installation.mjs';
 import { endLeftovers } from './leftovers.mjs';
 import { checkPorts } from './portCheck.mjs';
+import { planDoors } from './mediaDoors.mjs';
+import { readMediaOnlySettings, requireCertificate, requireListenIp } from './mediaOnly.mjs';
 import { planPorts } from './portPlan.mjs';
 import { webUrlOf } from './programs.mjs';
 import { ensureSecrets } from './secrets.mjs';
@@ -18,6 +20,7 @@ import { checkPlatform, findNode } from './toolchain.mjs';
 
 /** @typedef {import('./upOptions.mjs').UpOptions} UpOptions */
 /** @typedef {{ root: string, options: UpOptions, env: NodeJS.ProcessEnv }} UpInput */
+/** @typedef {ReturnType<typeof planStart>} Plan */
 
 /**
  * Installs, builds, starts and supervises Convene until it is told to stop.
@@ -26,11 +29,7 @@ import { checkPlatform, findNode } from './toolchain.mjs';
 export async function up({ root, options, env }) {
   const startedAt = performance.now();
   checkPlatform();
-  const ports = planPorts(options);
-  const addresses = planAddresses(
-    { host: options.host, listenIp: env.WEBRTC_LISTEN_IP, announcedIp: env.ANNOUNCED_IP },
-    machineAddresses(),
-  );
+  const plan = planStart({ root, options, env });
   const unlock = lockDataFolder(options.dataDir);
   const started = new Started();
   const stop = listenForStop(() => {
@@ -39,11 +38,11 @@ export async function up({ root, options, env }) {
   });
   try {
     await endLeftovers(options.dataDir);
-    await checkPorts(ports, addresses);
-    const setup = await prepare({ root, options, env, ports, addresses, started, signal: stop.signal });
+    await checkPorts(plan.ports, { ...plan, mediaOnly: options.mediaOnly });
+    const setup = await prepare({ root, options, env, plan, started, signal: stop.signal });
     const convene = new Convene({ setup, postgres: started.postgres, say: console.log });
     started.convene = convene;
-    await step('Starting the media servers and the web app', () =>
+    await step(`Starting the media servers${setup.secrets ? ' and the web app' : ''}`, () =>
       Promise.race([convene.start(), rejectOnAbort(stop.signal)]),
     );
     announce(setup, startedAt);
@@ -53,6 +52,24 @@ export async function up({ root, options, env }) {
   } finally {
     await started.stop(stop.signal.aborted).finally(unlock);
   }
+}
+
+/**
+ * All that can be decided, and refused, before anything is done.
+ * @param {UpInput} input
+ */
+function planStart({ root, options, env }) {
+  const ports = planPorts(options);
+  const addresses = planAddresses(
+    { host: options.host, listenIp: env.WEBRTC_LISTEN_IP, announcedIp: env.ANNOUNCED_IP },
+    machineAddresses(),
+  );
+  // What the first machine has made; undefined: this is the first one.
+  const first = options.mediaOnly ? readMediaOnlySettings(env, root) : undefined;
+  if (first !== undefined) requireListenIp(env, options.host);
+  const doors = planDoors({ options, env, ports, addresses, webUrl: webUrlOf({ ports, addresses }) });
+  if (first !== undefined && doors.isOpen) requireCertificate(env, doors);
+  return { ports, addresses, doors, first };
 }
 
 /** What has been started so far, to be stopped whatever happens. */
@@ -77,37 +94,56 @@ class Started {
 /**
  * Everything between a checkout and programs that can be started.
  * @param {UpInput & {
- *   ports: import('./portPlan.mjs').PortPlan,
- *   addresses: import('./addresses.mjs').Addresses,
+ *   plan: Plan,
  *   started: Started,
  *   signal: AbortSignal,
  * }} input
  * @returns {Promise<import('./programs.mjs').Setup>}
  */
-async function prepare({ root, options, env, ports, addresses, started, signal }) {
+async function prepare({ root, options, env, plan, started, signal }) {
   const { dataDir } = options;
+  const { ports, addresses, doors, first } = plan;
   const building = { root, logDir: join(dataDir, 'logs'), signal };
   const { workerBin } = await install(building);
   const node = findNode(root);
-  const secrets = ensureSecrets(dataDir);
-  const certificate = addresses.isPublic
-    ? await ensureCertificate({
-        dataDir,
-        host: addresses.publicHost,
-        certFile: env.TLS_CERT,
-        keyFile: env.TLS_KEY,
-      })
+  const { secrets, publicKeyDir } = ensureKeys({ dataDir, first });
+  const needsCertificate = doors.isOpen || (secrets !== undefined && addresses.isPublic);
+  const { TLS_CERT: certFile, TLS_KEY: keyFile } = env;
+  const certificate = needsCertificate
+    ? await ensureCertificate({ dataDir, host: addresses.publicHost, certFile, keyFile })
     : undefined;
-  const databaseUrl = env.DATABASE_URL ?? (await startPostgres({ dataDir, ports, started }));
-  await step('Bringing the database up to date', async () => {
-    // Loaded here, because it needs a package that has only just been installed.
-    const { applyMigrations } = await import('./migrations.mjs');
-    await applyMigrations({ databaseUrl, folder: join(root, 'prisma', 'migrations') });
-  });
+  const databaseUrl =
+    first?.databaseUrl ?? env.DATABASE_URL ?? (await startPostgres({ dataDir, ports, started }));
+  await migrate({ root, databaseUrl, first });
   signal.throwIfAborted();
   await generateDatabaseClient(building);
-  await buildWebApp(building);
-  return { root, node, env, options, ports, addresses, certificate, secrets, databaseUrl, workerBin };
+  if (secrets !== undefined) await buildWebApp(building);
+  return {
+    ...{ root, node, env, options, ports, addresses, doors, certificate },
+    ...{ secrets, publicKeyDir, databaseUrl, workerBin },
+  };
+}
+
+/**
+ * Only the machine with the web app makes secrets; a further one is given the public key.
+ * @param {{ dataDir: string, first: Plan['first'] }} options
+ */
+function ensureKeys({ dataDir, first }) {
+  if (first !== undefined) return { secrets: undefined, publicKeyDir: first.publicKeyDir };
+  const secrets = ensureSecrets(dataDir);
+  return { secrets, publicKeyDir: secrets.publicKeyDir };
+}
+
+/**
+ * The machine with the web app brings the database up to date; a further one only looks.
+ * @param {{ root: string, databaseUrl: string, first: Plan['first'] }} options
+ */
+async function migrate({ root, databaseUrl, first }) {
+  const database = { databaseUrl, folder: join(root, 'prisma', 'migrations') };
+  // Loaded here, because it needs a package that has only just been installed.
+  const { applyMigrations, requireMigrated } = await import('./migrations.mjs');
+  if (first === undefined) await step('Bringing the database up to date', () => applyMigrations(database));
+  else await step('Looking at the database', () => requireMigrated(database));
 }
 
 /**
@@ -137,19 +173,23 @@ function rejectOnAbort(signal) {
  * @param {number} startedAt
  */
 function announce(setup, startedAt) {
-  const { addresses, certificate, options, secrets } = setup;
+  const { addresses, certificate, doors, options, secrets } = setup;
   const webUrl = webUrlOf(setup);
   const reach = addresses.isPublic
     ? `Other machines on the network can open it${certificate?.selfSigned ? '; browsers ask once whether to trust its certificate' : ''}.`
     : 'Only this machine can open it; to let others in: npm start -- --host IP';
-  const lines = [
+  const web = secrets && [
     `Open     ${webUrl}`,
     `Admin    ${webUrl}/admin  (its secret is in ${secrets.adminSecretFile})`,
+  ];
+  const reached = doors.list.map(({ publicUrl }) => publicUrl);
+  const lines = [
+    ...(web ?? reached.map((url) => `Media    ${url}`)),
     `Data     ${options.dataDir}  (logs are in its folder logs)`,
     `Servers  ${options.servers} with ${options.workers} mediasoup worker(s) each`,
     '',
-    reach,
+    ...(web ? [reach] : []),
     `Started in ${secondsSince(startedAt)}. Ctrl-C stops it.`,
   ];
-  console.log(`\n${frame(lines)}\nConvene is ready: ${webUrl}`);
+  console.log(`\n${frame(lines)}\nConvene is ready: ${web ? webUrl : reached.join(' ')}`);
 }

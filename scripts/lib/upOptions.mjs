@@ -12,6 +12,7 @@ Installs, builds, runs and supervises Convene: the web app, its media servers an
   --workers M   mediasoup workers of each, or "auto": one per processor core, at most 16 (MEDIASOUP_WORKER_COUNT, 4)
   --port P      the web app's port; media servers take the ports after it (PORT, 3000)
   --host IP     this machine's address on the network, to let other machines in over HTTPS (this machine only)
+  --media-only  only media servers, for the web app and the Postgres of another machine: see docs/OPERATIONS.md
   --data DIR    where the database, secrets and logs lie (CONVENE_DATA_DIR, .convene)
   --help        this text
 
@@ -28,6 +29,7 @@ const LAST_PORT = 65_535;
  *   workers: number,
  *   port: number,
  *   host: string | undefined,
+ *   mediaOnly: boolean,
  *   dataDir: string,
  *   rtcBasePort: number,
  *   rtcPortsPerWorker: number,
@@ -50,6 +52,7 @@ export function parseUpOptions(argv, env, root) {
     workers: readWorkers(values.workers ?? env.MEDIASOUP_WORKER_COUNT ?? '4'),
     port,
     host: values.host,
+    mediaOnly: values['media-only'] ?? false,
     dataDir: resolve(root, values.data ?? env.CONVENE_DATA_DIR ?? '.convene'),
     rtcBasePort: readInteger('RTC_BASE_PORT', env.RTC_BASE_PORT ?? '10000', { min: 1024, max: LAST_PORT }),
     rtcPortsPerWorker: readInteger('RTC_PORTS_PER_WORKER', env.RTC_PORTS_PER_WORKER ?? '1000', {
@@ -69,6 +72,7 @@ function parseCommandLine(argv) {
         workers: { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
+        'media-only': { type: 'boolean' },
         data: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

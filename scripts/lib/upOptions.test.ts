@@ -10,6 +10,7 @@ describe('START-2: options', () => {
       workers: 4,
       port: 3000,
       host: undefined,
+      mediaOnly: false,
       dataDir: '/checkout/.convene',
       rtcBasePort: 10_000,
       rtcPortsPerWorker: 1000,

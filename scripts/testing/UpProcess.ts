@@ -22,7 +22,12 @@ type RunJson = {
   readonly postgres: { readonly pid?: number; readonly dir: string };
 };
 
-type UpSettings = { readonly port: number; readonly rtcBasePort: number; readonly dataDir: string };
+type UpSettings = {
+  readonly port: number;
+  readonly rtcBasePort: number;
+  readonly dataDir: string;
+  readonly env?: NodeJS.ProcessEnv;
+};
 
 /** A start command that runs, as a person would have it in a terminal. */
 export class UpProcess {
@@ -31,12 +36,18 @@ export class UpProcess {
   readonly #ended: Promise<unknown[]>;
   #output = '';
 
-  constructor({ port, rtcBasePort, dataDir }: UpSettings, options: readonly string[] = []) {
+  constructor({ port, rtcBasePort, dataDir, env }: UpSettings, options: readonly string[] = []) {
     this.dataDir = dataDir;
     const script = join(root, 'scripts', 'up.mjs');
     this.#child = spawn(process.execPath, [script, '--port', `${port}`, '--data', dataDir, ...options], {
       cwd: root,
-      env: { ...process.env, DATABASE_URL: '', RTC_BASE_PORT: `${rtcBasePort}`, RTC_PORTS_PER_WORKER: '20' },
+      env: {
+        ...process.env,
+        DATABASE_URL: '',
+        RTC_BASE_PORT: `${rtcBasePort}`,
+        RTC_PORTS_PER_WORKER: '20',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {

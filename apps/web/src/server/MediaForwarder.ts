@@ -1,8 +1,8 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Client, forwardingHeaders } from './client.ts';
 import type { Log } from './Log.ts';
+import { mediaRequests } from './mediaRequests.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -53,10 +53,11 @@ export class MediaForwarder {
     for (const name of forwardingHeaders(headers)) delete headers[name];
     // Cookies belong to this app: the media server has no use for them.
     delete headers.cookie;
-    const request = target.protocol === 'https:' ? requestHttps : requestHttp;
+    const { request, rejectUnauthorized } = mediaRequests(target);
     const outgoing = request(target, {
       headers: { ...headers, host: target.host, 'x-forwarded-for': client.address },
       agent: false,
+      rejectUnauthorized,
       timeout: CONNECT_TIMEOUT_MS,
     });
     const giveUp = (error: Error) => {

@@ -3,6 +3,7 @@ import { assertNever } from '@convene/protocol';
 import { answerJson } from './answers.ts';
 import type { Client } from './client.ts';
 import type { Log } from './Log.ts';
+import { askMediaServer } from './mediaRequests.ts';
 import { operatorAccess } from './operatorAccess.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -62,13 +63,11 @@ export class OperatorPages {
     if (this.#mediaUrl === undefined)
       return answerJson(res, 503, { error: 'no media server on this machine' });
     try {
-      const answer = await fetch(new URL(path, this.#mediaUrl), {
+      const { status, body } = await askMediaServer(new URL(path, this.#mediaUrl), {
         headers: this.#operatorToken === undefined ? {} : { authorization: `Bearer ${this.#operatorToken}` },
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        redirect: 'error',
       });
-      const body = await answer.json();
-      answerJson(res, answer.status, body);
+      answerJson(res, status, body);
     } catch (error) {
       this.#log.warn('media server did not answer', { path, error });
       answerJson(res, 502, { error: 'the media server does not answer' });

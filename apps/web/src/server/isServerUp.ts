@@ -1,5 +1,6 @@
 import { ServerEpoch, ServerId } from '@convene/protocol';
 import { z } from 'zod';
+import { askMediaServer } from './mediaRequests.ts';
 
 /** How long a media server that a client has lost may take to answer (DESIGN §4). */
 const PROBE_MS = 300;
@@ -26,8 +27,8 @@ function healthUrls(url: string, mediaUrls: readonly string[]): string[] {
 export async function isServerUp(server: Registered, mediaUrls: readonly string[]): Promise<boolean> {
   const signal = AbortSignal.timeout(PROBE_MS);
   const ask = async (url: string) => {
-    const response = await fetch(url, { signal, redirect: 'error' });
-    const { serverId, epoch } = Health.parse(await response.json());
+    const { body } = await askMediaServer(new URL(url), { signal });
+    const { serverId, epoch } = Health.parse(body);
     if (serverId !== server.serverId || epoch !== server.epoch) throw new Error('another server answered');
   };
   try {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Database, RegisterServer } from '@convene/db';
 import { ServerEpoch, ServerId, WorkerId } from '@convene/protocol';
 import { WebSocketServer } from 'ws';
+
+type Tls = { readonly cert: string; readonly key: string };
 
 /** What the web app sees of a media server: its row, and a listener that answers HTTP and echoes over WebSocket. */
 export class TestMediaServer {
@@ -12,20 +15,17 @@ export class TestMediaServer {
   /** Requests that came, WebSocket ones included. */
   readonly requests: IncomingMessage[] = [];
   readonly #http: Server;
+  readonly #protocol: 'http' | 'https';
   readonly #sockets: WebSocketServer;
   /** What `/health` answers as its epoch; `register` sets it to that of the row. */
   epoch = ServerEpoch.parse(0);
   /** False: it takes connections and says nothing, as a stopped process does. */
   answersHealth = true;
 
-  private constructor() {
-    this.#http = createServer((req, res) => {
-      this.requests.push(req);
-      if (req.url === '/health' && !this.answersHealth) return;
-      res.setHeader('Content-Type', 'application/json');
-      const { serverId, epoch } = this;
-      res.end(JSON.stringify(req.url === '/health' ? { serverId, epoch } : { path: req.url }));
-    });
+  private constructor(tls: Tls | undefined) {
+    const answer = (req: IncomingMessage, res: ServerResponse) => this.#answer(req, res);
+    this.#protocol = tls === undefined ? 'http' : 'https';
+    this.#http = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
     this.#sockets = new WebSocketServer({ server: this.#http });
     this.#sockets.on('connection', (socket, req) => {
       this.requests.push(req);
@@ -33,8 +33,8 @@ export class TestMediaServer {
     });
   }
 
-  static async create(): Promise<TestMediaServer> {
-    const server = new TestMediaServer();
+  static async create({ tls }: { tls?: Tls } = {}): Promise<TestMediaServer> {
+    const server = new TestMediaServer(tls);
     server.#http.listen(0, '127.0.0.1');
     await once(server.#http, 'listening');
     return server;
@@ -45,7 +45,7 @@ export class TestMediaServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.#protocol}://127.0.0.1:${this.port}`;
   }
 
   get connections(): number {
@@ -78,5 +78,13 @@ export class TestMediaServer {
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  #answer(req: IncomingMessage, res: ServerResponse): void {
+    this.requests.push(req);
+    if (req.url === '/health' && !this.answersHealth) return;
+    res.setHeader('Content-Type', 'application/json');
+    const { serverId, epoch } = this;
+    res.end(JSON.stringify(req.url === '/health' ? { serverId, epoch } : { path: req.url }));
   }
 }
