@@ -206,6 +206,17 @@ async function loseAnnouncements(): Promise<() => Promise<void>> {
   return () => announce('SELECT pg_notify(meeting_id::text, announcement::text)');
 }
 
+it('MAP-9: what could not be read when it was announced is read when the database answers again', async () => {
+  const { one, meeting, here } = await shareRoom();
+  // The announcement is heard, and what is to be read then is not there.
+  await installation.query('ALTER FUNCTION roster_of RENAME TO roster_of_lost');
+  const state = { locked: true, pinned: null, hands: {} };
+  await installation.database.roomState.compareAndSet(meeting.meetingId, 0, state);
+  await waitFor('a failed reading', () => one.linesOf('room not read')[0]);
+  await installation.query('ALTER FUNCTION roster_of_lost RENAME TO roster_of');
+  await waitUntil('the state', () => here.states.at(-1)?.stateVersion === 1);
+});
+
 it('MAP-10: an announcement that is unreadable is logged and ignored', async () => {
   const { one, here, there, meeting } = await shareRoom();
   const before = there.history.length;

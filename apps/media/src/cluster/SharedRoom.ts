@@ -40,6 +40,7 @@ export class SharedRoom {
   readonly #closing = new AbortController();
   #isFetching = false;
   #isFetchWanted = false;
+  #isStale = false;
 
   constructor(options: SharedRoomOptions) {
     this.meetingId = options.meetingId;
@@ -53,9 +54,12 @@ export class SharedRoom {
     return this.#others.has(serverId);
   }
 
-  /** A part that its server does not tell of itself: the rows count, and change without a word when a lease ends. */
+  /**
+   * A part that its server does not tell of itself: the rows count, and change without a word when a lease ends. Or they
+   * could not be read when they were to be.
+   */
   get needsRows(): boolean {
-    return [...this.#others.values()].some(({ part }) => !part.isMirrored);
+    return this.#isStale || [...this.#others.values()].some(({ part }) => !part.isMirrored);
   }
 
   /** The producers of this server's part. */
@@ -127,7 +131,7 @@ export class SharedRoom {
     }
   }
 
-  /** Reads the rows; asked again while it does, it reads once more. It fails in silence: the next tick comes. */
+  /** Reads the rows; asked again while it does, it reads once more. What fails is tried again with the next tick. */
   async refetch(): Promise<void> {
     this.#isFetchWanted = true;
     if (this.#isFetching) return;
@@ -136,7 +140,9 @@ export class SharedRoom {
       this.#isFetchWanted = false;
       try {
         await this.#fetch();
+        this.#isStale = false;
       } catch (error) {
+        this.#isStale = true;
         this.#log.info('room not read', { code: AppError.from(error).code });
       }
     }

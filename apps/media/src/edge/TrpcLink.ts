@@ -93,12 +93,13 @@ export class TrpcLink implements LinkClient {
     void this.#socket.close();
   }
 
+  /** Has no deadline of its own: a socket that is not let in is closed by the other side, one that is silent by this one. */
   async #sayHello(): Promise<void> {
     try {
-      await this.#call((options) => this.#trpc.hello.query(undefined, options));
+      await this.#trpc.hello.query();
       if (!this.#closed) this.#dial.onOpen();
     } catch (error) {
-      if (!this.#closed) this.#dial.onBroken(AppError.from(error));
+      if (!this.#closed) this.#dial.onBroken(toAppError(error));
     }
   }
 
