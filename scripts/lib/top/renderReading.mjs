@@ -124,7 +124,7 @@ function routerRows(reading) {
 
 /** @param {Reading} reading */
 function pipeRows({ map }) {
-  const header = ['from', 'to', 'meeting', 'state', 'producers'];
+  const header = ['meeting', 'from', 'to', 'state', 'producers'];
   const routers = new Map(map?.routers.map((router) => [router.routerId, router]));
   const workers = new Map(map?.workers.map((worker) => [worker.workerId, worker.index]));
   const names = new Map(map?.servers.map(({ serverId, name }) => [serverId, name]));
@@ -134,16 +134,14 @@ function pipeRows({ map }) {
     const place = router && `${names.get(router.serverId) ?? '?'} ${workers.get(router.workerId) ?? '?'} `;
     return `${place ?? ''}${short(routerId)}`;
   };
-  return [
-    header,
-    ...(map?.pipes ?? []).map(({ sourceRouterId, targetRouterId, meetingId, state, producers }) => [
-      end(sourceRouterId),
-      end(targetRouterId),
-      short(meetingId),
-      state,
-      String(producers),
-    ]),
-  ];
+  const rows = (map?.pipes ?? []).map(({ sourceRouterId, targetRouterId, meetingId, state, producers }) => [
+    short(meetingId),
+    end(sourceRouterId),
+    end(targetRouterId),
+    state,
+    String(producers),
+  ]);
+  return [header, ...rows.sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))];
 }
 
 /**

@@ -86,8 +86,8 @@ it('TOP-2: shows servers, workers, routers and pipes in columns, with what flows
     '  r1111111  media-0 0  m3333333  1       2          20         1.3 Mbit/s  999 bit/s  12.3 kbit/s  0 bit/s',
     '',
     'PIPES',
-    '  from                to                  meeting   state  producers',
-    '  media-0 0 r1111111  media-1 3 r2222222  m3333333  open   2',
+    '  meeting   from                to                  state  producers',
+    '  m3333333  media-0 0 r1111111  media-1 3 r2222222  open   2',
   ]);
 });
 

@@ -94,22 +94,40 @@ export function distributionView(distribution: NamedDistribution): DistributionV
         meetings: meetings.map((meetingId) => meetingOf(meetingId)),
       })),
     })),
-    people: participants.map((seat) => ({
-      participantId: seat.participantId,
-      name: nameOf(seat.participantId),
-      meeting: meetingOf(seat.meetingId),
-      place: placeOf(seat),
-    })),
-    pipes: distribution.pipes.map((pipe) => ({
-      key: `${pipe.sourceRouterId} ${pipe.targetRouterId}`,
-      meeting: meetingOf(pipe.meetingId),
-      source: placeOf({ routerId: pipe.sourceRouterId }),
-      target: placeOf({ routerId: pipe.targetRouterId }),
-      state: pipe.state,
-      producers: pipe.producers,
-    })),
+    people: participants
+      .map((seat) => ({
+        participantId: seat.participantId,
+        name: nameOf(seat.participantId),
+        meeting: meetingOf(seat.meetingId),
+        place: placeOf(seat),
+      }))
+      .sort((a, b) => inOrder([a.meeting, b.meeting])),
+    pipes: distribution.pipes
+      .map((pipe) => ({
+        key: `${pipe.sourceRouterId} ${pipe.targetRouterId}`,
+        meeting: meetingOf(pipe.meetingId),
+        source: placeOf({ routerId: pipe.sourceRouterId }),
+        target: placeOf({ routerId: pipe.targetRouterId }),
+        state: pipe.state,
+        producers: pipe.producers,
+      }))
+      .sort((a, b) =>
+        inOrder(
+          [a.meeting, b.meeting],
+          [orderOf(a.source), orderOf(b.source)],
+          [orderOf(a.target), orderOf(b.target)],
+        ),
+      ),
   };
 }
+
+/** Meetings stay together, and within them what starts at one place; else in the order of the map. */
+const inOrder = (...pairs: readonly (readonly [string, string])[]): number => {
+  const differing = pairs.find(([one, other]) => one !== other);
+  return differing === undefined ? 0 : differing[0] < differing[1] ? -1 : 1;
+};
+
+const orderOf = ({ serverName, workerIndex = -1 }: Place) => `${serverName} ${workerIndex}`;
 
 function workersOf(
   { workers, routers, participants }: NamedDistribution,

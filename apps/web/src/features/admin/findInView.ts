@@ -24,10 +24,7 @@ export function findInView(view: DistributionView, search: string): Distribution
       routers.has(source.routerId) ||
       routers.has(target.routerId),
   );
-  const carrying = new Set([
-    ...people.map(({ place }) => place.serverName),
-    ...pipes.flatMap(({ source, target }) => [source.serverName, target.serverName]),
-  ]);
+  const carrying = new Set(people.map(({ place }) => place.serverName));
   const servers = view.servers.filter(
     ({ name, serverId, region, workers }) =>
       carrying.has(name) || has([name, serverId, region, ...workers.flatMap(({ meetings }) => meetings)]),
