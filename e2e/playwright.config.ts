@@ -23,7 +23,7 @@ export default defineConfig<object, Topologies>({
     {
       name: 'two-servers',
       use: { topology: { servers: 2, workers: 2, spread: true } },
-      testMatch: ['meeting.spec.ts', 'seat.spec.ts', 'apart.spec.ts'],
+      testMatch: ['meeting.spec.ts', 'seat.spec.ts', 'apart.spec.ts', 'admin.spec.ts'],
       grepInvert: /@three/,
     },
     {

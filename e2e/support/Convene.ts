@@ -18,8 +18,11 @@ type Cluster = {
   readonly participants: readonly { readonly serverId: string; readonly routerId: string | null }[];
 };
 
-/** What `run.json` says of media servers. */
-type Run = { readonly servers: readonly { readonly id: string; readonly url: string }[] };
+/** What `run.json` says of media servers, and of where the admin secret lies. */
+type Run = {
+  readonly servers: readonly { readonly id: string; readonly url: string }[];
+  readonly adminSecretFile: string;
+};
 
 /** A running Convene, as somebody has it who typed `npm start`. */
 export class Convene {
@@ -87,9 +90,17 @@ export class Convene {
 
   /** The media servers, by `run.json`. Only of a Convene that was started here. */
   get mediaServers(): Run['servers'] {
+    return this.#run.servers;
+  }
+
+  get adminSecret(): string {
+    return readFileSync(this.#run.adminSecretFile, 'utf8').trim();
+  }
+
+  get #run(): Run {
     if (this.#data === undefined) throw new Error('CONVENE_URL is set: nothing is known of its servers');
     // Its form is what the tests of `npm start` look at.
-    return (JSON.parse(readFileSync(join(this.#data, 'run.json'), 'utf8')) as Run).servers;
+    return JSON.parse(readFileSync(join(this.#data, 'run.json'), 'utf8')) as Run;
   }
 
   /** Who sits where. */

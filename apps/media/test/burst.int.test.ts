@@ -8,7 +8,7 @@ const PEOPLE = 5;
 let server: LocalServer;
 afterEach(() => server.close());
 
-it('PLACE-27: 40 meetings of 5 who join at once make 5 rooms and 25 people on each of 8 workers (003-1, 003-11, 004-92)', async () => {
+it('PLACE-27: 40 meetings of 5 who join at once make 5 rooms and 25 people on each of 8 workers (003-1, 003-11, 003-29, 003-32, 004-92)', async () => {
   server = await LocalServer.start({ workers: WORKERS });
   const meetings = await Promise.all(Array.from({ length: MEETINGS }, () => server.createMeeting()));
   const clients = await Promise.all(
@@ -18,6 +18,7 @@ it('PLACE-27: 40 meetings of 5 who join at once make 5 rooms and 25 people on ea
   expect(joined).toHaveLength(MEETINGS * PEOPLE);
 
   const stats = server.server.pool.getWorkerStats();
+  expect(new Set(stats.map(({ pid }) => pid)).size).toBe(WORKERS);
   expect(stats.map(({ roomCount }) => roomCount)).toEqual(Array.from({ length: WORKERS }, () => 5));
   const { participants, routers } = await server.database.distribution.read();
   const people = server.server.pool.workers.map(

@@ -139,7 +139,7 @@ describe('who may connect', () => {
     },
   );
 
-  it('OPERATOR-3: /stats has the stated shape (003-18..21)', async () => {
+  it('OPERATOR-3: /stats has the stated shape (003-18..21, 003-24)', async () => {
     const client = await local.enter(meeting);
     await client.join();
     const stats: unknown = await (await fetch(`${local.url}/stats`)).json();

@@ -70,7 +70,7 @@ describe('selectRouter', () => {
     ['full with what is reserved', worker('a', { reserved: 90 })],
     ['busy', worker('a', { cpu: 0.9 })],
     ['closed', worker('a', { closed: true })],
-  ])('PLACE-20: not on one whose worker is %s (000-42)', (_why, own) => {
+  ])('PLACE-20: not on one whose worker is %s now (000-42, 003-34)', (_why, own) => {
     expect(chosen([own, worker('b')], { room: inRoom(3), receives: 5, sends: 2 })).toBe('new on b');
   });
 

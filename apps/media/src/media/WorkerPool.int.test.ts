@@ -59,7 +59,7 @@ describe('the worker pool', () => {
     pool.close();
   });
 
-  it('POOL-1: rooms go to the workers evenly, and a room that ends frees its place (003-11, 003-41)', async () => {
+  it('POOL-1: rooms go to the workers evenly, and a room that ends frees its place (003-11, 003-22, 003-23, 003-27, 003-28, 003-41)', async () => {
     await start(2);
     const routers = [];
     for (let n = 0; n < 5; n += 1) routers.push(await take());
@@ -89,7 +89,7 @@ describe('the worker pool', () => {
     expect(indices).toEqual([0, 1, 2, 0, 1, 2, 0]);
   });
 
-  it('POOL-5: clients come in on one port per worker, over UDP and TCP (X3)', async () => {
+  it('POOL-5: clients come in on one port per worker, over UDP and TCP, and all workers are there at once (X3, 003-25)', async () => {
     await start(2);
     for (const index of [0, 1]) {
       const router = await pool.workers[index]!.takeRouter(newMeeting());
@@ -117,7 +117,7 @@ describe('the worker pool', () => {
     await expect(pool.workers[0]!.takeRouter(newMeeting())).resolves.toHaveProperty('closed', false);
   });
 
-  it('POOL-7: a worker that hangs is killed and started again', async () => {
+  it('POOL-7: a worker that hangs is killed and started again (003-14)', async () => {
     await start(1);
     const { pid } = pool.workers[0]!;
     process.kill(pid, 'SIGSTOP');
@@ -148,9 +148,10 @@ describe('the worker pool', () => {
     });
   });
 
-  it('POOL-11: each worker’s usage is logged with its pid, again and again (001-15, 001-16)', async () => {
+  it('POOL-11: each worker’s usage is logged with its pid, again and again: each is a process with memory of its own (001-15, 001-16, 003-30)', async () => {
     await start(2);
     const pids = pool.workers.map(({ pid }) => pid);
+    expect(new Set(pids).size).toBe(2);
     const logged = (pid: number) =>
       log.lines.filter(({ message, fields }) => message === 'worker resource usage' && fields['pid'] === pid);
     await waitUntil('two lines of each worker', () => pids.every((pid) => logged(pid).length >= 2));

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-test('UI-20: the distribution has ids only; codes of meetings and names of people are read apart', async () => {
+test('UI-20, ADMIN-7: the distribution has ids only; codes of meetings and names of people are read apart', async () => {
   const server = await fixture.addServer();
   const meeting = await fixture.addMeeting();
   const quiet = await fixture.addMeeting();
