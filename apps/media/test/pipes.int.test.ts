@@ -244,6 +244,22 @@ test('PIPE-24: whoever lets go while the pipe is set up leaves nothing', async (
   expect(await pipeConsumers()).toBe(0);
 });
 
+test('PIPE-24: a server that closes leaves nothing, whatever is on its way', async () => {
+  const [ann, bob] = [receive(), receive({ origin: others.add(source) })];
+  pipes.close();
+  const late = receive();
+  late.use.setActive(true);
+  late.use.release();
+  await waitUntil('nothing on the target', async () => {
+    const { transportIds, mapProducerIdConsumerIds } = await target.router.dump();
+    // Chat's transport.
+    return transportIds.length === 1 && mapProducerIdConsumerIds.length === 0;
+  });
+  expect(await pipeConsumers()).toBe(0);
+  expect([ann.told, bob.told, late.told]).toEqual([[], [], []]);
+  expect(pipes.meetingIds.size).toBe(0);
+});
+
 test('PIPE-25 (000-22, 000-27, X18): with PIPE_EAGER what is announced is piped unasked, until it goes', async () => {
   const origin = others.add(source);
   if (origin.on === 'here') throw new Error('it is elsewhere');

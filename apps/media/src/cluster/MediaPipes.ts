@@ -139,6 +139,8 @@ export class MediaPipes implements RoomPipes {
   /** A pair is of the room of its target, and closes when nothing has gone over it for a while. */
   #watch(pair: PipePair, meetingId: MeetingId): void {
     const { limits } = this.#options;
+    const ids = { meetingId, sourceRouterId: pair.source.id, targetRouterId: pair.target.id };
+    const log = this.#options.log.child(ids);
     this.#pairs.set(pair, meetingId);
     const idle = new Countdown(this.#scope, limits.pipeIdleMs, () => {
       if (pair.isIdle) pair.close();
@@ -149,8 +151,12 @@ export class MediaPipes implements RoomPipes {
         if (pair.producers.size === 0) idle.start();
       });
     });
-    pair.observer.once('open', () => this.#changed(meetingId));
+    pair.observer.once('open', () => {
+      log.info('pipe opened');
+      this.#changed(meetingId);
+    });
     pair.observer.once('close', () => {
+      log.info('pipe closed');
       idle.cancel();
       this.#pairs.delete(pair);
       this.#changed(meetingId);
