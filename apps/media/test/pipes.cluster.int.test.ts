@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { LocalCluster } from './LocalCluster.ts';
 import type { TestMeeting } from './Installation.ts';
 import { playTone } from './playTone.ts';
+import { audioParameters, videoParameters } from './rtp.ts';
 import type { TestClient } from './TestClient.ts';
 import { waitFor, waitUntil } from './waitFor.ts';
 import { WebRtcClient } from './WebRtcClient.ts';
@@ -63,15 +64,19 @@ const routersOf = (index: number) =>
     .server.pool.workers.flatMap(({ routers }) => routers)
     .filter(({ meetingId }) => meetingId === meeting.meetingId);
 
-/** What comes out of a router on the second server, without RTP's header. */
-async function payloadsBehind(producerId: string): Promise<Buffer[]> {
-  const router = await waitFor('the router with the piped producer', async () => {
+/** The router of the second server on which a producer of the first one stands. */
+const routerWith = async (producerId: string) =>
+  waitFor('the router with the piped producer', async () => {
     for (const { router } of routersOf(1)) {
       const { mapProducerIdConsumerIds } = await router.dump();
       if (mapProducerIdConsumerIds.some(({ key }) => key === producerId)) return router;
     }
     return undefined;
   });
+
+/** What comes out of a router on the second server, without RTP's header. */
+async function payloadsBehind(producerId: string): Promise<Buffer[]> {
+  const router = await routerWith(producerId);
   const transport = await router.createDirectTransport();
   const consumer = await transport.consume({ producerId, rtpCapabilities: router.rtpCapabilities });
   const payloads: Buffer[] = [];
@@ -185,6 +190,44 @@ test('PIPE-42 (000-34, 000-41..44, 000-50): however many come at once, one pipe 
   for (const { router } of routersOf(1)) {
     expect((await router.dump()).mapProducerIdConsumerIds).toEqual([]);
   }
+});
+
+test('PIPE-43: whoever comes and goes in any order leaves no pipe behind', async () => {
+  await start({ srtp: true });
+  // Somebody stays on each router, or the routers would go and take all with them.
+  for (const index of [0, 0, 1, 1]) await (await cluster.enter(index, meeting)).join();
+  const everything = async () => {
+    const routers = [...routersOf(0), ...routersOf(1)].map(async ({ router }) => router.dump());
+    return (await Promise.all(routers)).map((dump) => [
+      dump.transportIds.length,
+      dump.mapProducerIdConsumerIds.length,
+      dump.mapConsumerIdProducerId.length,
+    ]);
+  };
+  const before = JSON.stringify(await everything());
+  const comeAndGo = async (index: number) => {
+    const client = await cluster.enter(index, meeting);
+    const prepared = await client.trpc.prepare.mutate();
+    const { transports } = await client.joinWith(prepared.routerRtpCapabilities);
+    const { transportId } = (transports ?? prepared).sendTransport;
+    const produce = async (source: 'camera' | 'microphone') => {
+      const isVideo = source === 'camera';
+      const rtpParameters = isVideo ? videoParameters('1', 3) : audioParameters();
+      const kind = isVideo ? 'video' : 'audio';
+      return client.trpc.produce.mutate({ transportId, source, kind, rtpParameters, paused: false });
+    };
+    const [camera] = await Promise.all([produce('camera'), produce('microphone')]);
+    // Some let go while their pipes are opened, some after.
+    if (index === 0) await routerWith(camera.producerId);
+    await client.trpc.closeProducer.mutate(camera);
+    await client.trpc.leave.mutate();
+    client.close();
+  };
+  for (let round = 0; round < 8; round += 1) {
+    await Promise.all([0, 1, 0, 1].map(async (index) => comeAndGo(index)));
+  }
+  await waitUntil('what was before', async () => JSON.stringify(await everything()) === before);
+  expect(await cluster.installation.query('SELECT * FROM pipe')).toEqual([]);
 });
 
 test('PIPE-25 (000-22, 000-27, X18): with PIPE_EAGER=true a microphone that nobody there can hear is piped as well', async () => {
