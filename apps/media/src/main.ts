@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { readLinkKey } from './cluster/linkKey.ts';
 import { readServerId } from './cluster/serverIdentity.ts';
 import { mediaOptions, pipeOptions } from './config.ts';
@@ -45,7 +46,8 @@ function readEnvOrExit(): MediaEnv {
 async function start(env: MediaEnv, log: Log): Promise<MediaServer> {
   return MediaServer.create({
     serverId: await readServerId(env.CONVENE_DATA_DIR, env.SERVER_INDEX),
-    name: `media-${env.SERVER_INDEX}`,
+    // For people; what is looked for is the id.
+    name: `${hostname()}-${env.SERVER_INDEX}`,
     region: env.REGION,
     version: packageJson.version,
     databaseUrl: env.DATABASE_URL,

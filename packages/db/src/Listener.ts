@@ -2,6 +2,7 @@ import { AppError } from '@convene/protocol';
 import postgres from 'postgres';
 import type { DatabaseLog } from './connection/Connection.ts';
 import { withDeadline } from './connection/deadline.ts';
+import { listenerAddress } from './connection/listenerAddress.ts';
 
 export type ListenerOptions = {
   url: string;
@@ -111,7 +112,9 @@ export class Listener {
   }
 
   #connect(): postgres.Sql {
-    const sql: postgres.Sql = postgres(this.#options.url, {
+    const { url, ssl } = listenerAddress(this.#options.url);
+    const sql: postgres.Sql = postgres(url, {
+      ssl,
       max: 1,
       idle_timeout: 0,
       max_lifetime: null,
