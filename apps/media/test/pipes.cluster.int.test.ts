@@ -192,6 +192,37 @@ test('PIPE-42 (000-34, 000-41..44, 000-50): however many come at once, one pipe 
   }
 });
 
+test('PIPE-22: a camera whose tile nobody on the other server shows is not forwarded there, until somebody does', async () => {
+  await start({ srtp: true });
+  const ada = await cluster.enter(0, meeting);
+  const prepared = await ada.trpc.prepare.mutate();
+  await ada.joinWith(prepared.routerRtpCapabilities);
+  const bob = await listen();
+  const { producerId } = await ada.trpc.produce.mutate({
+    transportId: prepared.sendTransport.transportId,
+    source: 'camera',
+    kind: 'video',
+    rtpParameters: videoParameters('1', 3),
+    paused: false,
+  });
+  const { consumer } = await bob.waitForEvent('newConsumer');
+  await bob.trpc.resumeConsumer.mutate({ consumerId: consumer.consumerId });
+  // Nobody but the pipe receives on Ada's router.
+  const [router] = routersOf(0);
+  const { mapConsumerIdProducerId } = await router!.router.dump();
+  const pipe = mapConsumerIdProducerId.find(({ value }) => value === producerId)!;
+  const isStopped = async () => (await cluster.server(0).consumerOf(pipe.key)).paused;
+  const look = async (visible: boolean) => {
+    const size = { width: 320, height: 180, pinned: false, quality: 'auto' } as const;
+    await bob.trpc.setView.mutate({ tiles: [{ ...size, streamId: consumer.streamId, visible }] });
+  };
+  await waitUntil('the flow', async () => !(await isStopped()));
+  await look(false);
+  await waitUntil('the end of the flow', isStopped);
+  await look(true);
+  await waitUntil('the flow', async () => !(await isStopped()));
+});
+
 test('PIPE-43: whoever comes and goes in any order leaves no pipe behind', async () => {
   await start({ srtp: true });
   // Somebody stays on each router, or the routers would go and take all with them.
