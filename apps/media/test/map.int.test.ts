@@ -146,6 +146,41 @@ it('MAP-7: while the database is away, news go on over open links', async () => 
   expect(there.parts.get(one.serverId)?.streams).toEqual([stream]);
 });
 
+it('MAP-7: a server that has lost the database alone, and with it its lease, keeps its part where its link is up', async () => {
+  const { one, two, meeting, here, there } = await shareRoom();
+  one.databaseRelay.cut();
+  await waitUntil('its lease to run out', async () => {
+    return (await installation.database.servers.get(one.serverId))?.live === false;
+  });
+  // Whoever reads the rows now sees nothing of it.
+  const state = { locked: true, pinned: null, hands: {} };
+  await installation.database.roomState.compareAndSet(meeting.meetingId, 0, state);
+  await waitUntil('the rows to be read', () => there.states.at(-1)?.stateVersion === 1);
+  expect(two.registration.isSteady).toBe(true);
+  here.sitDown();
+  await waitUntil('news of it', () => there.parts.get(one.serverId)?.participants.length === 2);
+  expect(there.history).not.toContain(undefined);
+});
+
+it('MAP-12: who had lost the database itself does not take the leases that ended meanwhile for those of the dead', async () => {
+  const { one, two, there } = await shareRoom();
+  one.databaseRelay.cut();
+  two.databaseRelay.cut();
+  one.linkRelay.cut();
+  await waitUntil('it to be out of reach', () => there.parts.get(one.serverId)?.reachable === false);
+  await waitUntil('its lease to run out', async () => {
+    return (await installation.database.servers.get(one.serverId))?.live === false;
+  });
+  two.databaseRelay.mend();
+  const readings = there.states.length;
+  await waitUntil('the rows to be read', () => there.states.length > readings);
+  one.databaseRelay.mend();
+  await waitUntil('both to be steady', () => one.registration.isSteady && two.registration.isSteady);
+  const steady = there.states.length;
+  await waitUntil('the rows to be read again', () => there.states.length > steady);
+  expect(there.history).not.toContain(undefined);
+});
+
 it('MAP-8: a server of which no announcement arrived is met when it asks for the part', async () => {
   const [one, two] = [await start(), await start()];
   const meeting = await installation.createMeeting();

@@ -23,8 +23,6 @@ export type OtherPartOptions = {
   readonly subscriber: RoomSubscriber;
   readonly limits: Limits;
   readonly log: Log;
-  /** What the rows say is needed again: the server itself cannot be asked any more. */
-  readonly onUnmirrored: () => void;
 };
 
 const NOTHING: PartSnapshot = { participants: [], streams: [], speaker: null };
@@ -136,17 +134,14 @@ export class OtherPart {
       this.#forget();
     } else this.#unmirror();
     this.#watchAgain(this.#backoff.next());
-    this.#options.onUnmirrored();
   }
 
   #linkChanged(): void {
-    const { link, onUnmirrored } = this.#options;
-    if (link.isReachable) return;
+    if (this.#options.link.isReachable) return;
     // Nobody there can say any more that there is no such room.
     if (this.#source.state === 'absent') this.#source = { state: 'rows', part: NOTHING };
     else this.#unmirror();
     if (this.#isTold) this.#tell();
-    onUnmirrored();
   }
 
   #unmirror(): void {

@@ -180,7 +180,6 @@ export class SharedRoom {
       subscriber,
       limits,
       log: this.#log,
-      onUnmirrored: () => void this.refetch(),
     });
     this.#others.set(serverId, { part, release });
     this.#log.info('room is shared', { serverId });
