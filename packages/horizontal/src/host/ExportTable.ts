@@ -1,4 +1,4 @@
-import type { types } from 'mediasoup';
+import { errors, type types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 import { HorizontalError } from '../HorizontalError.ts';
 import type { MediasoupConnection } from '../MediasoupConnection.ts';
@@ -58,11 +58,11 @@ export class ExportTable {
     });
   }
 
-  /** @throws HorizontalError notFound */
+  /** @throws NotFoundError */
   decode(value: unknown): unknown {
     return decodeValue(value, (ref) => {
       const exported = this.#exports.get(ref);
-      if (exported === undefined) throw new HorizontalError('notFound', `object ${ref}`);
+      if (exported === undefined) throw new errors.NotFoundError(`object ${ref} is not there`);
       return exported.object;
     });
   }

@@ -1,4 +1,4 @@
-import type { types } from 'mediasoup';
+import { errors, type types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 import { HorizontalError } from '../HorizontalError.ts';
 import type { Log } from '../Log.ts';
@@ -155,7 +155,8 @@ export class HostSession {
     if (method === ABANDONED) throw new HorizontalError('timeout', 'nobody waits for it');
     const { caller } = this.#options;
     const exported = this.#exports.find(ref);
-    if (exported === undefined && ref !== HOST_REF) throw new HorizontalError('notFound', `object ${ref}`);
+    if (exported === undefined && ref !== HOST_REF)
+      throw new errors.NotFoundError(`object ${ref} is not there`);
     const kind = exported?.kind ?? 'host';
     if (!isGranted(caller.grant, kind, method)) {
       throw new HorizontalError('forbidden', `${kind}.${method} is not for a ${caller.grant}`);

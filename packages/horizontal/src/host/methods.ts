@@ -23,7 +23,6 @@ const nothing = z.tuple([]);
 const uint32 = z.int().min(0).max(0xffff_ffff);
 const bytes = z.instanceof(Buffer);
 const ppid = z.optional(uint32);
-const subchannel = z.int().min(0).max(65_535);
 
 const close = <T extends { close(): void }>() => method<T, []>(nothing, (object) => object.close());
 const dump = <T extends { dump(): Promise<unknown> }>() =>
@@ -168,7 +167,7 @@ const dataProducer: Methods<types.DataProducer> = {
   dump: dump(),
   getStats: getStats(),
   send: method(
-    z.tuple([message, ppid, z.optional(p.Subchannels), z.optional(subchannel), z.optional(subchannel)]),
+    z.tuple([message, ppid, z.optional(p.Subchannels), z.optional(p.Subchannel), z.optional(p.Subchannel)]),
     (producer, input) => producer.send(...input),
   ),
 };
@@ -186,10 +185,10 @@ const dataConsumer: Methods<types.DataConsumer> = {
   setSubchannels: method(z.tuple([p.Subchannels]), async (consumer, [subchannels]) =>
     consumer.setSubchannels(subchannels),
   ),
-  addSubchannel: method(z.tuple([subchannel]), async (consumer, [subchannel]) =>
+  addSubchannel: method(z.tuple([p.Subchannel]), async (consumer, [subchannel]) =>
     consumer.addSubchannel(subchannel),
   ),
-  removeSubchannel: method(z.tuple([subchannel]), async (consumer, [subchannel]) =>
+  removeSubchannel: method(z.tuple([p.Subchannel]), async (consumer, [subchannel]) =>
     consumer.removeSubchannel(subchannel),
   ),
 };

@@ -249,7 +249,8 @@ export const DataProducerOptions = as<types.DataProducerOptions>(
     paused: maybe(z.boolean()),
   }),
 );
-const Subchannel = int.min(0).max(65_535);
+/** mediasoup takes 16 bits of it. */
+export const Subchannel = uint32;
 export const Subchannels = z.array(Subchannel).max(65_536);
 export const DataConsumerOptions = as<types.DataConsumerOptions>(
   z.object({

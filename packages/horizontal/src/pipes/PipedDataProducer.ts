@@ -35,13 +35,13 @@ export class PipedDataProducer {
   static async create(options: PipedProducerOptions): Promise<PipedDataProducer> {
     const { source, target, producerId, id, appData, stepMs } = options;
     if (source.sctpParameters === undefined || target.sctpParameters === undefined) throw PipeError.noSctp();
-    const atSource = source.consumeData({ dataProducerId: producerId, appData });
+    const atSource = source.consumeData({ dataProducerId: producerId });
     const consumer = await step('consumeData', atSource, { ms: stepMs, onLate: (late) => late.close() });
     let producer: types.DataProducer | undefined;
     try {
       if (consumer.closed || source.closed) throw PipeError.closed('the source');
       const { sctpStreamParameters, label, protocol, dataProducerPaused: paused } = consumer;
-      const data = { id, label, protocol, paused, appData: consumer.appData };
+      const data = { id, label, protocol, paused, appData: appData ?? consumer.appData };
       const atTarget = target.produceData({ ...data, sctpStreamParameters });
       producer = await step('produceData', atTarget, { ms: stepMs, onLate: (late) => late.close() });
       if (producer.closed || target.closed) throw PipeError.closed('the target');

@@ -11,7 +11,7 @@ export type PipedProducerOptions = {
   readonly producerId: string;
   /** The id that it has on the target router. */
   readonly id: string;
-  /** Given to both ends; what a remote source answers in its stead goes on to the producer. */
+  /** Of the producer at the target; if not given, what the source tells of the original. */
   readonly appData: types.AppData | undefined;
   readonly stepMs: number;
 };
@@ -56,13 +56,19 @@ export class PipedProducer {
   /** @throws PipeError timeout, closed; and whatever a router answers. Then nothing of it is left on either side. */
   static async create(options: PipedProducerOptions): Promise<PipedProducer> {
     const { source, target, producerId, id, appData, stepMs } = options;
-    const atSource = source.consume({ producerId, appData });
+    const atSource = source.consume({ producerId });
     const consumer = await step('consume', atSource, { ms: stepMs, onLate: (late) => late.close() });
     let producer: types.Producer | undefined;
     try {
       if (consumer.closed || source.closed) throw PipeError.closed('the source');
       const { kind, rtpParameters, producerPaused: paused } = consumer;
-      const atTarget = target.produce({ id, kind, rtpParameters, paused, appData: consumer.appData });
+      const atTarget = target.produce({
+        id,
+        kind,
+        rtpParameters,
+        paused,
+        appData: appData ?? consumer.appData,
+      });
       producer = await step('produce', atTarget, { ms: stepMs, onLate: (late) => late.close() });
       if (producer.closed || target.closed) throw PipeError.closed('the target');
       if (consumer.closed || source.closed) throw PipeError.closed('the source');

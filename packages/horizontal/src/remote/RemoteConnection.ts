@@ -1,4 +1,4 @@
-import type { types } from 'mediasoup';
+import { errors, type types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 import { HorizontalError } from '../HorizontalError.ts';
 import { type Log, noLog } from '../Log.ts';
@@ -103,6 +103,9 @@ export class RemoteConnection implements MediasoupConnection {
     const { appData, ...rest } = settings;
     if (appData !== undefined && (typeof appData !== 'object' || appData === null)) {
       throw new TypeError('if given, appData must be an object');
+    }
+    if (settings.dtlsCertificateFile !== undefined || settings.dtlsPrivateKeyFile !== undefined) {
+      throw new errors.UnsupportedError('a certificate is a file of the host, and not taken from afar');
     }
     const worker = await this.#call({ ref: HOST_REF, method: 'createWorker', args: [rest], appData });
     if (!(worker instanceof RemoteWorker)) throw new HorizontalError('remote', 'createWorker brought none');

@@ -54,39 +54,39 @@ export class RemoteConsumer<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.ConsumerDump> {
-    return (await this.handle.call('dump')) as types.ConsumerDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.ConsumerDump; // mediasoup's own, from its host.
   }
 
   async getStats(): Promise<(types.ConsumerStat | types.ProducerStat)[]> {
     // mediasoup's own, from its host.
-    return (await this.handle.call('getStats')) as (types.ConsumerStat | types.ProducerStat)[];
+    return (await this.call('getStats')) as (types.ConsumerStat | types.ProducerStat)[];
   }
 
   async pause(): Promise<void> {
-    await this.handle.call('pause');
+    await this.call('pause');
   }
 
   async resume(): Promise<void> {
-    await this.handle.call('resume');
+    await this.call('resume');
   }
 
   async setPreferredLayers(layers: types.ConsumerLayers): Promise<void> {
-    await this.handle.call('setPreferredLayers', layers);
+    await this.call('setPreferredLayers', layers);
   }
 
   async setPriority(priority: number): Promise<void> {
-    await this.handle.call('setPriority', priority);
+    await this.call('setPriority', priority);
   }
 
   async unsetPriority(): Promise<void> {
-    await this.handle.call('unsetPriority');
+    await this.call('unsetPriority');
   }
 
   async requestKeyFrame(): Promise<void> {
-    await this.handle.call('requestKeyFrame');
+    await this.call('requestKeyFrame');
   }
 
   async enableTraceEvent(types?: types.ConsumerTraceEventType[]): Promise<void> {
-    await this.handle.call('enableTraceEvent', types);
+    await this.call('enableTraceEvent', types);
   }
 }

@@ -46,45 +46,45 @@ export class RemoteDataConsumer<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.DataConsumerDump> {
-    return (await this.handle.call('dump')) as types.DataConsumerDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.DataConsumerDump; // mediasoup's own, from its host.
   }
 
   async getStats(): Promise<types.DataConsumerStat[]> {
-    return (await this.handle.call('getStats')) as types.DataConsumerStat[]; // mediasoup's own, from its host.
+    return (await this.call('getStats')) as types.DataConsumerStat[]; // mediasoup's own, from its host.
   }
 
   async pause(): Promise<void> {
-    await this.handle.call('pause');
+    await this.call('pause');
   }
 
   async resume(): Promise<void> {
-    await this.handle.call('resume');
+    await this.call('resume');
   }
 
   async setBufferedAmountLowThreshold(threshold: number): Promise<void> {
-    await this.handle.call('setBufferedAmountLowThreshold', threshold);
+    await this.call('setBufferedAmountLowThreshold', threshold);
   }
 
   async getBufferedAmount(): Promise<number> {
-    return Number(await this.handle.call('getBufferedAmount'));
+    return Number(await this.call('getBufferedAmount'));
   }
 
   async send(message: string | Buffer, ppid?: number): Promise<number> {
     if (typeof message !== 'string' && !Buffer.isBuffer(message)) {
       throw new TypeError('message must be a string or a Buffer');
     }
-    return Number(await this.handle.call('send', message, ppid));
+    return Number(await this.call('send', message, ppid));
   }
 
   async setSubchannels(subchannels: number[]): Promise<void> {
-    await this.handle.call('setSubchannels', subchannels);
+    await this.call('setSubchannels', subchannels);
   }
 
   async addSubchannel(subchannel: number): Promise<void> {
-    await this.handle.call('addSubchannel', subchannel);
+    await this.call('addSubchannel', subchannel);
   }
 
   async removeSubchannel(subchannel: number): Promise<void> {
-    await this.handle.call('removeSubchannel', subchannel);
+    await this.call('removeSubchannel', subchannel);
   }
 }

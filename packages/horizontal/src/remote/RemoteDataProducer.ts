@@ -34,19 +34,19 @@ export class RemoteDataProducer<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.DataProducerDump> {
-    return (await this.handle.call('dump')) as types.DataProducerDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.DataProducerDump; // mediasoup's own, from its host.
   }
 
   async getStats(): Promise<types.DataProducerStat[]> {
-    return (await this.handle.call('getStats')) as types.DataProducerStat[]; // mediasoup's own, from its host.
+    return (await this.call('getStats')) as types.DataProducerStat[]; // mediasoup's own, from its host.
   }
 
   async pause(): Promise<void> {
-    await this.handle.call('pause');
+    await this.call('pause');
   }
 
   async resume(): Promise<void> {
-    await this.handle.call('resume');
+    await this.call('resume');
   }
 
   /** For data producers of a DirectTransport. */
@@ -61,6 +61,6 @@ export class RemoteDataProducer<A extends types.AppData = types.AppData>
     if (typeof message !== 'string' && !Buffer.isBuffer(message)) {
       throw new TypeError('message must be a string or a Buffer');
     }
-    this.handle.post('send', message, ppid, subchannels, requiredSubchannel, ignoredSubchannel);
+    this.post('send', message, ppid, subchannels, requiredSubchannel, ignoredSubchannel);
   }
 }

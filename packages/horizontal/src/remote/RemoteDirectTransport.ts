@@ -16,19 +16,19 @@ export class RemoteDirectTransport<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.DirectTransportDump> {
-    return (await this.handle.call('dump')) as types.DirectTransportDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.DirectTransportDump; // mediasoup's own, from its host.
   }
 
   async getStats(): Promise<types.DirectTransportStat[]> {
-    return (await this.handle.call('getStats')) as types.DirectTransportStat[]; // mediasoup's own, from its host.
+    return (await this.call('getStats')) as types.DirectTransportStat[]; // mediasoup's own, from its host.
   }
 
   async connect(): Promise<void> {
-    await this.handle.call('connect');
+    await this.call('connect');
   }
 
   sendRtcp(rtcpPacket: Buffer): void {
     if (!Buffer.isBuffer(rtcpPacket)) throw new TypeError('rtcpPacket must be a Buffer');
-    this.handle.post('sendRtcp', rtcpPacket);
+    this.post('sendRtcp', rtcpPacket);
   }
 }

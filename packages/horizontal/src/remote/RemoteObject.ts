@@ -1,4 +1,4 @@
-import type { types } from 'mediasoup';
+import { errors, type types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 import { type CloseCause, EVENTS, type ObjectKind } from './kinds.ts';
 import type { RemoteHandle } from './RemoteHandle.ts';
@@ -116,6 +116,26 @@ export abstract class RemoteObject<
     emitOn(this.#observer as never, event, [child]);
   }
 
+  /** @throws NotFoundError, WorkerClosedError of a closed one, as mediasoup's; what the real object throws */
+  protected async call(method: string, ...args: unknown[]): Promise<unknown> {
+    this.#assertOpen(method);
+    return await this.#handle.call(method, ...args);
+  }
+
+  protected async create<T>(
+    method: string,
+    options: { appData?: types.AppData } | undefined,
+    type: abstract new (...args: never[]) => T,
+  ): Promise<T> {
+    this.#assertOpen(method);
+    return await this.#handle.create(method, options, type);
+  }
+
+  /** For what mediasoup answers nothing to; to a closed one it says nothing either. */
+  protected post(method: string, ...args: unknown[]): void {
+    if (!this.#closed) this.#handle.post(method, ...args);
+  }
+
   protected deliverLate(_event: string): void {
     // What is closed is silent.
   }
@@ -131,6 +151,19 @@ export abstract class RemoteObject<
 
   protected emitSelf(event: string, ...args: unknown[]): void {
     emitOn(this as never, event, args);
+  }
+
+  #assertOpen(method: string): void {
+    if (!this.#closed) return;
+    const { kind } = this.#handle;
+    if (this.#isWorkerClosed())
+      throw new errors.WorkerClosedError(`worker closed, cannot call ${kind}.${method}`);
+    throw new errors.NotFoundError(`${kind} closed, cannot call ${method}`);
+  }
+
+  #isWorkerClosed(): boolean {
+    if (this.#handle.kind === 'worker') return this.#closed;
+    return this.#parent !== undefined && this.#parent.#isWorkerClosed();
   }
 
   #shutChildren(): void {

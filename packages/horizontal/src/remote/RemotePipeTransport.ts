@@ -31,21 +31,21 @@ export class RemotePipeTransport<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.PipeTransportDump> {
-    return (await this.handle.call('dump')) as types.PipeTransportDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.PipeTransportDump; // mediasoup's own, from its host.
   }
 
   async getStats(): Promise<types.PipeTransportStat[]> {
-    return (await this.handle.call('getStats')) as types.PipeTransportStat[]; // mediasoup's own, from its host.
+    return (await this.call('getStats')) as types.PipeTransportStat[]; // mediasoup's own, from its host.
   }
 
   async connect(options: { ip: string; port: number; srtpParameters?: types.SrtpParameters }): Promise<void> {
-    await this.handle.call('connect', options);
+    await this.call('connect', options);
   }
 
   override async consume<C extends types.AppData = types.AppData>(
     options: types.PipeConsumerOptions<C>,
   ): Promise<RemoteConsumer<C>> {
-    return await this.handle.create('consume', options, RemoteConsumer<C>);
+    return await this.create('consume', options, RemoteConsumer<C>);
   }
 
   protected override onShut(): void {

@@ -34,11 +34,11 @@ export class RemotePlainTransport<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.PlainTransportDump> {
-    return (await this.handle.call('dump')) as types.PlainTransportDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.PlainTransportDump; // mediasoup's own, from its host.
   }
 
   async getStats(): Promise<types.PlainTransportStat[]> {
-    return (await this.handle.call('getStats')) as types.PlainTransportStat[]; // mediasoup's own, from its host.
+    return (await this.call('getStats')) as types.PlainTransportStat[]; // mediasoup's own, from its host.
   }
 
   async connect(options: {
@@ -47,7 +47,7 @@ export class RemotePlainTransport<A extends types.AppData = types.AppData>
     rtcpPort?: number;
     srtpParameters?: types.SrtpParameters;
   }): Promise<void> {
-    await this.handle.call('connect', options);
+    await this.call('connect', options);
   }
 
   protected override onShut(): void {

@@ -38,28 +38,28 @@ export class RemoteProducer<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.ProducerDump> {
-    return (await this.handle.call('dump')) as types.ProducerDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.ProducerDump; // mediasoup's own, from its host.
   }
 
   async getStats(): Promise<types.ProducerStat[]> {
-    return (await this.handle.call('getStats')) as types.ProducerStat[]; // mediasoup's own, from its host.
+    return (await this.call('getStats')) as types.ProducerStat[]; // mediasoup's own, from its host.
   }
 
   async pause(): Promise<void> {
-    await this.handle.call('pause');
+    await this.call('pause');
   }
 
   async resume(): Promise<void> {
-    await this.handle.call('resume');
+    await this.call('resume');
   }
 
   async enableTraceEvent(types?: types.ProducerTraceEventType[]): Promise<void> {
-    await this.handle.call('enableTraceEvent', types);
+    await this.call('enableTraceEvent', types);
   }
 
   /** For producers of a DirectTransport. */
   send(rtpPacket: Buffer): void {
     if (!Buffer.isBuffer(rtpPacket)) throw new TypeError('rtpPacket must be a Buffer');
-    this.handle.post('send', rtpPacket);
+    this.post('send', rtpPacket);
   }
 }

@@ -43,31 +43,31 @@ export class RemoteRouter<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.RouterDump> {
-    return (await this.handle.call('dump')) as types.RouterDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.RouterDump; // mediasoup's own, from its host.
   }
 
   async createWebRtcTransport<T extends types.AppData = types.AppData>(
     options: types.WebRtcTransportOptions<T>,
   ): Promise<RemoteWebRtcTransport<T>> {
-    return await this.handle.create('createWebRtcTransport', options, RemoteWebRtcTransport<T>);
+    return await this.create('createWebRtcTransport', options, RemoteWebRtcTransport<T>);
   }
 
   async createPlainTransport<T extends types.AppData = types.AppData>(
     options: types.PlainTransportOptions<T>,
   ): Promise<RemotePlainTransport<T>> {
-    return await this.handle.create('createPlainTransport', options, RemotePlainTransport<T>);
+    return await this.create('createPlainTransport', options, RemotePlainTransport<T>);
   }
 
   async createPipeTransport<T extends types.AppData = types.AppData>(
     options: types.PipeTransportOptions<T>,
   ): Promise<RemotePipeTransport<T>> {
-    return await this.handle.create('createPipeTransport', options, RemotePipeTransport<T>);
+    return await this.create('createPipeTransport', options, RemotePipeTransport<T>);
   }
 
   async createDirectTransport<T extends types.AppData = types.AppData>(
     options?: types.DirectTransportOptions<T>,
   ): Promise<RemoteDirectTransport<T>> {
-    return await this.handle.create('createDirectTransport', options, RemoteDirectTransport<T>);
+    return await this.create('createDirectTransport', options, RemoteDirectTransport<T>);
   }
 
   async pipeToRouter(options: types.PipeToRouterOptions): Promise<types.PipeToRouterResult> {
@@ -77,13 +77,13 @@ export class RemoteRouter<A extends types.AppData = types.AppData>
   async createActiveSpeakerObserver<T extends types.AppData = types.AppData>(
     options?: types.ActiveSpeakerObserverOptions<T>,
   ): Promise<RemoteActiveSpeakerObserver<T>> {
-    return await this.handle.create('createActiveSpeakerObserver', options, RemoteActiveSpeakerObserver<T>);
+    return await this.create('createActiveSpeakerObserver', options, RemoteActiveSpeakerObserver<T>);
   }
 
   async createAudioLevelObserver<T extends types.AppData = types.AppData>(
     options?: types.AudioLevelObserverOptions<T>,
   ): Promise<RemoteAudioLevelObserver<T>> {
-    return await this.handle.create('createAudioLevelObserver', options, RemoteAudioLevelObserver<T>);
+    return await this.create('createAudioLevelObserver', options, RemoteAudioLevelObserver<T>);
   }
 
   /** Answered here: mediasoup's does not wait for anybody either. */
@@ -101,7 +101,7 @@ export class RemoteRouter<A extends types.AppData = types.AppData>
   updateMediaCodecs(mediaCodecs: types.RouterRtpCodecCapability[]): void {
     // As the host will, and with its errors.
     const rtpCapabilities = ortc.generateRouterRtpCapabilities(structuredClone(mediaCodecs));
-    this.handle.post('updateMediaCodecs', mediaCodecs);
+    this.post('updateMediaCodecs', mediaCodecs);
     this.handle.patch({ rtpCapabilities });
   }
 

@@ -20,19 +20,19 @@ abstract class RemoteRtpObserver<
   }
 
   async pause(): Promise<void> {
-    await this.handle.call('pause');
+    await this.call('pause');
   }
 
   async resume(): Promise<void> {
-    await this.handle.call('resume');
+    await this.call('resume');
   }
 
   async addProducer(options: { producerId: string }): Promise<void> {
-    await this.handle.call('addProducer', options);
+    await this.call('addProducer', options);
   }
 
   async removeProducer(options: { producerId: string }): Promise<void> {
-    await this.handle.call('removeProducer', options);
+    await this.call('removeProducer', options);
   }
 }
 

@@ -27,42 +27,42 @@ export abstract class RemoteTransport<
   }
 
   async setMaxIncomingBitrate(bitrate: number): Promise<void> {
-    await this.handle.call('setMaxIncomingBitrate', bitrate);
+    await this.call('setMaxIncomingBitrate', bitrate);
   }
 
   async setMaxOutgoingBitrate(bitrate: number): Promise<void> {
-    await this.handle.call('setMaxOutgoingBitrate', bitrate);
+    await this.call('setMaxOutgoingBitrate', bitrate);
   }
 
   async setMinOutgoingBitrate(bitrate: number): Promise<void> {
-    await this.handle.call('setMinOutgoingBitrate', bitrate);
+    await this.call('setMinOutgoingBitrate', bitrate);
   }
 
   async produce<P extends types.AppData = types.AppData>(
     options: types.ProducerOptions<P>,
   ): Promise<RemoteProducer<P>> {
-    return await this.handle.create('produce', options, RemoteProducer<P>);
+    return await this.create('produce', options, RemoteProducer<P>);
   }
 
   async consume<C extends types.AppData = types.AppData>(
     options: types.ConsumerOptions<C>,
   ): Promise<RemoteConsumer<C>> {
-    return await this.handle.create('consume', options, RemoteConsumer<C>);
+    return await this.create('consume', options, RemoteConsumer<C>);
   }
 
   async produceData<P extends types.AppData = types.AppData>(
     options: types.DataProducerOptions<P> = {},
   ): Promise<RemoteDataProducer<P>> {
-    return await this.handle.create('produceData', options, RemoteDataProducer<P>);
+    return await this.create('produceData', options, RemoteDataProducer<P>);
   }
 
   async consumeData<C extends types.AppData = types.AppData>(
     options: types.DataConsumerOptions<C>,
   ): Promise<RemoteDataConsumer<C>> {
-    return await this.handle.create('consumeData', options, RemoteDataConsumer<C>);
+    return await this.create('consumeData', options, RemoteDataConsumer<C>);
   }
 
   async enableTraceEvent(types?: types.TransportTraceEventType[]): Promise<void> {
-    await this.handle.call('enableTraceEvent', types);
+    await this.call('enableTraceEvent', types);
   }
 }

@@ -18,7 +18,7 @@ export class RemoteWebRtcServer<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.WebRtcServerDump> {
-    return (await this.handle.call('dump')) as types.WebRtcServerDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.WebRtcServerDump; // mediasoup's own, from its host.
   }
 
   handleWebRtcTransport(webRtcTransport: types.WebRtcTransport): void {

@@ -59,19 +59,19 @@ export class RemoteWebRtcTransport<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.WebRtcTransportDump> {
-    return (await this.handle.call('dump')) as types.WebRtcTransportDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.WebRtcTransportDump; // mediasoup's own, from its host.
   }
 
   async getStats(): Promise<types.WebRtcTransportStat[]> {
-    return (await this.handle.call('getStats')) as types.WebRtcTransportStat[]; // mediasoup's own, from its host.
+    return (await this.call('getStats')) as types.WebRtcTransportStat[]; // mediasoup's own, from its host.
   }
 
   async connect(options: { dtlsParameters: types.DtlsParameters }): Promise<void> {
-    await this.handle.call('connect', options);
+    await this.call('connect', options);
   }
 
   async restartIce(): Promise<types.IceParameters> {
-    return (await this.handle.call('restartIce')) as types.IceParameters; // mediasoup's own, from its host.
+    return (await this.call('restartIce')) as types.IceParameters; // mediasoup's own, from its host.
   }
 
   protected override onShut(): void {

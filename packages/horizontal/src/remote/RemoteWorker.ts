@@ -24,27 +24,27 @@ export class RemoteWorker<A extends types.AppData = types.AppData>
   }
 
   async dump(): Promise<types.WorkerDump> {
-    return (await this.handle.call('dump')) as types.WorkerDump; // mediasoup's own, from its host.
+    return (await this.call('dump')) as types.WorkerDump; // mediasoup's own, from its host.
   }
 
   async getResourceUsage(): Promise<types.WorkerResourceUsage> {
-    return (await this.handle.call('getResourceUsage')) as types.WorkerResourceUsage; // mediasoup's own, from its host.
+    return (await this.call('getResourceUsage')) as types.WorkerResourceUsage; // mediasoup's own, from its host.
   }
 
   async updateSettings(options?: types.WorkerUpdateableSettings<A>): Promise<void> {
-    await this.handle.call('updateSettings', options);
+    await this.call('updateSettings', options);
   }
 
   async createWebRtcServer<S extends types.AppData = types.AppData>(
     options: types.WebRtcServerOptions<S>,
   ): Promise<RemoteWebRtcServer<S>> {
-    return await this.handle.create('createWebRtcServer', options, RemoteWebRtcServer<S>);
+    return await this.create('createWebRtcServer', options, RemoteWebRtcServer<S>);
   }
 
   async createRouter<R extends types.AppData = types.AppData>(
     options?: types.RouterOptions<R>,
   ): Promise<RemoteRouter<R>> {
-    return await this.handle.create('createRouter', options, RemoteRouter<R>);
+    return await this.create('createRouter', options, RemoteRouter<R>);
   }
 
   /** Its process ends after it is closed, and says so then. */

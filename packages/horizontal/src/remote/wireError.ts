@@ -18,7 +18,7 @@ export function wireErrorOf(error: unknown): WireError {
   if (error instanceof errors.UnsupportedError) return { name: 'UnsupportedError', code: 'remote', message };
   if (error instanceof errors.WorkerClosedError)
     return { name: 'WorkerClosedError', code: 'remote', message };
-  if (error instanceof errors.NotFoundError) return { name: 'NotFoundError', code: 'remote', message };
+  if (error instanceof errors.NotFoundError) return { name: 'NotFoundError', code: 'notFound', message };
   return { name: 'Error', code: 'remote', message };
 }
 

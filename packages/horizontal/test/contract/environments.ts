@@ -6,6 +6,19 @@ import { RemoteHost } from '../RemoteHost.ts';
 /** Where a program that was written for mediasoup runs. */
 export type Environment = { readonly mediasoup: types.Index; close(): Promise<void> };
 
+/** One other host: all that mediasoup itself can do, it can do there. */
+export async function startOneHost(): Promise<Environment> {
+  const host = await RemoteHost.start();
+  const connection = await host.connect();
+  return {
+    mediasoup: new Horizontal([connection]),
+    close: async () => {
+      connection.close();
+      await host.close();
+    },
+  };
+}
+
 export const environments: readonly { name: string; start: () => Promise<Environment> }[] = [
   { name: 'plain mediasoup', start: async () => ({ mediasoup, close: async () => undefined }) },
   {
