@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { LocalCluster, waitFor } from '@convene/media/testing';
+import { LocalCluster, TestAuthority, waitFor } from '@convene/media/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { People } from './People.ts';
@@ -125,6 +125,19 @@ describe('npm run top', () => {
       expect(rightly.stdout).toContain('test-0');
     } finally {
       await guarded.close();
+    }
+  });
+
+  it('TOP-8: asks servers of this machine over TLS too, though their certificate names another address', async () => {
+    const authority = await TestAuthority.create();
+    const tls = await authority.issue(['192.0.2.1']);
+    const secure = await LocalCluster.start({ servers: [{ tls }] });
+    try {
+      const { url } = secure.server(0);
+      expect(url).toMatch(/^https:/);
+      expect(await top('--url', url)).toContain('test-0  ready');
+    } finally {
+      await secure.close();
     }
   });
 });

@@ -32,17 +32,24 @@ export async function waitUntilAnswers(url, { timeoutMs, signal }) {
 }
 
 /**
- * A GET request to a program on this machine. Its certificate is not checked, because it names the address that browsers
- * use and may be self-signed; nothing secret is sent. (`fetch` cannot be told so.)
+ * A GET request. The certificate of a program on this machine is not checked unless that is asked for, because it names
+ * the address that browsers use and may be self-signed. (`fetch` cannot be told so.)
  * @param {string} url
+ * @param {{ headers?: Record<string, string>, checkCertificate?: boolean, signal?: AbortSignal | undefined }} [options]
  * @returns {Promise<{ status: number | undefined, body: string }>}
  */
-export function request(url) {
+export function request(url, { headers = {}, checkCertificate = false, signal } = {}) {
   return new Promise((resolve, reject) => {
     const get = url.startsWith('https:') ? getHttps : getHttp;
     const asking = get(
       url,
-      { rejectUnauthorized: false, timeout: REQUEST_TIMEOUT_MS, agent: false },
+      {
+        headers,
+        rejectUnauthorized: checkCertificate,
+        timeout: REQUEST_TIMEOUT_MS,
+        agent: false,
+        ...(signal && { signal }),
+      },
       (response) => {
         let body = '';
         response.setEncoding('utf8');

@@ -3,5 +3,6 @@ export { LocalCluster, type LocalClusterOptions } from './LocalCluster.ts';
 export { LocalServer, type LocalServerOptions, type TokenOptions } from './LocalServer.ts';
 export { RecordingLog } from './RecordingLog.ts';
 export { TcpRelay } from './TcpRelay.ts';
+export { TestAuthority } from './TestAuthority.ts';
 export { TestClient } from './TestClient.ts';
 export { waitFor, waitUntil } from './waitFor.ts';

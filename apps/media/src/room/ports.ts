@@ -203,7 +203,7 @@ export interface RoomPipes {
 }
 
 /** A choice that was made, with all that it was made from: `packages/placement` replays it. Ids and numbers only. */
-export type PlacementDecision = {
+type PlacementDecision = {
   readonly inputs: Record<string, unknown>;
   readonly reasons: readonly string[];
 };
