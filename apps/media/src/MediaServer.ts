@@ -86,6 +86,7 @@ export class MediaServer {
       epoch: () => this.epoch,
       url: () => this.url,
       database: this.#database,
+      pipes: this.#cluster.pipes,
       links: () => this.#cluster.links.states,
       sockets: () => this.sockets,
       notReady: () => this.#notReady(),

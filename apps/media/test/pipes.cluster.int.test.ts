@@ -159,7 +159,7 @@ test('PIPE-41: a link that is back in time keeps the pipe and the sound; one tha
   expect((await transports()).length).toBe(before.length);
 });
 
-test('PIPE-42 (000-34, 000-41..44, 000-50): however many come at once, one pipe ends on each router of the other server', async () => {
+test('PIPE-42, PIPE-44 (000-34, 000-41..44, 000-50): however many come at once, one pipe ends on each router of the other server', async () => {
   await start({ srtp: true });
   // One after the other they are placed on two workers; the others come when their routers are there.
   await listen();
@@ -179,6 +179,10 @@ test('PIPE-42 (000-34, 000-41..44, 000-50): however many come at once, one pipe 
     expect(mapProducerIdConsumerIds).toHaveLength(1);
   }
   await waitUntil('their rows', async () => JSON.stringify(await openRows()) === '{"pairs":2,"piped":2}');
+  // PIPE-44: operators see the same.
+  const metrics = await (await fetch(`${cluster.server(1).url}/metrics`)).text();
+  expect(metrics).toContain('convene_pipes{state="open"} 2');
+  expect(metrics).toContain('convene_piped_producers{state="open"} 2');
   const ends = await cluster.installation.query(
     `SELECT target_router_id AS target, source_router_id = producer.router_id AS from_its_own
        FROM pipe JOIN producer ON producer.id = pipe.producer_id`,

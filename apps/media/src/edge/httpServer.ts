@@ -8,7 +8,7 @@ import type { Log } from '../media/Log.ts';
 import type { MediaWorker } from '../media/MediaWorker.ts';
 import type { WorkerPool } from '../media/WorkerPool.ts';
 import type { Rooms } from '../room/Rooms.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type MetricsSources } from './metrics.ts';
 import { mayReadStatistics } from './operatorAccess.ts';
 
 /** A certificate with its chain and its private key, in PEM format. */
@@ -21,6 +21,7 @@ export type HttpServerOptions = {
   readonly pool: WorkerPool;
   readonly rooms: Rooms;
   readonly database: Pick<Database, 'distribution'>;
+  readonly pipes: MetricsSources['pipes'];
   /** The links that this server has opened to others. */
   readonly links: () => Links['states'];
   readonly sockets: () => number;
@@ -79,7 +80,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       ...(await options.database.distribution.read()),
       links: options.links(),
     }));
-    const metrics = createMetrics({ pool, rooms, sockets: options.sockets });
+    const metrics = createMetrics({ pool, rooms, pipes: options.pipes, sockets: options.sockets });
     operators.get('/metrics', async (_request, reply) => {
       return reply.type(metrics.contentType).send(await metrics.metrics());
     });

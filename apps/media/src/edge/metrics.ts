@@ -1,15 +1,18 @@
+import type { PipeRow } from '@convene/db';
 import { Gauge, Registry } from 'prom-client';
+import type { MediaPipes } from '../cluster/MediaPipes.ts';
 import type { WorkerPool } from '../media/WorkerPool.ts';
 import type { Rooms } from '../room/Rooms.ts';
 
 export type MetricsSources = {
   readonly pool: WorkerPool;
   readonly rooms: Rooms;
+  readonly pipes: Pick<MediaPipes, 'meetingIds' | 'pipesOf'>;
   readonly sockets: () => number;
 };
 
 /** What Prometheus reads: all values are taken when they are asked for. */
-export function createMetrics({ pool, rooms, sockets }: MetricsSources): Registry {
+export function createMetrics({ pool, rooms, pipes, sockets }: MetricsSources): Registry {
   const registry = new Registry();
   const gauge = (name: string, help: string, read: () => number) => {
     const made: Gauge = new Gauge({ name, help, registers: [registry], collect: () => made.set(read()) });
@@ -34,6 +37,7 @@ export function createMetrics({ pool, rooms, sockets }: MetricsSources): Registr
   perWorker('convene_worker_cpu', 'Share of one core', (worker) => worker.cpu);
   perWorker('convene_worker_rooms', 'Rooms with a router on the worker', (worker) => worker.roomCount);
   perWorker('convene_worker_consumers', 'Consumers on the worker', (worker) => worker.consumers);
+  countPipes(registry, pipes);
   const scores: Gauge<'producer'> = new Gauge({
     name: 'convene_producer_score',
     help: 'Worst score of a producer’s streams, 0 to 10 (004-90)',
@@ -48,4 +52,23 @@ export function createMetrics({ pool, rooms, sockets }: MetricsSources): Registr
     },
   });
   return registry;
+}
+
+/** Those that end on this server, by their state. */
+function countPipes(registry: Registry, pipes: MetricsSources['pipes']): void {
+  const count = (name: string, help: string, isCounted: (row: PipeRow) => boolean) => {
+    const made: Gauge<'state'> = new Gauge({
+      name,
+      help,
+      labelNames: ['state'],
+      registers: [registry],
+      collect: () => {
+        made.reset();
+        const rows = [...pipes.meetingIds].flatMap((meetingId) => pipes.pipesOf(meetingId));
+        for (const row of rows) if (isCounted(row)) made.inc({ state: row.state });
+      },
+    });
+  };
+  count('convene_pipes', 'Pairs of PipeTransports', ({ producerId }) => producerId === null);
+  count('convene_piped_producers', 'Producers on a second router', ({ producerId }) => producerId !== null);
 }
