@@ -16,6 +16,6 @@ describe.each(environments)('$name', ({ start }) => {
   const mediasoup = () => environment.mediasoup;
   describe('workers', () => describeWorkers(mediasoup));
   describe('transports', () => describeTransports(mediasoup));
-  describe('media', () => describeMedia(mediasoup));
+  describe('media and pipeToRouter (002-13, 002-14, 002-15)', () => describeMedia(mediasoup));
   describe('data', () => describeData(mediasoup));
 });

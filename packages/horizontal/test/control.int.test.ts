@@ -36,6 +36,21 @@ test('HZN-30: a wrong key is refused and logged, and a short one not accepted', 
   instance.close();
 });
 
+test('HZN-4 (002-1, 002-2): one Set controls instances on several hosts, and spreads workers over them', async () => {
+  const other = await RemoteHost.start();
+  const horizontal = new Horizontal([connection, await other.connect()]);
+  const workers = await Promise.all(
+    Array.from({ length: 4 }, async () => horizontal.createWorker({ logLevel: 'none' })),
+  );
+  const spread = [...horizontal].map((instance) => instance.workers.size);
+  expect(spread).toEqual([2, 2]);
+  expect(horizontal.workers).toEqual(new Set(workers));
+  for (const worker of workers) expect((await worker.dump()).pid).toBe(worker.pid);
+  for (const instance of [...horizontal]) instance.close();
+  expect([horizontal.size, workers.every(({ closed }) => closed)]).toEqual([0, true]);
+  await other.close();
+});
+
 test('HZN-3 (002-8, 002-9): what was made before, and by others, is seen and observed', async () => {
   const worker = await connection.createWorker({ logLevel: 'none' });
   const router = await worker.createRouter({ mediaCodecs });

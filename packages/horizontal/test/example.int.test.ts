@@ -9,7 +9,7 @@ describe.each(environments)('$name', ({ start }) => {
   });
   afterAll(async () => environment.close());
 
-  test('HZN-31 (002-10, 002-12): a program that was written for mediasoup runs unchanged', async () => {
+  test('HZN-31 (002-10, 002-12, 002-20): a program that was written for mediasoup scales out unchanged', async () => {
     const numbers = await forward(environment.mediasoup, 20);
     const [first = 0] = numbers;
     expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => first + index));
