@@ -299,6 +299,7 @@ it('MAP-12: of a server that died the part goes when its lease has ended, not be
 it('MAP-13: demand is told upward whole, again when the link is back; a server that is gone wants nothing', async () => {
   const { one, two, meeting, here, there, ada } = await shareRoom();
   const { producerId } = here.send(ada);
+  await waitUntil('all to be wanted', () => here.demands.get(two.serverId)?.size === 0);
   const wanted = () => here.demands.get(two.serverId)?.get(producerId);
   two.cluster.rooms.reportDemand(meeting.meetingId, one.serverId, new Map([[producerId, 2]]));
   await waitUntil('the demand', () => wanted() === 2);
@@ -308,6 +309,16 @@ it('MAP-13: demand is told upward whole, again when the link is back; a server t
   two.cluster.rooms.reportDemand(meeting.meetingId, one.serverId, new Map([[producerId, 1]]));
   one.linkRelay.mend();
   await waitUntil('the demand again', () => wanted() === 1);
+  expect(there.parts.get(one.serverId)?.reachable).toBe(true);
+});
+
+it('MAP-13: a server that wanted all, and said nothing else, wants nothing while it is gone, and all when it is back', async () => {
+  const { one, two, here, there, ada } = await shareRoom();
+  const { producerId } = here.send(ada);
+  one.linkRelay.cut();
+  await waitUntil('nothing to be wanted', () => here.demands.get(two.serverId)?.get(producerId) === -1);
+  one.linkRelay.mend();
+  await waitUntil('all to be wanted', () => here.demands.get(two.serverId)?.size === 0);
   expect(there.parts.get(one.serverId)?.reachable).toBe(true);
 });
 

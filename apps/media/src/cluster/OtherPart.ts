@@ -35,7 +35,8 @@ export class OtherPart {
   readonly #backoff: Backoff;
   #source: Source = { state: 'rows', part: NOTHING };
   #stopWatching: (() => void) | undefined;
-  #demands: ReadonlyMap<ProducerId, WantedLayer> | undefined;
+  /** Of a stream that is not in it all is wanted. */
+  #demands: ReadonlyMap<ProducerId, WantedLayer> = new Map();
   #isTold = false;
 
   constructor(options: OtherPartOptions) {
@@ -165,7 +166,6 @@ export class OtherPart {
 
   #sendDemand(): void {
     const { link, meetingId, log } = this.#options;
-    if (this.#demands === undefined) return;
     const demands = [...this.#demands].map(([producerId, spatialLayer]) => ({ producerId, spatialLayer }));
     link.client.reportDemand({ meetingId, demands }).catch((error: unknown) => {
       // It is told again when the link is back.

@@ -6,16 +6,13 @@ import type { LinkService, ServerStart } from './linkPorts.ts';
 import type { RoomMap } from './RoomMap.ts';
 import type { SharedRoom } from './SharedRoom.ts';
 
-/** Nobody wants the stream. */
-const UNWANTED = -1;
-
 export type PartServiceOptions = {
-  readonly rooms: Pick<RoomMap, 'roomOf'>;
+  readonly rooms: Pick<RoomMap, 'all' | 'roomOf'>;
   readonly database: { readonly rooms: Pick<Database['rooms'], 'hasServerPart'> };
   readonly limits: Limits;
 };
 
-type Caller = { sockets: number; readonly meetings: Set<MeetingId>; stopGrace: (() => void) | undefined };
+type Caller = { sockets: number; stopGrace: (() => void) | undefined };
 
 /** This server's parts for the others to mirror, and what their people want of its streams (DESIGN §5). */
 export class PartService implements LinkService {
@@ -28,7 +25,7 @@ export class PartService implements LinkService {
   }
 
   callerConnected({ serverId }: ServerStart): () => void {
-    const caller = this.#callers.get(serverId) ?? { sockets: 0, meetings: new Set(), stopGrace: undefined };
+    const caller = this.#callers.get(serverId) ?? { sockets: 0, stopGrace: undefined };
     this.#callers.set(serverId, caller);
     caller.sockets += 1;
     caller.stopGrace?.();
@@ -37,7 +34,7 @@ export class PartService implements LinkService {
       if (caller.sockets > 0) return;
       caller.stopGrace = this.#scope.timeout(this.#options.limits.linkGraceMs, () => {
         this.#callers.delete(serverId);
-        for (const meetingId of caller.meetings) this.#wantsNothing(serverId, meetingId);
+        for (const room of this.#options.rooms.all) room.demandLost(serverId);
       });
     };
   }
@@ -53,7 +50,6 @@ export class PartService implements LinkService {
 
   async reportDemand({ serverId }: ServerStart, { meetingId, demands }: DemandReport): Promise<void> {
     const room = await this.#requireRoom(serverId, meetingId);
-    this.#callers.get(serverId)?.meetings.add(meetingId);
     const wanted = demands.map(({ producerId, spatialLayer }) => [producerId, spatialLayer] as const);
     room.subscriber.demandReported(serverId, new Map(wanted));
   }
@@ -77,13 +73,5 @@ export class PartService implements LinkService {
       requireHere().meet(serverId);
     }
     return requireHere();
-  }
-
-  /** Of a server that is out of reach nobody can see what is sent here; it says anew what it wants when it is back. */
-  #wantsNothing(serverId: ServerId, meetingId: MeetingId): void {
-    const room = this.#options.rooms.roomOf(meetingId);
-    if (room === undefined) return;
-    const wanted = room.producerIds.map((producerId) => [producerId, UNWANTED] as const);
-    room.subscriber.demandReported(serverId, new Map(wanted));
   }
 }

@@ -35,6 +35,10 @@ export class RoomMap implements RoomCluster {
     this.#scope.interval(options.limits.linkRetryMostMs, () => this.#refetch());
   }
 
+  get all(): readonly SharedRoom[] {
+    return [...this.#rooms.values()].flat();
+  }
+
   /** The room of a meeting, while this server has one. */
   roomOf(meetingId: MeetingId): SharedRoom | undefined {
     return this.#rooms.get(meetingId)?.at(-1);
@@ -97,11 +101,7 @@ export class RoomMap implements RoomCluster {
 
   close(): void {
     this.#scope.close();
-    for (const room of this.#all) this.#remove(room);
-  }
-
-  get #all(): readonly SharedRoom[] {
-    return [...this.#rooms.values()].flat();
+    for (const room of this.all) this.#remove(room);
   }
 
   #add(room: SharedRoom): void {
@@ -128,7 +128,7 @@ export class RoomMap implements RoomCluster {
   /** While the connection was broken seats may have been taken on other servers, and nobody heard of it. */
   #catchUp(): void {
     const { database, writes } = this.#options;
-    for (const room of this.#all) {
+    for (const room of this.all) {
       // In the queue of the meeting's rows, because that tries again when the database goes away once more.
       writes.write(room.meetingId, 'room read again', async () => {
         for (const seat of await database.rooms.seatEpochs(room.meetingId)) {
@@ -141,6 +141,6 @@ export class RoomMap implements RoomCluster {
 
   /** The end of a lease is announced by nobody. */
   #refetch(): void {
-    for (const room of this.#all) if (room.needsRows) void room.refetch();
+    for (const room of this.all) if (room.needsRows) void room.refetch();
   }
 }

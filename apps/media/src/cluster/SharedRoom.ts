@@ -15,6 +15,9 @@ import { OtherPart } from './OtherPart.ts';
 import { feedOf } from './partFeed.ts';
 import { partsOfRows, type RoomRows } from './rowParts.ts';
 
+/** Nobody wants the stream. */
+const UNWANTED = -1;
+
 export type SharedRoomOptions = {
   readonly meetingId: MeetingId;
   readonly ownServerId: ServerId;
@@ -62,11 +65,6 @@ export class SharedRoom {
     return this.#isStale || [...this.#others.values()].some(({ part }) => !part.isMirrored);
   }
 
-  /** The producers of this server's part. */
-  get producerIds(): readonly ProducerId[] {
-    return this.#options.local.read().streams.map(({ producerId }) => producerId);
-  }
-
   /** For another server: the whole part, then each change, until the room or the signal ends it. */
   feed(signal: AbortSignal): AsyncIterable<PartEvent> {
     return feedOf(this.#options.local, AbortSignal.any([signal, this.#closing.signal]));
@@ -86,6 +84,19 @@ export class SharedRoom {
     for (const [serverId, { part }] of this.#others) {
       if (!parts.has(serverId) && !part.learn(undefined)) this.#drop(serverId);
     }
+  }
+
+  /**
+   * Of a server that has been out of reach for long nobody sees what is sent here: it wants nothing, until it says anew
+   * what it wants.
+   */
+  demandLost(serverId: ServerId): void {
+    if (!this.isSharedWith(serverId)) return;
+    const { streams } = this.#options.local.read();
+    this.subscriber.demandReported(
+      serverId,
+      new Map(streams.map(({ producerId }) => [producerId, UNWANTED])),
+    );
   }
 
   reportDemand(serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void {
