@@ -35,16 +35,23 @@ test('PLACE-42: the choice of a server is written with the home that it takes, a
 test('PLACE-42: it is written alone where no home changes, also when there is no server', async () => {
   const meeting = await fixture.addMeeting();
   const userId = newId.user();
-  await fixture.db.placements.add({
-    meetingId: meeting.id,
-    userId,
-    participantId: null,
-    serverId: null,
-    decision,
-  });
+  const refuse = () =>
+    fixture.db.placements.add({
+      meetingId: meeting.id,
+      userId,
+      participantId: null,
+      serverId: null,
+      decision,
+    });
+  await refuse();
+  // Who waits asks again and again, and is told the same.
+  await refuse();
   expect(await fixture.db.placements.list(meeting.id)).toMatchObject([
     { userId, serverId: null, ...decision },
   ]);
+  await fixture.query(`UPDATE placement_decision SET at = now() - interval '11 seconds'`);
+  await refuse();
+  expect(await fixture.db.placements.list(meeting.id)).toHaveLength(2);
 });
 
 test('PLACE-34: a server’s people of a meeting are those who sit there and those who are on their way', async () => {

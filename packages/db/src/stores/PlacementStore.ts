@@ -32,10 +32,15 @@ export type StoredDecision = z.infer<typeof StoredDecision>;
 
 const addDecision: Statement<{ done: true }> = {
   name: 'placement-add',
+  // Whoever waits for a server asks again each second: of refusals one in ten seconds is enough to tell why.
   text: `
     WITH ${LAZY_COMMIT}, written AS (
       INSERT INTO placement_decision (id, meeting_id, user_id, participant_id, server_id, inputs, reasons)
-      VALUES (gen_random_uuid(), $1, $2, $3, $4, $5::jsonb, $6::jsonb) RETURNING id)
+      SELECT gen_random_uuid(), $1, $2, $3, $4, $5::jsonb, $6::jsonb
+       WHERE $4::uuid IS NOT NULL OR NOT EXISTS (
+         SELECT FROM placement_decision
+          WHERE meeting_id = $1 AND server_id IS NULL AND at > now() - interval '10 seconds')
+      RETURNING id)
     SELECT true AS done FROM written, lazily`,
   row: z.object({ done: z.literal(true) }),
 };
@@ -57,6 +62,7 @@ export class PlacementStore {
     this.#connection = connection;
   }
 
+  /** Of people for whom there is no server only the first in ten seconds is written. */
   async add({ meetingId, userId, participantId, serverId, decision }: ServerDecision): Promise<void> {
     await this.#connection.rows(addDecision, [
       meetingId,
