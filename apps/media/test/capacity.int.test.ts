@@ -1,5 +1,12 @@
 import { DecisionInputs, replay } from '@convene/placement';
-import type { Joined, ParticipantId } from '@convene/protocol';
+import {
+  type Joined,
+  kindOfSource,
+  type ParticipantId,
+  type Source,
+  streamIdOf,
+  type ViewTile,
+} from '@convene/protocol';
 import { afterEach, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
 import { LocalServer } from './LocalServer.ts';
@@ -115,3 +122,53 @@ it.each([
   },
   120_000,
 );
+
+it('PLACE-26: of what is in view the largest tile comes first; the rest is announced only, until there is space', async () => {
+  // 8 consumers by admission, 9 by the view; the other worker is there for the server's capacity.
+  local = await LocalServer.start({ workers: 2, media: { maxConsumersPerWorker: 8 } });
+  const meeting = await local.createMeeting();
+  const sit = async (name: string, tiles: ViewTile[] = []) => {
+    const client = await local.enter(meeting);
+    const prepared = await client.trpc.prepare.mutate();
+    const joined = await client.joinWith(prepared.routerRtpCapabilities, {
+      name,
+      cameraOff: true,
+      view: { tiles },
+    });
+    const send = async (source: Source) => {
+      const kind = kindOfSource(source);
+      const rtpParameters = kind === 'audio' ? audioParameters(source) : videoParameters(source);
+      const { transportId } = prepared.sendTransport;
+      const { producerId } = await client.trpc.produce.mutate({
+        ...{ transportId, source, kind, rtpParameters, paused: false },
+      });
+      return { producerId, streamId: streamIdOf(joined.self.participantId, source) };
+    };
+    return { client, send };
+  };
+  const made = (count: number) =>
+    waitUntil(`${count} consumers`, () => local.server.pool.workers[0]?.consumers === count);
+
+  const [ada, bob] = [await sit('Ada'), await sit('Bob')];
+  const [small, large] = [await ada.send('camera'), await bob.send('camera')];
+  await made(2);
+  const tile = { width: 640, height: 360, visible: false, pinned: false, quality: 'auto' as const };
+  const tiles = [
+    { ...tile, streamId: small.streamId, width: 160, height: 90 },
+    { ...tile, streamId: large.streamId },
+  ];
+  const eve = await sit('Eve', tiles);
+  for (const source of ['microphone', 'screenAudio'] as const) await ada.send(source);
+  const { producerId } = await bob.send('microphone');
+  await made(8);
+
+  await eve.client.trpc.setView.mutate({ tiles: tiles.map((each) => ({ ...each, visible: true })) });
+  await made(9);
+  const shown = () =>
+    eve.client
+      .eventsOf('newConsumer')
+      .flatMap(({ consumer }) => (consumer.source === 'camera' ? [consumer.streamId] : []));
+  expect(shown()).toEqual([large.streamId]);
+  await bob.client.trpc.closeProducer.mutate({ producerId });
+  await waitUntil('the small tile', () => shown().includes(small.streamId));
+});
