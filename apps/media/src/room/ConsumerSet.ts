@@ -1,27 +1,24 @@
 import {
   AppError,
-  ConsumerId,
+  type ConsumerId,
   type ConsumerInfo,
   type MeetingId,
   type ProducerId,
   type RoomEvent,
   type RtpCapabilities,
-  RtpParameters,
   type StreamId,
 } from '@convene/protocol';
-import { parseScalabilityMode, type types } from 'mediasoup';
+import type { types } from 'mediasoup';
 import type { Log } from '../media/Log.ts';
 import { toMediasoup } from '../media/rtp.ts';
 import { withDeadline } from '../media/withDeadline.ts';
-import { NOT_WANTED, WANTED_WHOLE } from './demandRules.ts';
+import { WANTED_WHOLE } from './demandRules.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { PipedStreams } from './PipedStreams.ts';
 import type { RoomPipes } from './ports.ts';
-import { preferredSpatialLayer } from './preferredLayers.ts';
+import { ReceivedStream } from './ReceivedStream.ts';
 import type { Stream } from './Stream.ts';
 import type { TileView } from './TileView.ts';
-
-const PRIORITY = { normal: 1, pinned: 100 } as const;
 
 /** What a receiver is to have, of all that is sent in the room. */
 export type Selection = {
@@ -30,17 +27,6 @@ export type Selection = {
   readonly streams: readonly Stream[];
   /** Also one that a newer one supersedes, which flows until it ends. */
   readonly isSent: (producerId: ProducerId) => boolean;
-};
-
-/** One consumer of this peer. It flows while the client is ready for it and the rules select its stream. */
-type Entry = {
-  readonly consumer: types.Consumer;
-  /** As it stood on the router when the consumer was made; after a loss another one stands there. */
-  readonly producer: types.Producer;
-  readonly stream: Stream;
-  readonly replaces: ConsumerId | undefined;
-  ready: boolean;
-  selected: boolean;
 };
 
 export type ConsumerSetOptions = {
@@ -65,7 +51,7 @@ export class ConsumerSet {
   readonly #options: ConsumerSetOptions;
   readonly #log: Log;
   readonly #piped: PipedStreams;
-  readonly #entries = new Map<ConsumerId, Entry>();
+  readonly #received = new Map<ConsumerId, ReceivedStream>();
   /** Producers that this client cannot decode: asked once only. */
   readonly #refused = new Set<ProducerId>();
   /** One pass at a time: two at once would make two consumers for one stream. */
@@ -88,7 +74,7 @@ export class ConsumerSet {
   }
 
   get infos(): ConsumerInfo[] {
-    return [...this.#entries.values()].map((entry) => this.#info(entry));
+    return [...this.#received.values()].map(({ info }) => info);
   }
 
   /** The answer of `join` is made: from here on the client hears of everything by events. */
@@ -96,30 +82,20 @@ export class ConsumerSet {
     return this.#announcing;
   }
 
-  /**
-   * The highest layer that this peer wants of each producer of which it has, or is to get, a consumer. It is counted from
-   * when the stream is selected, not only when the client's side stands: the layer is on its way by then.
-   */
+  /** The highest layer that this peer wants of each producer of which it has, or is to get, a consumer. */
   get wants(): Map<ProducerId, number> {
     const wants = new Map(this.#piped.pending.map((producerId) => [producerId, WANTED_WHOLE]));
-    for (const { consumer, stream, selected } of this.#entries.values()) {
-      const tile = this.#options.view.tile(stream.streamId);
-      const layers = spatialLayersOf(consumer);
-      const whole = tile === undefined || layers === 1;
-      const layer = whole ? WANTED_WHOLE : preferredSpatialLayer(tile, layers);
-      wants.set(stream.info.producerId, selected ? layer : NOT_WANTED);
+    for (const received of this.#received.values()) {
+      const { streamId, info } = received.stream;
+      wants.set(info.producerId, received.wanted(this.#options.view.tile(streamId)));
     }
     return wants;
   }
 
-  /** Whether the stream comes to the client from this producer; of one with layers, whether one is forwarded already. */
+  /** Whether the stream comes to the client from this producer. */
   flows({ info: { producerId } }: Stream): boolean {
-    return [...this.#entries.values()].some(
-      ({ consumer, ready, selected }) =>
-        consumer.producerId === producerId &&
-        ready &&
-        selected &&
-        (consumer.type === 'simple' || consumer.currentLayers !== undefined),
+    return [...this.#received.values()].some(
+      ({ stream, flows }) => stream.info.producerId === producerId && flows,
     );
   }
 
@@ -140,10 +116,10 @@ export class ConsumerSet {
 
   /** The client's side stands (004-46, 004-47). @throws AppError consumerNotFound */
   async resume(consumerId: ConsumerId): Promise<void> {
-    const entry = this.#entries.get(consumerId);
-    if (entry === undefined) throw AppError.consumerNotFound(consumerId);
-    entry.ready = true;
-    await this.#applyFlow(entry);
+    const received = this.#received.get(consumerId);
+    if (received === undefined) throw AppError.consumerNotFound(consumerId);
+    received.ready = true;
+    await this.#applyFlow(received);
   }
 
   /** The peer ends; its consumers close with its transports. */
@@ -166,12 +142,12 @@ export class ConsumerSet {
     if (this.#closed) return;
     const { selected, streams, isSent } = this.#options.select();
     const changes: Promise<void>[] = [];
-    for (const entry of this.#entries.values()) {
-      entry.selected = selected.has(entry.stream.streamId);
-      const { consumer, producer, stream } = entry;
+    for (const received of this.#received.values()) {
+      const { consumer, producer, stream } = received;
+      received.selected = selected.has(stream.streamId);
       // Of a producer that is gone, or lost on this router, the worker may not have told the consumer yet.
       const stands = isSent(stream.info.producerId) && this.#piped.find(stream) === producer;
-      if (stands) changes.push(this.#apply(entry));
+      if (stands) changes.push(this.#apply(received));
       else consumer.close();
     }
     const missing = streams.filter((stream) => selected.has(stream.streamId) && !this.#has(stream));
@@ -202,7 +178,7 @@ export class ConsumerSet {
   /** Lets go of what has no consumer, and is not selected or cannot be decoded. */
   #release(missing: readonly Stream[]): void {
     const wished = new Set(missing.map(({ info }) => info.producerId));
-    const consumed = new Set([...this.#entries.values()].map(({ stream }) => stream.info.producerId));
+    const consumed = new Set([...this.#received.values()].map(({ stream }) => stream.info.producerId));
     this.#piped.releaseUnless(
       (producerId) => consumed.has(producerId) || (wished.has(producerId) && !this.#refused.has(producerId)),
     );
@@ -210,7 +186,7 @@ export class ConsumerSet {
 
   #has({ info: { producerId } }: Stream): boolean {
     if (this.#refused.has(producerId)) return true;
-    return [...this.#entries.values()].some(({ stream }) => stream.info.producerId === producerId);
+    return [...this.#received.values()].some(({ stream }) => stream.info.producerId === producerId);
   }
 
   async #consume(stream: Stream, producer: types.Producer): Promise<void> {
@@ -225,7 +201,10 @@ export class ConsumerSet {
     }
     // A worker at its hard limit: the stream is announced only, and asked for again at the next change (DESIGN §5).
     const release = media.router.claimConsumer();
-    if (release === undefined) return;
+    if (release === undefined) {
+      this.#piped.setActive(producerId, false);
+      return;
+    }
     const consuming = media.recvTransport.consume({
       producerId,
       rtpCapabilities: toMediasoup(rtpCapabilities),
@@ -239,86 +218,38 @@ export class ConsumerSet {
       consumer.close();
       return;
     }
-    const entry = this.#keep({ consumer, producer, stream });
-    if (this.#announcing) this.#options.emit({ type: 'newConsumer', consumer: this.#info(entry) });
-    await this.#applyView(entry);
+    const received = this.#keep({ consumer, producer, stream });
+    if (this.#announcing) this.#options.emit({ type: 'newConsumer', consumer: received.info });
+    await this.#apply(received);
   }
 
-  #keep({ consumer, producer, stream }: Pick<Entry, 'consumer' | 'producer' | 'stream'>): Entry {
-    const { emit } = this.#options;
-    const consumerId = ConsumerId.parse(consumer.id);
-    const replaced = [...this.#entries].findLast(([, entry]) => entry.stream.streamId === stream.streamId);
-    const replaces = replaced?.[0];
-    const entry: Entry = { consumer, producer, stream, replaces, ready: false, selected: true };
-    this.#entries.set(consumerId, entry);
+  #keep(made: { consumer: types.Consumer; producer: types.Producer; stream: Stream }): ReceivedStream {
+    const { emit, requestMs } = this.#options;
+    const { consumer, stream } = made;
+    const replaced = [...this.#received.values()].findLast(
+      (other) => other.stream.streamId === stream.streamId,
+    );
+    const received = new ReceivedStream({ ...made, replaces: replaced?.consumerId, requestMs });
+    const { consumerId } = received;
+    this.#received.set(consumerId, received);
     consumer.observer.once('close', () => {
-      this.#entries.delete(consumerId);
+      this.#received.delete(consumerId);
       if (this.#announcing) emit({ type: 'consumerClosed', consumerId });
-      // Its producer may stand again already, or nobody need the pipe any more.
-      if (!this.#closed) void this.sync();
     });
     consumer.on('layerschange', (layers) => {
       if (this.#announcing) emit({ type: 'consumerLayersChanged', consumerId, layers: layers ?? null });
     });
-    return entry;
+    return received;
   }
 
-  async #apply(entry: Entry): Promise<void> {
-    if (entry.consumer.closed) return;
-    await this.#applyView(entry);
-    await this.#applyFlow(entry);
+  async #apply(received: ReceivedStream): Promise<void> {
+    await received.applyView(this.#options.view.tile(received.stream.streamId));
+    await this.#applyFlow(received);
   }
 
-  async #applyFlow({ consumer, stream, ready, selected }: Entry): Promise<void> {
-    const flows = ready && selected;
-    if (!consumer.closed) this.#piped.setActive(stream.info.producerId, flows);
-    if (consumer.closed || flows === !consumer.paused) return;
-    await this.#ask(
-      flows ? 'consumer.resume' : 'consumer.pause',
-      flows ? consumer.resume() : consumer.pause(),
-    );
+  /** A stream flows over its pipe while the consumer does. */
+  async #applyFlow(received: ReceivedStream): Promise<void> {
+    if (!received.consumer.closed) this.#piped.setActive(received.stream.info.producerId, received.isToFlow);
+    await received.applyFlow();
   }
-
-  /** Layer and priority follow the tile (004-53). */
-  async #applyView({ consumer, stream }: Entry): Promise<void> {
-    const tile = this.#options.view.tile(stream.streamId);
-    if (tile === undefined || consumer.kind !== 'video') return;
-    const wanted: Promise<void>[] = [];
-    const spatialLayers = spatialLayersOf(consumer);
-    if (spatialLayers > 1) {
-      const spatialLayer = preferredSpatialLayer(tile, spatialLayers);
-      if (consumer.preferredLayers?.spatialLayer !== spatialLayer) {
-        wanted.push(this.#ask('setPreferredLayers', consumer.setPreferredLayers({ spatialLayer })));
-      }
-    }
-    const priority = tile.pinned ? PRIORITY.pinned : PRIORITY.normal;
-    if (consumer.priority !== priority) wanted.push(this.#ask('setPriority', consumer.setPriority(priority)));
-    await Promise.all(wanted);
-  }
-
-  #info({ consumer, stream, replaces }: Entry): ConsumerInfo {
-    const { producerId, streamId, participantId, source, kind } = stream.info;
-    return {
-      consumerId: ConsumerId.parse(consumer.id),
-      producerId,
-      streamId,
-      participantId,
-      source,
-      kind,
-      rtpParameters: RtpParameters.parse(consumer.rtpParameters),
-      type: consumer.type,
-      producerPaused: consumer.producerPaused,
-      ...(replaces === undefined ? {} : { replaces }),
-    };
-  }
-
-  async #ask(what: string, promise: Promise<void>): Promise<void> {
-    await withDeadline(promise, { ms: this.#options.requestMs, what });
-  }
-}
-
-/** Among how many spatial layers the server chooses for this consumer. */
-function spatialLayersOf({ type, rtpParameters }: types.Consumer): number {
-  if (type === 'simple') return 1;
-  return parseScalabilityMode(rtpParameters.encodings?.[0]?.scalabilityMode).spatialLayers;
 }
