@@ -212,9 +212,9 @@ export class ConsumerSet {
     });
     const onLate = (late: types.Consumer) => late.close();
     const consumer = await withDeadline(consuming, { ms, what: 'consume', onLate }).finally(release);
-    // The peer, or its producer, may have gone meanwhile; another one may stand in its place.
+    // The peer, or its producer, may have gone meanwhile.
     media.requireOpen(consumer);
-    if (producer.closed || consumer.closed || this.#piped.find(stream) !== producer) {
+    if (producer.closed || consumer.closed) {
       consumer.close();
       return;
     }

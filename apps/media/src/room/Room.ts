@@ -132,6 +132,7 @@ export class Room {
     const moves = former !== undefined && former.peer.peerId === peer.claims.predecessor;
     if (moves) leaving.add(former);
     members.set(participantId, { peer, ...session });
+    this.routers.arrived(peer);
     peer.joined(session);
     this.gathering.update();
     if (moves) return;

@@ -26,6 +26,8 @@ export class RoomRouters {
   readonly #ids = new Set<RouterId>();
   /** Two who come at once to a room without space would else be given two new routers, and the room one in vain. */
   readonly #placing = new TaskQueue();
+  /** Who is placed and does not sit down yet: whoever comes meanwhile must see them. */
+  readonly #coming = new Map<object, MediaRouter>();
   /** Seen empty at the last look; who is placed on one takes it out. */
   readonly #empty = new Set<MediaRouter>();
 
@@ -43,9 +45,21 @@ export class RoomRouters {
     return [...this.#ids];
   }
 
-  /** The router for one more person, which may be a new one. @throws AppError serverFull, timeout, workerDied */
-  async place(expected: Pick<PlaceRouter, 'receives' | 'sends'>): Promise<PlacedRouter> {
-    return this.#placing.run(() => this.#place(expected));
+  /**
+   * The router for one more person, which may be a new one. Until `arrived` the `joiner` counts as one who sits there.
+   * @throws AppError serverFull, timeout, workerDied
+   */
+  async place(expected: Pick<PlaceRouter, 'receives' | 'sends'>, joiner?: object): Promise<PlacedRouter> {
+    return this.#placing.run(async () => {
+      const placed = await this.#place(expected);
+      if (joiner !== undefined) this.#coming.set(joiner, placed.router);
+      return placed;
+    });
+  }
+
+  /** They sit, or will not. */
+  arrived(joiner: object): void {
+    this.#coming.delete(joiner);
   }
 
   close(): void {
@@ -55,7 +69,11 @@ export class RoomRouters {
 
   async #place(expected: Pick<PlaceRouter, 'receives' | 'sends'>): Promise<PlacedRouter> {
     const { meetingId, placeRouter, peopleOn } = this.#options;
-    const routers = this.all.map((router) => ({ router, people: peopleOn(router) }));
+    const coming = [...this.#coming.values()];
+    const routers = this.all.map((router) => ({
+      router,
+      people: peopleOn(router) + coming.filter((other) => other === router).length,
+    }));
     const placed = await placeRouter({ meetingId, routers, ...expected });
     this.#empty.delete(placed.router);
     if (!this.#routers.has(placed.router)) this.#take(placed.router);

@@ -41,13 +41,15 @@ export async function join(request: JoinRequest): Promise<JoinOutput> {
   } catch (error) {
     placed.giveBack();
     throw error;
+  } finally {
+    room.routers.arrived(peer);
   }
 }
 
 /** The router on which the person is to sit; undefined when no worker has room for them. */
-async function place({ room, input }: JoinRequest): Promise<PlacedRouter | undefined> {
+async function place({ room, peer, input }: JoinRequest): Promise<PlacedRouter | undefined> {
   try {
-    return await room.routers.place(expectedOf(room, input));
+    return await room.routers.place(expectedOf(room, input), peer);
   } catch (error) {
     if (error instanceof AppError && error.code === 'serverFull') return undefined;
     throw error;

@@ -1,0 +1,313 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Joined,
+  type JoinInput,
+  type PeerId,
+  type PrepareOutput,
+  type ProducerId,
+  type StreamId,
+  streamIdOf,
+  UserId,
+  type ViewTile,
+} from '@convene/protocol';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TestMeeting } from './Installation.ts';
+import { LocalCluster } from './LocalCluster.ts';
+import { audioParameters, videoParameters } from './rtp.ts';
+import type { TestClient } from './TestClient.ts';
+import { waitFor, waitUntil } from './waitFor.ts';
+import { WebRtcClient } from './WebRtcClient.ts';
+
+type Sitting = { readonly client: TestClient; readonly prepared: PrepareOutput; readonly joined: Joined };
+
+describe('a room on two servers with two workers each, people forced apart', () => {
+  let cluster: LocalCluster;
+  let meeting: TestMeeting;
+
+  beforeAll(async () => {
+    cluster = await LocalCluster.start({
+      servers: 2,
+      each: { media: { spread: true }, limits: { leavingMs: 4_000, demandLowerMs: 300, pipeIdleMs: 500 } },
+    });
+  });
+  afterAll(() => cluster.close());
+  beforeEach(async () => {
+    meeting = await cluster.createMeeting();
+  });
+
+  type SitOptions = {
+    readonly userId?: UserId;
+    readonly predecessor?: PeerId;
+    readonly input?: Partial<JoinInput>;
+  };
+  const sit = async (
+    index: number,
+    name: string,
+    { userId, predecessor, input }: SitOptions = {},
+  ): Promise<Sitting> => {
+    const client = await cluster.enter(index, meeting, {
+      ...(userId && { userId }),
+      ...(predecessor && { change: { predecessor } }),
+    });
+    const prepared = await client.trpc.prepare.mutate();
+    const joined = await client.joinWith(prepared.routerRtpCapabilities, { name, ...input });
+    return { client, prepared, joined };
+  };
+  /** On the transport that the answer of `join` names, when it names another one. */
+  const send = async (
+    { client, prepared, joined }: Sitting,
+    source: 'microphone' | 'camera',
+  ): Promise<ProducerId> => {
+    const { sendTransport } = joined.transports ?? prepared;
+    const { producerId } = await client.trpc.produce.mutate({
+      transportId: sendTransport.transportId,
+      source,
+      kind: source === 'microphone' ? 'audio' : 'video',
+      rtpParameters: source === 'microphone' ? audioParameters() : videoParameters('1', 3),
+      paused: false,
+    });
+    return producerId;
+  };
+  const consumerOf = async ({ client }: Sitting, producerId: ProducerId) =>
+    waitFor(
+      'a consumer',
+      () =>
+        client.eventsOf('newConsumer').find(({ consumer }) => consumer.producerId === producerId)?.consumer,
+    );
+  const idOf = ({ joined }: Sitting) => joined.self.participantId;
+  const roomOn = (index: number) =>
+    cluster.server(index).server.rooms.all.find((room) => room.meeting.meetingId === meeting.meetingId)!;
+  const peersOf = ({ client }: Sitting, of: Sitting) =>
+    client.events.flatMap(({ event }) =>
+      (event.type === 'newPeer' && event.participant.participantId === idOf(of)) ||
+      (event.type === 'peerClosed' && event.participantId === idOf(of))
+        ? [`${event.type} ${event.peerId}`]
+        : [],
+    );
+  const tile = (streamId: StreamId, change: Partial<ViewTile> = {}): ViewTile => ({
+    streamId,
+    width: 320,
+    height: 180,
+    visible: true,
+    pinned: false,
+    quality: 'auto',
+    ...change,
+  });
+
+  it('SPREAD-2: who is placed on another worker by join than by prepare gets new transports with the answer', async () => {
+    const [ada, bob] = await Promise.all([cluster.enter(0, meeting), cluster.enter(0, meeting)]);
+    const prepared = [await ada.trpc.prepare.mutate(), await bob.trpc.prepare.mutate()];
+    const before = cluster.server(0).counts.transports;
+    const answers = [
+      await ada.joinWith(prepared[0]!.routerRtpCapabilities, { name: 'Ada' }),
+      await bob.joinWith(prepared[1]!.routerRtpCapabilities, { name: 'Bob' }),
+    ];
+    const { members, routers } = roomOn(0);
+    expect(new Set(members.map(({ media }) => media.router)).size).toBe(2);
+    expect(routers.all).toHaveLength(2);
+    for (const [index, { transports, self }] of answers.entries()) {
+      const { media } = members.find(({ peer }) => peer.peerId === self.peerId)!;
+      const told = transports ?? prepared[index]!;
+      expect(told.sendTransport.transportId).toBe(media.sendTransport.id);
+    }
+    // Those of the lobby are closed.
+    expect(cluster.server(0).counts.transports).toBe(before);
+  });
+
+  it('SPREAD-2: many who come at once take one router of each worker (X5, 004-93)', async () => {
+    const sitting = await Promise.all(Array.from({ length: 8 }, (_, n) => sit(0, `Person ${n}`)));
+    const { routers, members } = roomOn(0);
+    expect(routers.all.map(({ place }) => place.index).toSorted((a, b) => a - b)).toEqual([0, 1]);
+    const people = routers.all.map((router) => members.filter(({ media }) => media.router === router).length);
+    expect(people).toEqual([4, 4]);
+    await Promise.all(sitting.map(({ client }) => client.trpc.leave.mutate()));
+  });
+
+  it('SPREAD-5: a stream of another worker, and of another server, comes by newConsumer under its own id (000-38, 000-31)', async () => {
+    const [ada, bob, eve] = [await sit(0, 'Ada'), await sit(0, 'Bob'), await sit(1, 'Eve')];
+    const producerId = await send(ada, 'microphone');
+    for (const other of [bob, eve]) {
+      const consumer = await consumerOf(other, producerId);
+      expect(consumer).toMatchObject({ producerId, participantId: idOf(ada), source: 'microphone' });
+      await other.client.trpc.resumeConsumer.mutate({ consumerId: consumer.consumerId });
+    }
+    const late = await sit(1, 'Max');
+    expect(late.joined.snapshot.streams.map((stream) => stream.producerId)).toEqual([producerId]);
+    expect(late.joined.snapshot.participants.map(({ name }) => name).toSorted()).toEqual([
+      'Ada',
+      'Bob',
+      'Eve',
+      'Max',
+    ]);
+    await consumerOf(late, producerId);
+    await ada.client.trpc.closeProducer.mutate({ producerId });
+    for (const other of [bob, eve, late]) {
+      expect(await other.client.waitForEvent('producerClosed')).toMatchObject({ producerId });
+      await other.client.waitForEvent('consumerClosed');
+      expect(other.client.eventsOf('newProducer').length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('SPREAD-8: mute, name and leaving are told on all servers, once', async () => {
+    const [ada, eve] = [await sit(0, 'Ada'), await sit(1, 'Eve')];
+    await ada.client.waitForEvent('newPeer');
+    const producerId = await send(eve, 'microphone');
+    await consumerOf(ada, producerId);
+    await eve.client.trpc.pauseProducer.mutate({ producerId });
+    expect(await ada.client.waitForEvent('producerPaused')).toMatchObject({ producerId });
+    await eve.client.trpc.rename.mutate({ name: 'Eva' });
+    await waitUntil(
+      'the new name',
+      () => ada.client.eventsOf('participantUpdated').at(-1)?.participant.name === 'Eva',
+    );
+    expect(ada.client.eventsOf('participantUpdated').at(-1)?.participant.muted).toBe(true);
+    await eve.client.trpc.leave.mutate();
+    expect(await ada.client.waitForEvent('peerClosed')).toMatchObject({
+      participantId: idOf(eve),
+      reason: 'left',
+    });
+    expect(ada.client.eventsOf('newPeer')).toHaveLength(1);
+    expect(ada.client.eventsOf('producerPaused')).toHaveLength(1);
+    expect(ada.client.eventsOf('producerClosed')).toHaveLength(1);
+  });
+
+  it('SPREAD-9: who moves to another server is never gone, and the peer that they leave goes on (MOVE-2, MOVE-4)', async () => {
+    const userId = UserId.parse(randomUUID());
+    const first = await sit(0, 'Ada', { userId });
+    const [bob, eve] = [await sit(0, 'Bob'), await sit(1, 'Eve')];
+    const before = await send(first, 'microphone');
+    for (const other of [bob, eve]) {
+      const { consumerId } = await consumerOf(other, before);
+      await other.client.trpc.resumeConsumer.mutate({ consumerId });
+    }
+    const { self } = first.joined;
+    const input = { heldSeatEpoch: self.seatEpoch, takeOver: true };
+    const second = await sit(1, 'Ada', { userId, predecessor: self.peerId, input });
+    expect(second.joined.self).toMatchObject({
+      participantId: self.participantId,
+      seatEpoch: self.seatEpoch + 1,
+    });
+    const after = await send(second, 'microphone');
+    for (const other of [bob, eve]) {
+      const old = await consumerOf(other, before);
+      expect(await consumerOf(other, after)).toMatchObject({
+        replaces: old.consumerId,
+        streamId: old.streamId,
+      });
+    }
+    expect(first.client.eventsOf('closed')).toEqual([]);
+    expect((await first.client.waitForEvent('closed')).reason).toBe('replaced');
+    for (const other of [bob, eve]) {
+      await waitUntil(
+        'the old producer to be gone',
+        () => other.client.eventsOf('producerClosed').length === 1,
+      );
+      const { peerId } = second.joined.self;
+      const told = peersOf(other, second);
+      expect(told.filter((line) => line.endsWith(peerId))).toEqual([`newPeer ${peerId}`]);
+      // Of the former peer only its end, when a newer one had taken its place.
+      expect(told.indexOf(`newPeer ${peerId}`)).toBeLessThan(
+        told.includes(`peerClosed ${self.peerId}`) ? told.indexOf(`peerClosed ${self.peerId}`) : Infinity,
+      );
+    }
+  });
+
+  it('SPREAD-9: a takeover on another server closes the lower peer at once (MOVE-7)', async () => {
+    const userId = UserId.parse(randomUUID());
+    const first = await sit(0, 'Ada', { userId });
+    await sit(0, 'Bob');
+    const second = await sit(1, 'Ada', { userId, input: { takeOver: true } });
+    expect((await first.client.waitForEvent('closed')).reason).toBe('takenOver');
+    await waitUntil('the seat to be held there', () => {
+      const people = roomOn(0).gathering.roster.participants;
+      return people.some(({ peerId }) => peerId === second.joined.self.peerId);
+    });
+    expect(roomOn(0).gathering.roster.participants).toHaveLength(2);
+  });
+
+  it('SPREAD-16: behind links that are cut people are reconnecting, and back when they are mended', async () => {
+    const [ada, eve] = [await sit(0, 'Ada'), await sit(1, 'Eve')];
+    await ada.client.waitForEvent('newPeer');
+    await waitUntil('the part to be mirrored', () =>
+      roomOn(0).gathering.roster.participants.every(({ connection }) => connection === 'connected'),
+    );
+    cluster.cutLinks();
+    const connection = () =>
+      ada.client
+        .eventsOf('participantUpdated')
+        .findLast(({ participant }) => participant.participantId === idOf(eve))?.participant.connection;
+    await waitUntil('Eve to be reconnecting', () => connection() === 'reconnecting');
+    cluster.mendLinks();
+    await waitUntil('Eve to be back', () => connection() === 'connected');
+    expect(ada.client.eventsOf('peerClosed')).toEqual([]);
+  });
+
+  it('DEMAND-12, DEMAND-14: a publisher is told what is wanted on all servers, and again when it was resynced', async () => {
+    const [ada, bob, eve] = [await sit(0, 'Ada'), await sit(0, 'Bob'), await sit(1, 'Eve')];
+    const producerId = await send(ada, 'camera');
+    const streamId = streamIdOf(idOf(ada), 'camera');
+    for (const other of [bob, eve]) {
+      const { consumerId } = await consumerOf(other, producerId);
+      await other.client.trpc.setView.mutate({ tiles: [tile(streamId)] });
+      await other.client.trpc.resumeConsumer.mutate({ consumerId });
+    }
+    const told = () => ada.client.eventsOf('demandChanged').map((event) => event.spatialLayer);
+    await waitUntil('the lowest layer', () => told().at(-1) === 0);
+    await eve.client.trpc.setView.mutate({ tiles: [tile(streamId, { height: 720, width: 1280 })] });
+    await waitUntil('the highest layer', () => told().at(-1) === 2);
+    await eve.client.trpc.setView.mutate({ tiles: [tile(streamId, { visible: false })] });
+    await waitUntil('the lowest layer again', () => told().at(-1) === 0);
+    await bob.client.trpc.leave.mutate();
+    await waitUntil('no layer', () => told().at(-1) === -1);
+    // Whoever gets a snapshot in place of the events is told anew.
+    for (let count = 0; count <= 1000; count += 1) {
+      roomOn(0).gathering.broadcast({ type: 'activeSpeakerChanged', participantId: null });
+    }
+    ada.client.events.length = 0;
+    ada.client.subscribe(1);
+    await ada.client.waitForEvent('resynced');
+    expect(await ada.client.waitForEvent('demandChanged')).toMatchObject({ producerId, spatialLayer: -1 });
+    await eve.client.trpc.leave.mutate();
+  });
+
+  it('SPREAD-10, SPREAD-11, SPREAD-12: chat, private messages and signals over workers and servers', async () => {
+    const join = async (index: number, name: string) => {
+      const client = new WebRtcClient(await cluster.enter(index, meeting));
+      await client.join(name);
+      return client;
+    };
+    const [ada, bob, eve] = [await join(0, 'Ada'), await join(0, 'Bob'), await join(1, 'Eve')];
+    const all = [ada, bob, eve];
+    const say = (message: string, to?: WebRtcClient) => ({
+      type: 'chat' as const,
+      clientMessageId: randomUUID(),
+      message,
+      ...(to && { to: to.participantId }),
+    });
+    for (let n = 0; n < 4; n += 1) for (const client of all) client.sendChat(say(`${n}`));
+    const numbers = ({ chat }: WebRtcClient) => chat.flatMap((down) => ('seq' in down ? [down.seq] : []));
+    await waitUntil('twelve numbers at each', () => all.every((client) => numbers(client).length === 12));
+    const others = ({ chat }: WebRtcClient) =>
+      chat.flatMap((down) => (down.type === 'chat' ? [down.seq] : []));
+    for (const client of all) {
+      expect(new Set(numbers(client)).size).toBe(12);
+      expect(others(client)).toEqual(others(client).toSorted((one, other) => one - other));
+      expect(others(client)).toHaveLength(8);
+    }
+    ada.sendChat(say('psst', eve));
+    await eve.waitForChat('the private message', (down) => down.type === 'chat' && down.message === 'psst');
+    await bob.waitForChat('its number', (down) => down.type === 'skipped');
+    expect(bob.chat.some((down) => down.type === 'chat' && down.message === 'psst')).toBe(false);
+    ada.sendSignal({ type: 'reaction', emoji: '👋' });
+    eve.sendSignal({ type: 'typing', typing: true });
+    const has = (client: WebRtcClient, type: string) =>
+      client.signals.filter((down) => down.type === type).length;
+    await waitUntil('both signals at Bob', () => has(bob, 'reaction') === 1 && has(bob, 'typing') === 1);
+    await waitUntil(
+      'and at those who sent the other one',
+      () => has(eve, 'reaction') === 1 && has(ada, 'typing') === 1,
+    );
+    expect([has(ada, 'reaction'), has(eve, 'typing')]).toEqual([0, 0]);
+    for (const client of all) client.close();
+  });
+});
