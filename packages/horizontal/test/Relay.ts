@@ -43,7 +43,8 @@ export class Relay {
       near.destroy();
       return;
     }
-    const far = connect(port, '127.0.0.1');
+    const far = connect({ port, host: '127.0.0.1', noDelay: true });
+    near.setNoDelay(true);
     const both = [near, far];
     for (const socket of both) {
       this.#sockets.add(socket);

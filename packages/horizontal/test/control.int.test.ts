@@ -1,6 +1,8 @@
-import type { EventEmitter } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type { types } from 'mediasoup';
+import { generate } from 'selfsigned';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import {
   connectMediasoup,
   Horizontal,
@@ -24,7 +26,7 @@ afterEach(async () => {
   await host.close();
 });
 
-test('HZN-30: a wrong key is refused and logged, and a short one not accepted', async () => {
+test('HZN-30: a wrong key is refused, a short one not accepted, and off loopback only TLS', async () => {
   await expect(host.connect({ key: 'another key, which is as long as the right one' })).rejects.toMatchObject(
     {
       code: 'unauthorized',
@@ -33,6 +35,24 @@ test('HZN-30: a wrong key is refused and logged, and a short one not accepted', 
   const log = new RecordingLog();
   const instance = new LocalConnection();
   await expect(serveMediasoup({ instance, key: 'short', graceMs: 100, log })).rejects.toThrow(RangeError);
+  const key = 'a key that is as long as a key has to be';
+  await expect(serveMediasoup({ instance, key, graceMs: 100, address: '0.0.0.0' })).rejects.toThrow('TLS');
+  instance.close();
+});
+
+test('HZN-30: with a certificate it is reached by TLS', async () => {
+  const attributes = [{ name: 'commonName', value: 'localhost' }];
+  const { cert, private: privateKey } = await generate(attributes, { keyType: 'ec', algorithm: 'sha256' });
+  const instance = new LocalConnection();
+  const key = 'a key that is as long as a key has to be';
+  const server = await serveMediasoup({ instance, key, graceMs: 100, tls: { cert, key: privateKey } });
+  expect(server.url).toMatch(/^wss:/);
+  const socket = new WebSocket(server.url, [], { ca: cert, servername: 'localhost' });
+  await once(socket, 'open');
+  socket.terminate();
+  const inClear = new WebSocket(server.url.replace('wss:', 'ws:'));
+  await expect(once(inClear, 'open')).rejects.toThrow(Error);
+  await server.close();
   instance.close();
 });
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import type { types } from 'mediasoup';
 import { WebSocketServer } from 'ws';
@@ -14,6 +15,7 @@ import { type RemoteContext, remoteRouter, toTrpcError } from './remoteRouter.ts
 const PATH = '/mediasoup';
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 const PING = { enabled: true, pingMs: 5_000, pongWaitMs: 5_000 } as const;
+const LOOPBACK_ADDRESSES: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 /** A key that could be guessed is none. */
 const LEAST_KEY_LENGTH = 32;
 
@@ -21,8 +23,9 @@ export type ServeMediasoupOptions = {
   readonly instance: MediasoupConnection;
   /** Whoever shows it may do everything with this mediasoup. */
   readonly key: string;
-  /** Off loopback, put TLS before it. */
+  /** Off loopback only with `tls`: the key, and all that it lets in, would be read on the way. */
   readonly address?: string;
+  readonly tls?: { readonly cert: string; readonly key: string };
   readonly port?: number;
   readonly graceMs: number;
   /** Where pipes from other hosts arrive; loopback, if not given. */
@@ -41,14 +44,25 @@ const ConnectionParams = z.object({ authorization: z.string().startsWith('Bearer
 
 /** Lets who has the key control a mediasoup from afar: `connectMediasoup` is the other side. */
 export async function serveMediasoup(options: ServeMediasoupOptions): Promise<MediasoupServer> {
-  const { instance, key, address = '127.0.0.1', port = 0, graceMs, pipeListenInfo, log = noLog } = options;
+  const {
+    instance,
+    key,
+    address = '127.0.0.1',
+    port = 0,
+    graceMs,
+    pipeListenInfo,
+    tls,
+    log = noLog,
+  } = options;
   if (key.length < LEAST_KEY_LENGTH)
     throw new RangeError(`a key has at least ${LEAST_KEY_LENGTH} characters`);
+  if (tls === undefined && !LOOPBACK_ADDRESSES.has(address)) throw new RangeError(`${address} needs TLS`);
   const host = new MediasoupHost({ graceMs, log });
   const caller: RemoteCaller = { grant: 'control', key: 'control', instance, pipeListenInfo };
-  const server = createServer((_request, response) => response.writeHead(404).end());
+  const answer: RequestListener = (_request, response) => response.writeHead(404).end();
+  const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
   const webSockets = new WebSocketServer({ server, path: PATH, maxPayload: MAX_MESSAGE_BYTES });
-  const handler = applyWSSHandler({
+  applyWSSHandler({
     wss: webSockets,
     router: remoteRouter,
     keepAlive: PING,
@@ -65,10 +79,9 @@ export async function serveMediasoup(options: ServeMediasoupOptions): Promise<Me
   if (at === null || typeof at === 'string') throw new Error('not listening on a port');
   return {
     host,
-    url: `ws://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}${PATH}`,
+    url: `${tls === undefined ? 'ws' : 'wss'}://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}${PATH}`,
     close: async () => {
       host.close();
-      handler.broadcastReconnectNotification();
       for (const socket of webSockets.clients) socket.terminate();
       webSockets.close();
       await new Promise((resolve) => server.close(resolve));
