@@ -15,7 +15,7 @@ import { Scope } from './Scope.ts';
 
 export type LocalConnectionOptions = {
   readonly name?: string;
-  /** Workers that were there before: mediasoup does not tell of those. */
+  /** Workers that were there before: mediasoup does not tell of those, nor of the routers that they have already. */
   readonly workers?: Iterable<types.Worker>;
   /** Where pipes from other hosts arrive. */
   readonly pipeListenInfo?: types.TransportListenInfo;

@@ -90,10 +90,16 @@ export class RouterPipes {
     const making = known ?? DataRelay.create({ source, target, dataProducerId, id });
     if (known === undefined) {
       this.#relays.set(key, making);
-      const forget = () => this.#relays.delete(key);
-      making.then((relay) => relay.producer.observer.once('close', forget), forget);
+      this.#forgetRelay(key, making).catch(() => this.#relays.delete(key));
     }
     const { consumer, producer } = await making;
     return { pipeDataConsumer: consumer, pipeDataProducer: producer };
+  }
+
+  /** When it closes, or did not come about. */
+  async #forgetRelay(key: string, making: Promise<DataRelay>): Promise<void> {
+    const { producer } = await making;
+    if (producer.closed) this.#relays.delete(key);
+    else producer.observer.once('close', () => this.#relays.delete(key));
   }
 }

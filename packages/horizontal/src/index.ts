@@ -3,7 +3,7 @@ export * from './HorizontalError.ts';
 export * from './Horizontal.ts';
 export * from './host/MediasoupHost.ts';
 export type * from './host/RemoteCaller.ts';
-export type * from './LiveObjects.ts';
+export * from './LiveObjects.ts';
 export * from './LocalConnection.ts';
 export type * from './Log.ts';
 export * from './MediasoupConnection.ts';

@@ -1,9 +1,9 @@
 import type { types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
-import { LiveObjects } from '../src/LiveObjects.ts';
 import {
   type ConnectionObserverEvents,
   type ConnectionState,
+  LiveObjects,
   localCompatibility,
   type MediasoupConnection,
 } from '../src/index.ts';

@@ -115,6 +115,9 @@ test('HZN-21: a peer may do nothing else, neither here nor there', async () => {
   const remote = connection.router({ id: there.router.id });
   const forbidden = { code: 'forbidden' };
   await expect(remote.dump()).rejects.toMatchObject(forbidden);
+  await expect(remote.pipeToRouter({ producerId: 'any', router: here.router })).rejects.toMatchObject(
+    forbidden,
+  );
   await expect(remote.createDirectTransport()).rejects.toMatchObject(forbidden);
   await expect(connection.createWorker()).rejects.toMatchObject(forbidden);
   expect(() => remote.close()).toThrow('forbidden');

@@ -29,6 +29,10 @@ export class PeerRouter extends RemoteRouter {
     throw new HorizontalError('remote', 'createPipeTransport brought something else');
   }
 
+  override async pipeToRouter(): Promise<types.PipeToRouterResult> {
+    throw new HorizontalError('forbidden', 'router.pipeToRouter is not for a peer');
+  }
+
   override canConsume(): boolean {
     throw new HorizontalError('forbidden', 'router.canConsume is not for a peer');
   }
