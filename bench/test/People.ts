@@ -46,8 +46,17 @@ export async function untilReceives(
   [receiver, sender, source]: readonly [HeadlessParticipant, HeadlessParticipant, Source],
   wanted: (stream: ReceivedStreamReport) => boolean = ({ packets }) => packets > 0,
 ): Promise<ReceivedStreamReport> {
-  return waitFor(`${source} of ${sender.name} at ${receiver.name}`, () => {
-    const stream = streamOf(receiver, sender, source);
-    return stream !== undefined && wanted(stream) ? stream : undefined;
-  });
+  try {
+    return await waitFor(`${source} of ${sender.name} at ${receiver.name}`, () => {
+      const stream = streamOf(receiver, sender, source);
+      return stream !== undefined && wanted(stream) ? stream : undefined;
+    });
+  } catch (error) {
+    const seen = {
+      received: streamOf(receiver, sender, source),
+      layers: [...receiver.snapshot.streams.values()].map(({ streamId, layers }) => ({ streamId, layers })),
+      sent: sentLayers(sender, source),
+    };
+    throw new Error(JSON.stringify(seen), { cause: error });
+  }
 }
