@@ -20,6 +20,7 @@ type Layer = {
   readonly picture: Picture;
   pictureId: number;
   tl0PicIdx: number;
+  lastCaptureMs: number;
   /** The next frame has to be one, since nothing came before it. */
   needsKeyFrame: boolean;
   frames: number;
@@ -43,6 +44,7 @@ export class SentVideo implements SentMedia {
       ...layer,
       pictureId: Math.floor(Math.random() * 0x8000),
       tl0PicIdx: Math.floor(Math.random() * 0x100),
+      lastCaptureMs: 0,
       needsKeyFrame: true,
       frames: 0,
       keyFrames: 0,
@@ -115,7 +117,10 @@ export class SentVideo implements SentMedia {
     for (const layer of this.#active) this.#sendFrame(layer, dueMs);
   }
 
-  #sendFrame(layer: Layer, captureMs: number): void {
+  #sendFrame(layer: Layer, dueMs: number): void {
+    // A frame that is late may be due before a key frame that was asked for meanwhile: time goes on all the same.
+    const captureMs = Math.max(dueMs, layer.lastCaptureMs + 1);
+    layer.lastCaptureMs = captureMs;
     const { encoding, picture, needsKeyFrame, pictureId, tl0PicIdx } = layer;
     layer.needsKeyFrame = false;
     layer.pictureId = (pictureId + 1) & 0x7fff;

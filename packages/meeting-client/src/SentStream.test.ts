@@ -181,6 +181,25 @@ describe('SentStream', () => {
       expect(producer.maxSpatialLayers).toEqual([0, 1]);
     });
 
+    it('DEMAND-2: a wish that comes while a request fails is not lost with it', async () => {
+      const { sent, signaling, producer, demandLayer } = await createCamera();
+      signaling.lost = true;
+      const held = sent.want({ state: 'held' });
+      void demandLayer(0);
+      await held;
+      expect(producer.maxSpatialLayer).toBe(0);
+    });
+
+    it('DEMAND-2: nor is one that comes just when the last one is done', async () => {
+      const { producer, demandLayer } = await createCamera();
+      for (let ticks = 0; ticks < 12; ticks += 1) {
+        const done = demandLayer(ticks % 2);
+        for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+        await Promise.all([done, demandLayer(2)]);
+        expect(producer.maxSpatialLayer).toBe(2);
+      }
+    });
+
     it('DEMAND-3: what nobody watches is not encoded when the camera is turned off and on', async () => {
       const { sent, producer, demandLayer } = await createCamera();
       await demandLayer(-1);

@@ -31,6 +31,8 @@ export class SentStream {
   /** What the server was told last; undefined: unknown, since the answer was lost. */
   #toldPaused: boolean | undefined;
   #running: Promise<void> | undefined;
+  /** A wish may come just after the last step has looked for one. */
+  #asked = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -47,7 +49,8 @@ export class SentStream {
   }
 
   sync(): Promise<void> {
-    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    this.#asked = true;
+    this.#running ??= this.#run();
     return this.#running;
   }
 
@@ -59,6 +62,15 @@ export class SentStream {
   }
 
   async #run(): Promise<void> {
+    while (this.#asked) {
+      this.#asked = false;
+      await this.#stepOn();
+    }
+    this.#running = undefined;
+  }
+
+  /** Until nothing is left to do, or a step fails. */
+  async #stepOn(): Promise<void> {
     try {
       while (!this.#options.transport.closed && (await this.#step()));
     } catch (error) {
