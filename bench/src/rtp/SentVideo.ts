@@ -7,6 +7,9 @@ import type { SentEncoding } from './SentEncoding.ts';
 import { isLive, type SentLayerReport, type SentMedia } from './SentMedia.ts';
 import { Ticker } from './Ticker.ts';
 
+/** After so many mediasoup knows how far the sender's clock is from its own. */
+const REPORTS_TO_KNOW_TIME = 3;
+
 export type SentVideoOptions = {
   readonly port: RtpPort;
   /** Low to high. */
@@ -69,7 +72,7 @@ export class SentVideo implements SentMedia {
     layer.keyFramesAsked += 1;
     layer.needsKeyFrame = true;
     // At once: at five frames per second the next one would be long to wait for.
-    if (this.#active.includes(layer)) this.#sendFrame(layer, clockMs());
+    if (layer.frames > 0 && this.#active.includes(layer)) this.#sendFrame(layer, clockMs());
   }
 
   onNack(ssrc: number, sequenceNumbers: readonly number[]): void {
@@ -114,7 +117,29 @@ export class SentVideo implements SentMedia {
   }
 
   #capture(dueMs: number): void {
-    for (const layer of this.#active) this.#sendFrame(layer, dueMs);
+    const active = this.#active;
+    const begun = active.filter(({ frames }) => frames === 0);
+    for (const layer of active) this.#sendFrame(layer, dueMs);
+    if (begun.length > 0) this.#tellTime(begun, dueMs);
+  }
+
+  /**
+   * mediasoup switches to a layer when it knows its time: by some sender reports, one of that layer, and a frame after them.
+   * It looks for a better layer when the first report of one comes, or the first of the lowest after its time is known: that
+   * one comes last here, so that no viewer waits for a layer which nobody looks for again.
+   */
+  #tellTime(begun: readonly Layer[], dueMs: number): void {
+    const highestFirst = begun.toReversed();
+    for (let count = 1; count < REPORTS_TO_KNOW_TIME; count += 1) this.#report(highestFirst[0]);
+    for (const layer of highestFirst) {
+      this.#report(layer);
+      this.#sendFrame(layer, dueMs);
+    }
+    this.#report(begun[0]);
+  }
+
+  #report(layer: Layer | undefined): void {
+    if (layer !== undefined) this.#port.sendRtcp([layer.encoding.senderReport()]);
   }
 
   #sendFrame(layer: Layer, dueMs: number): void {
@@ -132,7 +157,5 @@ export class SentVideo implements SentMedia {
     for (const [index, payload] of payloads.entries()) {
       encoding.send({ payload, captureMs, marker: index === payloads.length - 1 });
     }
-    // The server can forward a layer only when it knows its time, so a new one tells it at once.
-    if (needsKeyFrame) this.#port.sendRtcp([encoding.senderReport()]);
   }
 }
