@@ -4,13 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgeToken, LinkCaller } from './LinkCaller.ts';
 import { LocalCluster } from './LocalCluster.ts';
 import type { LocalServer } from './LocalServer.ts';
+import { RecordingLog } from './RecordingLog.ts';
 import { videoParameters } from './rtp.ts';
 import { waitFor, waitUntil } from './waitFor.ts';
 
 let cluster: LocalCluster;
+/** Of the first server. */
+const log = new RecordingLog();
 
 beforeAll(async () => {
-  cluster = await LocalCluster.start({ servers: 3, each: { workers: 1, limits: { linkGraceMs: 500 } } });
+  cluster = await LocalCluster.start({
+    servers: [{ log }, {}, {}],
+    each: { workers: 1, limits: { linkGraceMs: 500 } },
+  });
 });
 afterAll(() => cluster.close());
 
@@ -108,10 +114,12 @@ describe('mediasoup over the link, within the grant of a peer', () => {
     expect(await codeOf(connection.router({ id: randomUUID() }).createPipeTransport(options))).toBe(
       'forbidden',
     );
-    expect(await codeOf(connection.router({ id: 'nonsense' }).createPipeTransport(options))).not.toBe(
-      'timeout',
+    expect(await codeOf(connection.router({ id: 'nonsense' }).createPipeTransport(options))).toBe(
+      'forbidden',
     );
     expect(await codeOf(connection.createWorker())).toBe('forbidden');
+    const logged = log.lines.filter(({ message }) => message === 'call failed');
+    expect(logged.map(({ fields }) => fields['code'])).toEqual(Array(4).fill('forbidden'));
     expect(transports(to)).toBe(before);
     close();
   });
@@ -136,7 +144,7 @@ describe('mediasoup over the link, within the grant of a peer', () => {
     expect(pipe.srtpParameters).toBeDefined();
     expect(pipe.sctpParameters).toBeUndefined();
     expect(transports(to)).toBe(before + 1);
-    expect(await codeOf(pipe.connect({ ip: 'nowhere', port: -1 }))).not.toBe('timeout');
+    expect(await codeOf(pipe.connect({ ip: 'nowhere', port: -1 }))).toBe('remote');
     close();
     await waitUntil('it to be closed', () => transports(to) === before);
     to.linkRelay?.mend();

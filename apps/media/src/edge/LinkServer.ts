@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { HorizontalError } from '@convene/horizontal';
 import { AppError, closeCodeOf, type Limits, type ServerId, SUPERSEDED, wireLimits } from '@convene/protocol';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -141,8 +142,9 @@ export class LinkServer {
   }
 
   #callFailed(error: Error, path: string | undefined, ctx: LinkContext | undefined): void {
-    if (ctx?.state === 'refused') return;
     const { cause } = error;
+    // The host logs what it refuses itself, and the end of a session is no refusal.
+    if (ctx?.state === 'refused' || cause instanceof HorizontalError) return;
     const fields = cause instanceof AppError ? { code: cause.code, ...cause.details } : { error };
     this.#log.warn('link call refused', { path, serverId: ctx?.caller.serverId, ...fields });
   }
