@@ -77,3 +77,26 @@ test('DB-46: a pipe whose router or producer has no row waits for it', async () 
   const elsewhere = { sourceRouterId: target.routerId, targetRouterId: source.routerId };
   expect(await replace({ ...pair(), ...elsewhere })).toEqual({ written: 0, removed: 0, missing: 1 });
 });
+
+test('DB-46: a producer that goes while its pipe is written takes the row with it, or leaves none', async () => {
+  for (let round = 0; round < 40; round += 1) {
+    const { producer } = await fixture.joinAndProduce(meeting.id, there);
+    const ids = {
+      sourceRouterId: producer.routerId,
+      targetRouterId: target.routerId,
+      state: 'open',
+    } as const;
+    const pipes = [
+      { ...ids, producerId: null },
+      { ...ids, producerId: producer.producerId },
+    ];
+    // Side by side, in either order.
+    await Promise.all([
+      replace(...pipes),
+      fixture.db.producers.remove(producer.producerId),
+      replace(...pipes),
+      fixture.db.rooms.removeRouter(producer.routerId),
+    ]);
+  }
+  expect(await shown()).toEqual([]);
+});

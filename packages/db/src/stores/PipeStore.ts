@@ -27,29 +27,36 @@ export type PipesWritten = z.infer<typeof PipesWritten>;
 
 const replacePipes: Statement<PipesWritten> = {
   name: 'pipes-replace',
+  // Routers and producers are held until the pipes refer to them: they may be on their way out.
   text: `
     WITH ${LAZY_COMMIT}, wanted AS (
       SELECT * FROM jsonb_to_recordset($3) AS pipe
         ("sourceRouterId" uuid, "targetRouterId" uuid, "producerId" uuid, state "PipeState")),
-    writable AS (
-      SELECT $2::uuid AS meeting_id, source.id AS source_router_id, target.id AS target_router_id,
+    standing AS (
+      SELECT id FROM producer WHERE id IN (SELECT "producerId" FROM wanted) FOR KEY SHARE),
+    ends AS (
+      SELECT source.id AS source_router_id, target.id AS target_router_id,
              source.server_id AS source_server_id, target.server_id AS target_server_id,
              wanted."producerId" AS producer_id, wanted.state
         FROM wanted
         JOIN router source ON source.id = wanted."sourceRouterId"
         JOIN router target ON target.id = wanted."targetRouterId" AND target.server_id = $1
-        WHERE wanted."producerId" IS NULL OR EXISTS (SELECT FROM producer WHERE id = wanted."producerId")),
+        FOR KEY SHARE OF source, target),
+    writable AS (
+      SELECT ends.* FROM ends WHERE producer_id IS NULL
+      UNION ALL
+      SELECT ends.* FROM ends JOIN standing ON standing.id = ends.producer_id),
     pair AS (
       INSERT INTO pipe (id, meeting_id, source_router_id, target_router_id, source_server_id, target_server_id,
                         producer_id, state)
-      SELECT gen_random_uuid(), writable.* FROM writable WHERE producer_id IS NULL
+      SELECT gen_random_uuid(), $2, writable.* FROM writable WHERE producer_id IS NULL
         ON CONFLICT (source_router_id, target_router_id) WHERE producer_id IS NULL
         DO UPDATE SET state = excluded.state WHERE pipe.state <> excluded.state
       RETURNING 1),
     piped AS (
       INSERT INTO pipe (id, meeting_id, source_router_id, target_router_id, source_server_id, target_server_id,
                         producer_id, state)
-      SELECT gen_random_uuid(), writable.* FROM writable WHERE producer_id IS NOT NULL
+      SELECT gen_random_uuid(), $2, writable.* FROM writable WHERE producer_id IS NOT NULL
         ON CONFLICT (producer_id, target_router_id) WHERE producer_id IS NOT NULL
         DO UPDATE SET state = excluded.state WHERE pipe.state <> excluded.state
       RETURNING 1),
