@@ -164,6 +164,19 @@ test('HZN-13: a call whose deadline passes while the link is gone is never carri
   expect(late).toEqual([]);
 });
 
+test('HZN-13: what is posted, as a close is, is carried out however late', async () => {
+  const session = open();
+  await turns(3);
+  link.cut();
+  await turns(3);
+  const call = { ref: HOST_REF, method: 'createWorker', args: [{ rtcMinPort: 1 }], isPosted: true };
+  const answer = expect(session.call(call)).rejects.toThrow('no worker 1');
+  vi.advanceTimersByTime(CALL_MS + 1);
+  link.mend();
+  await answer;
+  expect(instance.asked).toEqual([1]);
+});
+
 test('HZN-14: a client that leaves too much unconfirmed is let go', async () => {
   host = new MediasoupHost({ graceMs: GRACE_MS, maxUnconfirmed: { messages: 20, bytes: 1000 } });
   link.host = host;

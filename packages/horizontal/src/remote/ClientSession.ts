@@ -75,11 +75,14 @@ export class ClientSession {
    * Carries out a method of an object there. While the link is gone it waits, at most until its deadline.
    * @throws HorizontalError timeout, disconnected, closed; what the method threw there
    */
-  async call({ ref, method, args, appData }: RemoteCall): Promise<unknown> {
+  async call({ ref, method, args, appData, isPosted = false }: RemoteCall): Promise<unknown> {
     if (this.#state === 'closed') throw new HorizontalError('closed', `${method} on a closed connection`);
     const call: Call = { number: ++this.#lastCall, ref, method, args: [...args] };
     return await new Promise((resolve, reject) => {
-      const stop = this.#scope.timeout(this.#options.callMs, () => this.#abandon(call));
+      // What closes an object is not given up: the object would stay there.
+      const stop = isPosted
+        ? () => undefined
+        : this.#scope.timeout(this.#options.callMs, () => this.#abandon(call));
       this.#sent.set(call.number, { call, appData, state: 'waiting', resolve, reject, stop });
       this.#post(call);
     });

@@ -144,7 +144,7 @@ export class RemoteConnection implements MediasoupConnection {
       },
       call: async (call) => await this.#call(call),
       post: (call) => {
-        this.#call(call).catch((error: unknown) =>
+        this.#call({ ...call, isPosted: true }).catch((error: unknown) =>
           this.#log.info('a call failed unseen', { connection: this.name, method: call.method, error }),
         );
       },

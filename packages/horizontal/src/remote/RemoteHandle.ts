@@ -10,6 +10,8 @@ export type RemoteCall = {
   readonly args: readonly unknown[];
   /** Of what the call makes. It stays here. */
   readonly appData?: types.AppData | undefined;
+  /** Nobody waits for the answer: it is carried out whenever the link allows, however late. */
+  readonly isPosted?: boolean;
 };
 
 /** What the proxies need of their connection. */
