@@ -169,6 +169,10 @@ it('PLACE-26: of what is in view the largest tile comes first; the rest is annou
       .eventsOf('newConsumer')
       .flatMap(({ consumer }) => (consumer.source === 'camera' ? [consumer.streamId] : []));
   expect(shown()).toEqual([large.streamId]);
+  const heldBack = () => eve.client.eventsOf('streamsHeldBack').at(-1)?.streamIds;
+  await waitUntil('what is held back', () => heldBack()?.length === 1);
+  expect(heldBack()).toEqual([small.streamId]);
   await bob.client.trpc.closeProducer.mutate({ producerId });
   await waitUntil('the small tile', () => shown().includes(small.streamId));
+  await waitUntil('nothing to be held back', () => heldBack()?.length === 0);
 });

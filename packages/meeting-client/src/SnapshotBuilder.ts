@@ -105,6 +105,7 @@ function viewOf(info: StreamInfo, session: PeerSession | undefined): StreamView 
     paused,
     consumerId: shown?.consumerId,
     trackId: shown?.track.id,
+    heldBack: session?.roster?.heldBack.has(streamId) ?? false,
     layers: shown?.layers,
   };
 }

@@ -212,4 +212,13 @@ describe('a move, as the others hear of it', () => {
     const takenOver = { ...moved, streams: [[producer(3), false]] };
     expect(seen).toEqual([moved, takenOver, takenOver, takenOver]);
   });
+
+  it('PLACE-26: what the server has no space for is known, by events and by the snapshot', () => {
+    const streamId = streamIdOf(ada, 'camera');
+    const roster = applyEvent(rosterOf(snapshot()), { type: 'streamsHeldBack', streamIds: [streamId] });
+    expect([...roster.heldBack]).toEqual([streamId]);
+    expect([...applyEvent(roster, { type: 'streamsHeldBack', streamIds: [] }).heldBack]).toEqual([]);
+    expect([...rosterOf(snapshot({ heldBack: [streamId] })).heldBack]).toEqual([streamId]);
+    expect([...applyEvent(roster, { type: 'resynced', snapshot: snapshot() }).heldBack]).toEqual([]);
+  });
 });

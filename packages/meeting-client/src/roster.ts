@@ -19,6 +19,8 @@ export type Roster = {
   readonly participants: ReadonlyMap<ParticipantId, ParticipantInfo>;
   readonly streams: ReadonlyMap<StreamId, StreamInfo>;
   readonly activeSpeaker: ParticipantId | null;
+  /** In view, and not to be had: the server has no space for more. */
+  readonly heldBack: ReadonlySet<StreamId>;
 };
 
 export function rosterOf(snapshot: RoomSnapshot): Roster {
@@ -29,6 +31,7 @@ export function rosterOf(snapshot: RoomSnapshot): Roster {
     participants: new Map(snapshot.participants.map((info) => [info.participantId, info])),
     streams: new Map(snapshot.streams.map((info) => [info.streamId, info])),
     activeSpeaker: snapshot.activeSpeaker,
+    heldBack: new Set(snapshot.heldBack),
   };
 }
 
@@ -61,6 +64,9 @@ export function applyEvent(roster: Roster, event: RoomEvent): Roster {
     case 'activeSpeakerChanged': {
       if (roster.activeSpeaker === event.participantId) return roster;
       return { ...roster, activeSpeaker: event.participantId };
+    }
+    case 'streamsHeldBack': {
+      return { ...roster, heldBack: new Set(event.streamIds) };
     }
     case 'roomStateChanged': {
       if (event.stateVersion <= roster.stateVersion) return roster;

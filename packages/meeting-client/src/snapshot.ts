@@ -73,6 +73,8 @@ export type StreamView = {
   readonly consumerId: ConsumerId | undefined;
   /** Id of the MediaStreamTrack that `MeetingClient.track(streamId)` answers: a change means bind again. */
   readonly trackId: string | undefined;
+  /** It is in view, and the server has no space for one more; it comes by itself when there is some. */
+  readonly heldBack: boolean;
   /** The layers really forwarded (004-54); undefined: not known or not layered; null: none. */
   readonly layers:
     { readonly spatialLayer: number; readonly temporalLayer?: number | undefined } | null | undefined;

@@ -48,6 +48,11 @@ export const RoomEvent = z.discriminatedUnion('type', [
     producerId: ProducerId,
     spatialLayer: z.int().check(z.minimum(-1), z.maximum(7)),
   }),
+  /**
+   * The streams in this client's view that it does not get, because the worker has no space for one more consumer
+   * (DESIGN §5); it replaces the list before. They follow by themselves when there is some.
+   */
+  z.object({ type: z.literal('streamsHeldBack'), streamIds: z.array(StreamId) }),
   z.object({ type: z.literal('activeSpeakerChanged'), participantId: z.nullable(ParticipantId) }),
   z.object({ type: z.literal('roomStateChanged'), state: RoomState, stateVersion: z.int() }),
   /** The log no longer reaches back to where the client was: all it knows is replaced. */

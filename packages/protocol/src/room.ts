@@ -84,6 +84,8 @@ export const RoomSnapshot = z.object({
   streams: z.array(StreamInfo),
   /** This peer's own consumers, all of them. */
   consumers: z.array(ConsumerInfo),
+  /** Streams in its view that it does not get, because the worker has no space for more; see `streamsHeldBack`. */
+  heldBack: z.optional(z.array(StreamId)),
   activeSpeaker: z.nullable(ParticipantId),
   /** Number of the last chat message; 0 when there is none. */
   chatSeq: z.int(),

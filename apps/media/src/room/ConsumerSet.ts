@@ -54,6 +54,9 @@ export class ConsumerSet {
   readonly #received = new Map<ConsumerId, ReceivedStream>();
   /** Producers that this client cannot decode: asked once only. */
   readonly #refused = new Set<ProducerId>();
+  /** Selected, and without space on the worker at the last pass. */
+  #heldBack: readonly StreamId[] = [];
+  readonly #withoutSpace = new Set<StreamId>();
   /** One pass at a time: two at once would make two consumers for one stream. */
   #passes: Promise<void> = Promise.resolve();
   #passWaiting = false;
@@ -75,6 +78,10 @@ export class ConsumerSet {
 
   get infos(): ConsumerInfo[] {
     return [...this.#received.values()].map(({ info }) => info);
+  }
+
+  get heldBack(): readonly StreamId[] {
+    return this.#heldBack;
   }
 
   /** The answer of `join` is made: from here on the client hears of everything by events. */
@@ -142,6 +149,7 @@ export class ConsumerSet {
     if (this.#closed) return;
     const { selected, streams, isSent } = this.#options.select();
     const changes: Promise<void>[] = [];
+    this.#withoutSpace.clear();
     for (const received of this.#received.values()) {
       const { consumer, producer, stream } = received;
       received.selected = selected.has(stream.streamId);
@@ -160,6 +168,7 @@ export class ConsumerSet {
       if (result.status === 'rejected') this.#log.warn('consumer not in step', { error: result.reason });
     }
     this.#release(missing);
+    this.#tellHeldBack();
     this.#options.onWants();
   }
 
@@ -173,6 +182,13 @@ export class ConsumerSet {
     return [...streams].sort((one, other) =>
       size(one) < size(other) ? 1 : size(one) > size(other) ? -1 : 0,
     );
+  }
+
+  #tellHeldBack(): void {
+    const streamIds = [...this.#withoutSpace].toSorted((one, other) => (one < other ? -1 : 1));
+    if (this.#closed || streamIds.join() === this.#heldBack.join()) return;
+    this.#heldBack = streamIds;
+    if (this.#announcing) this.#options.emit({ type: 'streamsHeldBack', streamIds });
   }
 
   /** Lets go of what has no consumer, and is not selected or cannot be decoded. */
@@ -202,6 +218,7 @@ export class ConsumerSet {
     // A worker at its hard limit: the stream is announced only, and asked for again at the next change (DESIGN §5).
     const release = media.router.claimConsumer();
     if (release === undefined) {
+      this.#withoutSpace.add(stream.streamId);
       this.#piped.setActive(producerId, false);
       return;
     }

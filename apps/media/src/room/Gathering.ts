@@ -117,6 +117,7 @@ export class Gathering {
       participants: [...this.roster.participants],
       streams: this.roster.infos.filter(({ participantId }) => participantId !== seat.participantId),
       consumers: consumers.infos,
+      heldBack: [...consumers.heldBack],
       activeSpeaker: this.speakers.active,
       chatSeq: this.talk.chat.seq,
     };

@@ -179,6 +179,7 @@ export const en = {
     inMeeting: '{count, plural, one {# person} other {# people}} in the meeting',
     muted: 'Muted',
     reconnectingTile: 'Reconnecting',
+    heldBack: 'The server has no space for this video right now',
     screenOf: '{name}’s screen',
     yourScreen: 'You are sharing your screen. Everyone in the meeting can see it.',
     aloneTitle: 'You are the only one here',

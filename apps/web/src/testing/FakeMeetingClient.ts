@@ -53,6 +53,7 @@ export const aStream = (n: number, source: Source, more: Partial<StreamView> = {
   consumerId: undefined,
   trackId: `${n}:${source}`,
   layers: undefined,
+  heldBack: false,
   ...more,
 });
 

@@ -37,6 +37,16 @@ describe('UI-8: tiles', () => {
     expect(within(tile('Bob')).getByText('Reconnecting')).toBeTruthy();
   });
 
+  it('says why a camera that is on is not shown (PLACE-26)', () => {
+    const { client } = renderMeeting();
+    const why = 'The server has no space for this video right now';
+    const stream = aStream(2, 'camera', { heldBack: true, trackId: undefined });
+    act(() => client.set({ streams: new Map([[stream.streamId, stream]]) }));
+    expect(within(tile('Bob')).queryByText(why)).toBeNull();
+    act(() => client.set({ participants: [ada, { ...bob, cameraOff: false }] }));
+    expect(within(tile('Bob')).getByText(why)).toBeTruthy();
+  });
+
   it('a shared screen stands beside the people', () => {
     const { client } = renderMeeting();
     const stream = aStream(2, 'screen');

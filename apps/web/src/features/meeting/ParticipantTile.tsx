@@ -88,6 +88,7 @@ function SelfVideo() {
 }
 
 function RemoteVideo({ participant }: { readonly participant: ParticipantInfo }) {
+  const t = useTranslations();
   const { client, tiles } = useRoom();
   const streamId = streamIdOf(participant.participantId, 'camera');
   const stream = useRoomState((snapshot) => snapshot.streams.get(streamId));
@@ -101,5 +102,12 @@ function RemoteVideo({ participant }: { readonly participant: ParticipantInfo })
   }, [tiles, streamId, exists]);
 
   const shown = stream?.trackId !== undefined && !stream.paused && !participant.cameraOff;
-  return <video ref={video} autoPlay playsInline muted className={cx(videoClass, !shown && 'opacity-0')} />;
+  return (
+    <>
+      <video ref={video} autoPlay playsInline muted className={cx(videoClass, !shown && 'opacity-0')} />
+      {stream?.heldBack === true && !participant.cameraOff && (
+        <p className="absolute inset-x-2 top-2 text-center text-xs text-pretty">{t('meeting.heldBack')}</p>
+      )}
+    </>
+  );
 }
