@@ -38,12 +38,13 @@ export function planDoors({ options, env, ports, addresses, webUrl }) {
       `MEDIA_HOST is ${host}, which lets other machines in: start with --host and this machine's address, too.`,
     );
   }
+  const seenUrl = seenWebUrl(env, webUrl);
   const list = ports.mediaPorts.map((port, index) => {
     const direct = isOpen ? `https://${hostAndPort(addresses.publicHost, port)}` : undefined;
     const given = ofServer('PUBLIC_MEDIA_URL', env.PUBLIC_MEDIA_URL, index);
     const ownUrl = `${isOpen ? 'https' : 'http'}://127.0.0.1:${port}`;
     // With other machines let in, browsers reach it through the web app, whose certificate they have accepted.
-    const throughWeb = addresses.isPublic ? `${webUrl}/media/${index}` : ownUrl;
+    const throughWeb = addresses.isPublic ? `${seenUrl}/media/${index}` : ownUrl;
     return {
       port,
       ownUrl,
@@ -52,6 +53,15 @@ export function planDoors({ options, env, ports, addresses, webUrl }) {
     };
   });
   return { host, isOpen, isForwarded: addresses.isPublic || env.PUBLIC_MEDIA_URL !== undefined, list };
+}
+
+/**
+ * The web app's address as people see it, which only the operator knows where it is not that of this machine.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} webUrl
+ */
+export function seenWebUrl({ WEB_ORIGIN: origins }, webUrl) {
+  return origins?.split(',')[0]?.trim() ?? webUrl;
 }
 
 /**

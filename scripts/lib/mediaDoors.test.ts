@@ -38,6 +38,14 @@ describe('MACHINE-6: with a web app', () => {
     });
   });
 
+  test('through the web app they are reached by the address that people see', () => {
+    const doors = plan({
+      host: '192.168.1.20',
+      env: { WEB_ORIGIN: 'https://meet.example.org, https://x.org' },
+    });
+    expect(doors.list[1]?.publicUrl).toBe('https://meet.example.org/media/1');
+  });
+
   test('behind a proxy they are told its addresses', () => {
     const doors = plan({ servers: 1, env: { PUBLIC_MEDIA_URL: 'https://media.example.org' } });
     expect(doors).toMatchObject({ isOpen: false, isForwarded: true });

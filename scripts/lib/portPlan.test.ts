@@ -12,6 +12,12 @@ describe('START-3: ports', () => {
     );
   });
 
+  test('eight workers take the ports from 10000 to 17999, of which people use eight (003-36, 003-40)', () => {
+    const ranges = planPorts({ ...defaults, workers: 8 }).rtcRanges.flat();
+    expect([ranges.at(0)?.first, ranges.at(-1)?.last]).toEqual([10_000, 17_999]);
+    expect(ranges).toHaveLength(8);
+  });
+
   test('the last range may end at 32767 and no port later', () => {
     const fits = { ...defaults, rtcBasePort: 32_767 - 3999 };
     expect(planPorts(fits).rtcRanges.flat().at(-1)?.last).toBe(32_767);

@@ -8,7 +8,7 @@ import { lockDataFolder } from './dataFolder.mjs';
 import { install } from './installation.mjs';
 import { endLeftovers } from './leftovers.mjs';
 import { checkPorts } from './portCheck.mjs';
-import { planDoors } from './mediaDoors.mjs';
+import { planDoors, seenWebUrl } from './mediaDoors.mjs';
 import { readMediaOnlySettings, requireCertificate, requireListenIp } from './mediaOnly.mjs';
 import { planPorts } from './portPlan.mjs';
 import { webUrlOf } from './programs.mjs';
@@ -173,14 +173,15 @@ function rejectOnAbort(signal) {
  * @param {number} startedAt
  */
 function announce(setup, startedAt) {
-  const { addresses, certificate, doors, options, secrets } = setup;
+  const { addresses, certificate, doors, env, options, secrets } = setup;
   const webUrl = webUrlOf(setup);
+  const seenUrl = seenWebUrl(env, webUrl);
   const reach = addresses.isPublic
     ? `Other machines on the network can open it${certificate?.selfSigned ? '; browsers ask once whether to trust its certificate' : ''}.`
     : 'Only this machine can open it; to let others in: npm start -- --host IP';
   const web = secrets && [
-    `Open     ${webUrl}`,
-    `Admin    ${webUrl}/admin  (its secret is in ${secrets.adminSecretFile})`,
+    `Open     ${seenUrl}`,
+    `Admin    ${seenUrl}/admin  (its secret is in ${secrets.adminSecretFile})`,
   ];
   const reached = doors.list.map(({ publicUrl }) => publicUrl);
   const lines = [

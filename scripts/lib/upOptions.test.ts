@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { parseUpOptions } from './upOptions.mjs';
 
@@ -27,11 +28,14 @@ describe('START-2: options', () => {
     });
   });
 
-  test('"auto" workers are between one and sixteen', () => {
+  test('"auto" workers are as many as cores, between one and sixteen (003-32, 003-35)', () => {
     const options = parse(['--workers', 'auto']);
     if (options === 'help') throw new Error('expected options');
-    expect(options.workers).toBeGreaterThanOrEqual(1);
-    expect(options.workers).toBeLessThanOrEqual(16);
+    expect(options.workers).toBe(Math.min(availableParallelism(), 16));
+  });
+
+  test('--media-only starts no web app', () => {
+    expect(parse(['--media-only'])).toMatchObject({ mediaOnly: true });
   });
 
   test.each([
