@@ -187,7 +187,7 @@ function heldBy(events: readonly RoomEvent[]): Map<ConsumerId, ProducerId> {
   return held;
 }
 
-it('SPREAD-5: the consumer of a stream elsewhere is made when its producer stands; nobody waits for that', async () => {
+it('SPREAD-5, SPREAD-7: the consumer of a stream elsewhere is made when its producer stands, and says whether it flows', async () => {
   const { pipes, sent, selected, events, consumers, close } = await setUp();
   const stream = createStream();
   const { producerId } = stream.info;

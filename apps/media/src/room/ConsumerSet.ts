@@ -158,7 +158,11 @@ export class ConsumerSet {
       if (stands) changes.push(this.#apply(received));
       else consumer.close();
     }
-    const missing = streams.filter((stream) => selected.has(stream.streamId) && !this.#has(stream));
+    const consumed = this.#consumed();
+    const missing = streams.filter(
+      ({ streamId, info: { producerId } }) =>
+        selected.has(streamId) && !consumed.has(producerId) && !this.#refused.has(producerId),
+    );
     for (const stream of this.#nearestFirst(missing)) {
       this.#piped.wish(stream);
       const producer = this.#piped.find(stream);
@@ -194,15 +198,14 @@ export class ConsumerSet {
   /** Lets go of what has no consumer, and is not selected or cannot be decoded. */
   #release(missing: readonly Stream[]): void {
     const wished = new Set(missing.map(({ info }) => info.producerId));
-    const consumed = new Set([...this.#received.values()].map(({ stream }) => stream.info.producerId));
+    const consumed = this.#consumed();
     this.#piped.releaseUnless(
       (producerId) => consumed.has(producerId) || (wished.has(producerId) && !this.#refused.has(producerId)),
     );
   }
 
-  #has({ info: { producerId } }: Stream): boolean {
-    if (this.#refused.has(producerId)) return true;
-    return [...this.#received.values()].some(({ stream }) => stream.info.producerId === producerId);
+  #consumed(): Set<ProducerId> {
+    return new Set([...this.#received.values()].map(({ stream }) => stream.info.producerId));
   }
 
   async #consume(stream: Stream, producer: types.Producer): Promise<void> {
