@@ -120,6 +120,39 @@ test('HZN-11 (002-18): after a short break everything goes on, and calls of the 
   expect((await router.dump()).transportIds.toSorted()).toEqual(transports.map(({ id }) => id).toSorted());
 });
 
+test('HZN-10 (002-18): over a wire that breaks again and again each object is made once, and closed once', async () => {
+  const worker = await connection.createWorker({ logLevel: 'none' });
+  const router = await worker.createRouter({ mediaCodecs });
+  const ids: string[] = [];
+  const closed: string[] = [];
+  let breaks = 0;
+  connection.observer.on('statechange', (state) => {
+    if (state === 'reconnecting') breaks += 1;
+  });
+  const make = async (number: number) => {
+    const transport = await router.createPlainTransport({ listenInfo: loopback });
+    ids.push(transport.id);
+    if (number % 2 === 0) return;
+    closed.push(transport.id);
+    transport.close();
+  };
+  for (let round = 0; round < 5; round += 1) {
+    const making = [1, 2, 3, 4, 5, 6].map(make);
+    // While they are under way, wherever they are.
+    setImmediate(() => {
+      host.relay.cut();
+      host.relay.mend();
+    });
+    await Promise.all(making);
+  }
+  await waitUntil('the link', () => connection.state === 'open');
+  expect(breaks).toBeGreaterThan(1);
+  expect(new Set(ids).size).toBe(30);
+  const left = ids.filter((id) => !closed.includes(id)).toSorted();
+  await waitUntil('the closes', async () => (await router.dump()).transportIds.length === left.length);
+  expect((await router.dump()).transportIds.toSorted()).toEqual(left);
+});
+
 test('HZN-12 (002-18): a host that dies takes its objects with it, with the events of a worker’s death', async () => {
   connection.close();
   connection = await host.connect({ graceMs: 3_000 });
