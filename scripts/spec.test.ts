@@ -8,8 +8,8 @@ const FOLDERS = ['packages', 'apps', 'scripts', 'bench', 'e2e'];
 const SKIPPED = new Set(['node_modules', '.next', 'generated', '.turbo']);
 const TEST_FILE = /\.(test|spec)\.tsx?$/;
 const RULE = /\b[A-Z][A-Z0-9]*-\d+\b/g;
-/** The start of a test's name, up to its colon: `SEAT-1, SEAT-2: …`, in whatever kind of quotes. */
-const RULES_OF_A_NAME = /['"`]((?:[A-Z][A-Z0-9]*-\d+)(?:(?:, | and )[A-Z][A-Z0-9]*-\d+)*):/g;
+/** The start of a test's name, up to its colon: `SEAT-1, SEAT-2 (004-20): …`, in whatever kind of quotes. */
+const RULES_OF_A_NAME = /['"`]((?:[A-Z][A-Z0-9]*-\d+)(?:(?:, | and )[A-Z][A-Z0-9]*-\d+)*)(?: \([^)]*\))?:/g;
 
 /** Requirements that have to be named by a test: those of one meeting over many workers and servers. */
 const SHOWN = 'all of 000-1..56, 002-1..20, 003-1..14, 003-22..34 and 004-92..96';
