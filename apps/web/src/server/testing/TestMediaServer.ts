@@ -33,9 +33,12 @@ export class TestMediaServer {
     });
   }
 
-  static async create({ tls }: { tls?: Tls } = {}): Promise<TestMediaServer> {
+  static async create({
+    tls,
+    host = '127.0.0.1',
+  }: { tls?: Tls; host?: string } = {}): Promise<TestMediaServer> {
     const server = new TestMediaServer(tls);
-    server.#http.listen(0, '127.0.0.1');
+    server.#http.listen(0, host);
     await once(server.#http, 'listening');
     return server;
   }
