@@ -3,6 +3,7 @@ import { type Joined, type JoinInput, type PeerId, type PrepareOutput, UserId } 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
 import { LocalServer } from './LocalServer.ts';
+import { RecordingLog } from './RecordingLog.ts';
 import { audioParameters } from './rtp.ts';
 import type { TestClient } from './TestClient.ts';
 import { waitUntil } from './waitFor.ts';
@@ -11,6 +12,7 @@ import { codeOf } from './wireCode.ts';
 type Sitting = { readonly client: TestClient; readonly prepared: PrepareOutput; readonly joined: Joined };
 
 describe('moves', () => {
+  const log = new RecordingLog();
   let local: LocalServer;
   let meeting: TestMeeting;
   let userId: UserId;
@@ -18,7 +20,7 @@ describe('moves', () => {
   let first: Sitting;
 
   beforeAll(async () => {
-    local = await LocalServer.start({ limits: { leavingMs: 6_000 } });
+    local = await LocalServer.start({ limits: { leavingMs: 6_000 }, log });
   });
   afterAll(async () => {
     await local.close();
@@ -157,6 +159,18 @@ describe('moves', () => {
     room().close('workerDied');
     expect([await closed(first), await closed(second)]).toEqual(['workerDied', 'workerDied']);
     expect(local.transportsOf(meeting)).toBe(0);
+  });
+
+  it('MOVE-5: with the last of them the room ends, once (000-23)', async () => {
+    const second = await moveFrom(first);
+    await bob.trpc.leave.mutate();
+    await second.client.trpc.leave.mutate();
+    await closed(first);
+    const { meetingId } = meeting;
+    const ends = log.lines.filter(
+      ({ message, fields }) => message === 'room closed' && fields['meetingId'] === meetingId,
+    );
+    expect(ends).toHaveLength(1);
   });
 
   it('MOVE-13: a join whose answer was lost is answered again, and the predecessor goes on', async () => {

@@ -31,6 +31,7 @@ export class Room {
   /** Peers in the lobby whose join may have taken the seat in the database: its answer was lost. */
   readonly #unanswered = new Set<Peer>();
   #listening: Promise<() => void> | undefined;
+  #ended = false;
 
   constructor(meeting: MeetingInfo, deps: RoomDependencies, onEmpty: () => void) {
     const { meetingId } = meeting;
@@ -218,6 +219,9 @@ export class Room {
 
   /** Nobody is left here (000-23): the room ends, and frees its places on the workers (003-41). */
   #end(): void {
+    // The last peer took others with it, of which the last one has done so.
+    if (this.#ended) return;
+    this.#ended = true;
     const { meetingId } = this.meeting;
     this.#listening?.then((stop) => stop()).catch(() => {});
     this.deps.cluster.roomClosed({ meetingId, routerIds: this.routers.ids });
