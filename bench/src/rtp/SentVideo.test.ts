@@ -30,6 +30,8 @@ describe('SentVideo', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
+    // The first frame comes half a frame's time from now: each step of that time has one.
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
     port = new FakePort();
     const layers = [180, 360, 720].map((height, index) => ({
       picture: pictureOf(height),
@@ -46,6 +48,7 @@ describe('SentVideo', () => {
   afterEach(() => {
     video.close();
     vi.useRealTimers();
+    vi.restoreAllMocks();
   });
 
   /** The first packets of the frames that were sent since the last call, by SSRC. */
