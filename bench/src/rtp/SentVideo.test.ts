@@ -48,7 +48,7 @@ describe('SentVideo', () => {
   afterEach(() => {
     video.close();
     vi.useRealTimers();
-    vi.restoreAllMocks();
+    vi.mocked(Math.random).mockRestore();
   });
 
   /** The first packets of the frames that were sent since the last call, by SSRC. */
