@@ -15,6 +15,7 @@ import { WriteBehind } from './cluster/WriteBehind.ts';
 import { CONTROL_PATH, ControlServer } from './edge/ControlServer.ts';
 import { createHttpServer } from './edge/httpServer.ts';
 import { LINK_PATH, LinkServer } from './edge/LinkServer.ts';
+import { refuseUpgrade, upgradePath } from './edge/refuseUpgrade.ts';
 import { SignalingServer } from './edge/SignalingServer.ts';
 import { TokenVerifier } from './edge/TokenVerifier.ts';
 import { TrpcLink } from './edge/TrpcLink.ts';
@@ -178,7 +179,11 @@ export class MediaServer {
   async #listen(): Promise<void> {
     const { host, port, tls } = this.#options;
     this.#http.server.on('upgrade', (request, socket, head) => {
-      const path = request.url?.split('?')[0];
+      const path = upgradePath(request);
+      if (path === undefined) {
+        refuseUpgrade(socket, '400 Bad Request');
+        return;
+      }
       const control = path === CONTROL_PATH ? this.#control : undefined;
       const door = path === LINK_PATH ? this.#links : (control ?? this.#signaling);
       door.upgrade(request, socket, head);

@@ -128,6 +128,8 @@ describe('bad input', () => {
   it.each([
     ['a path that is none', '//', '127.0.0.1'],
     ['a host that is none', '/signaling', ']['],
+    ['a host that is none, at the door of other servers', '/link', '%'],
+    ['a host that is none, at the door of programs', '/control', '%'],
   ])('PEER-24: an upgrade with %s is refused, and harms nobody', async (_what, path, host) => {
     const { hostname, port } = new URL(local.url);
     const socket = connect(Number(port), hostname);

@@ -40,6 +40,14 @@ test('HZN-30: a wrong key is refused, a short one not accepted, and off loopback
   instance.close();
 });
 
+test('HZN-30: a request whose host is none is refused, and harms nobody', async () => {
+  const url = `ws://127.0.0.1:${host.relay.port}/mediasoup`;
+  const socket = new WebSocket(url, { headers: { host: '%' } });
+  await expect(once(socket, 'open')).rejects.toThrow('401');
+  const worker = await connection.createWorker({ logLevel: 'none' });
+  expect(worker.closed).toBe(false);
+});
+
 test('HZN-30: with a certificate it is reached by TLS', async () => {
   const attributes = [{ name: 'commonName', value: 'localhost' }];
   const made = await generate(attributes, {

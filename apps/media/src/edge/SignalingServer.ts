@@ -12,7 +12,7 @@ import { AddressLimit } from './AddressLimit.ts';
 import { ClientSocket } from './ClientSocket.ts';
 import { isLoopbackAddress } from './operatorAccess.ts';
 import { RefusedPeer } from './RefusedPeer.ts';
-import { refuseUpgrade } from './refuseUpgrade.ts';
+import { refuseUpgrade, upgradePath } from './refuseUpgrade.ts';
 import type { TokenVerifier } from './TokenVerifier.ts';
 
 const PATH = '/signaling';
@@ -76,10 +76,8 @@ export class SignalingServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A connection that breaks during the handshake must not end the process.
     socket.on('error', () => socket.destroy());
-    const { origin, host } = request.headers;
-    // tRPC makes a URL of these two, and throws where nobody catches when they are none.
-    if (!URL.canParse(request.url ?? '', `http://${host}`)) refuseUpgrade(socket, '400 Bad Request');
-    else if (request.url?.split('?')[0] !== PATH) refuseUpgrade(socket, '404 Not Found');
+    const { origin } = request.headers;
+    if (upgradePath(request) !== PATH) refuseUpgrade(socket, '404 Not Found');
     else if (origin !== undefined && !this.#options.webOrigins.includes(origin)) {
       this.#options.log.warn('origin refused, because WEB_ORIGIN does not name it', { origin });
       refuseUpgrade(socket, '403 Forbidden');

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import type { types } from 'mediasoup';
@@ -61,7 +61,14 @@ export async function serveMediasoup(options: ServeMediasoupOptions): Promise<Me
   const caller: RemoteCaller = { grant: 'control', key: 'control', instance, pipeListenInfo };
   const answer: RequestListener = (_request, response) => response.writeHead(404).end();
   const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
-  const webSockets = new WebSocketServer({ server, path: PATH, maxPayload: MAX_MESSAGE_BYTES });
+  const webSockets = new WebSocketServer({
+    server,
+    path: PATH,
+    maxPayload: MAX_MESSAGE_BYTES,
+    // tRPC makes a URL of path and host, and throws where nobody catches when they are none.
+    verifyClient: ({ req }: { req: IncomingMessage }) =>
+      URL.canParse(req.url ?? '', `http://${req.headers.host}`),
+  });
   applyWSSHandler({
     wss: webSockets,
     router: remoteRouter,
