@@ -61,6 +61,22 @@ describe('a room on two servers with two workers each, people forced apart', () 
     await Promise.all(sitting.map(({ client }) => client.trpc.leave.mutate()));
   });
 
+  it('SPREAD-2: a lobby reserves nothing, and a join that does not come about gives back what it had reserved', async () => {
+    const userId = UserId.parse(randomUUID());
+    await send(await sit(0, 'Ada', { userId }), 'microphone');
+    const reserved = () => {
+      const { workers } = cluster.server(0).server.pool;
+      return workers.reduce((sum, worker) => sum + worker.reserved, 0);
+    };
+    const before = reserved();
+    const again = await cluster.enter(0, meeting, { userId });
+    const { routerRtpCapabilities: rtpCapabilities } = await again.trpc.prepare.mutate();
+    expect(reserved()).toBeLessThanOrEqual(before);
+    const input = { name: 'Ada', rtpCapabilities, muted: false, cameraOff: false };
+    expect((await again.trpc.join.mutate(input)).result).toBe('seatTaken');
+    expect(reserved()).toBeLessThanOrEqual(before);
+  });
+
   it('SPREAD-5: a stream of another worker, and of another server, comes by newConsumer under its own id (000-38, 000-31)', async () => {
     const [ada, bob, eve] = [await sit(0, 'Ada'), await sit(0, 'Bob'), await sit(1, 'Eve')];
     const producerId = await send(ada, 'microphone');
