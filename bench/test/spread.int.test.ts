@@ -7,16 +7,18 @@ const NAMES = ['Ada', 'Bob', 'Eve', 'Max'] as const;
 
 /** Every sound and every picture that one of them sends comes to the other; and goes on coming from here on. */
 async function untilReceivesAll(receiver: HeadlessParticipant, sender: HeadlessParticipant): Promise<void> {
-  for (const source of ['microphone', 'camera'] as const) {
+  const goesOn = async (source: 'microphone' | 'camera') => {
     const before = streamOf(receiver, sender, source)?.packets ?? 0;
     await untilReceives([receiver, sender, source], ({ packets }) => packets >= before + 5);
-  }
+  };
+  await Promise.all([goesOn('microphone'), goesOn('camera')]);
 }
 
 async function untilAllReceiveAll(people: readonly HeadlessParticipant[]): Promise<void> {
-  for (const receiver of people) {
-    for (const sender of people) if (sender !== receiver) await untilReceivesAll(receiver, sender);
-  }
+  const pairs = people.flatMap((receiver) =>
+    people.filter((sender) => sender !== receiver).map((sender) => untilReceivesAll(receiver, sender)),
+  );
+  await Promise.all(pairs);
 }
 
 /** Syllables: a voice that never falls is taken for noise by the observer of speakers. Answers how to stop. */
