@@ -50,6 +50,25 @@ test('DB-51: a message sent again, also at the same time, is stored once and tak
   });
 });
 
+test('DB-54: a page of history has every message up to the number that it names, while others are written', async () => {
+  const meeting = await fixture.addMeeting();
+  const [ann, bob] = [newId.participant(), newId.participant()];
+  const from = { meetingId: meeting.id, participantId: ann };
+  const write = async () => {
+    for (let n = 0; n < 90; n += 1) await fixture.db.chat.append({ ...from, ...message(`${n}`) });
+  };
+  const read = async () => {
+    const reader = fixture.another();
+    for (let lastSeq = 0; lastSeq < 90;) {
+      const page = await reader.chat.history({ ...from, participantId: bob, afterSeq: 0, limit: 100 });
+      ({ lastSeq } = page);
+      const numbers = page.messages.map(({ seq }) => seq).filter((seq) => seq <= page.lastSeq);
+      expect(numbers).toEqual(Array.from({ length: page.lastSeq }, (_, index) => index + 1));
+    }
+  };
+  await Promise.all([write(), read(), read()]);
+});
+
 test('DB-52: a private message is read by its sender and receiver alone', async () => {
   const meeting = await fixture.addMeeting();
   const [ann, bob, eve] = [newId.participant(), newId.participant(), newId.participant()];

@@ -63,20 +63,19 @@ export class ChatStore {
   /** At most `limit` (≤ 100) messages that this participant may read, oldest first. */
   async history({ meetingId, participantId, afterSeq, beforeSeq, limit }: ReadChat): Promise<ChatHistory> {
     const forward = afterSeq !== undefined;
-    const [rows, meeting] = await this.#connection.prisma((prisma) =>
-      Promise.all([
-        prisma.chatMessage.findMany({
-          where: {
-            meetingId,
-            seq: { ...(forward && { gt: afterSeq }), ...(beforeSeq !== undefined && { lt: beforeSeq }) },
-            OR: [{ toParticipantId: null }, { toParticipantId: participantId }, { participantId }],
-          },
-          orderBy: { seq: forward ? 'asc' : 'desc' },
-          take: Math.min(limit, MAX_MESSAGES),
-        }),
-        prisma.meeting.findUnique({ where: { id: meetingId }, select: { chatSeq: true } }),
-      ]),
-    );
+    const [meeting, rows] = await this.#connection.prisma(async (prisma) => [
+      // First: a number that is in the answer without its message would count as somebody's private one.
+      await prisma.meeting.findUnique({ where: { id: meetingId }, select: { chatSeq: true } }),
+      await prisma.chatMessage.findMany({
+        where: {
+          meetingId,
+          seq: { ...(forward && { gt: afterSeq }), ...(beforeSeq !== undefined && { lt: beforeSeq }) },
+          OR: [{ toParticipantId: null }, { toParticipantId: participantId }, { participantId }],
+        },
+        orderBy: { seq: forward ? 'asc' : 'desc' },
+        take: Math.min(limit, MAX_MESSAGES),
+      }),
+    ]);
     const messages = rows.map((row) => toChatMessage(ChatRow.parse(row))).sort((a, b) => a.seq - b.seq);
     return { messages, lastSeq: meeting?.chatSeq ?? 0 };
   }
