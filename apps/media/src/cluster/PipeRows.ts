@@ -7,11 +7,11 @@ import type { WriteBehind } from './WriteBehind.ts';
 
 export type PipeRowsOptions = {
   readonly serverId: ServerId;
-  readonly database: Pick<Database, 'pipes'>;
-  readonly writes: WriteBehind;
+  readonly database: { readonly pipes: Pick<Database['pipes'], 'replace'> };
+  readonly writes: Pick<WriteBehind, 'write'>;
   readonly limits: Limits;
   readonly log: Log;
-  readonly pipes: MediaPipes;
+  readonly pipes: Pick<MediaPipes, 'onChanged' | 'meetingIds' | 'pipesOf'>;
 };
 
 /**
@@ -23,6 +23,8 @@ export class PipeRows {
   readonly #scope = new Scope();
   /** Rooms whose rows are to be written and wait for their turn. */
   readonly #waiting = new Set<MeetingId>();
+  /** Rooms that are looked at again soon: one turn each, however many changes found something missing. */
+  readonly #again = new Set<MeetingId>();
 
   constructor(options: PipeRowsOptions) {
     this.#options = options;
@@ -53,6 +55,11 @@ export class PipeRows {
     const isRepaired = as === 'repaired' && written + removed > 0;
     if (isRepaired) log.warn('rows of pipes repaired', { meetingId, written, removed });
     // The row of the other end is on its way, from the server that has it.
-    if (missing > 0) this.#scope.timeout(limits.heartbeatMs, () => this.#write(meetingId, 'written'));
+    if (missing === 0 || this.#again.has(meetingId)) return;
+    this.#again.add(meetingId);
+    this.#scope.timeout(limits.heartbeatMs, () => {
+      this.#again.delete(meetingId);
+      this.#write(meetingId, 'written');
+    });
   }
 }
