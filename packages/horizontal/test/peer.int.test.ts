@@ -111,6 +111,28 @@ test('HZN-15 (002-16): that a whole tree closed is one message', async () => {
   expect(raw.closed).toEqual([router]);
 });
 
+test('HZN-15: to close what has closed there meanwhile is no failure; to close what never was is one', async () => {
+  const source = await bench.routers.audio(there.router);
+  const { raw } = await bench.rawSession('b');
+  raw.calls([{ number: 1, ref: 0, method: 'createPipeTransport', args: [{ routerId: there.router.id }] }]);
+  await waitUntil('the transport', () => raw.answers.size === 1);
+  raw.calls([{ number: 2, ref: 2, method: 'consume', args: [{ producerId: source.producer.id }] }]);
+  await waitUntil('the consumer', () => raw.answers.size === 2);
+  source.producer.close();
+  await waitUntil('the end of the consumer', () => raw.closed.includes(3));
+  raw.calls([
+    { number: 3, ref: 3, method: 'close', args: [] },
+    { number: 4, ref: 99, method: 'close', args: [] },
+    { number: 5, ref: 3, method: 'resume', args: [] },
+  ]);
+  await waitUntil('the answers', () => raw.answers.size === 5);
+  expect([3, 4, 5].map((number) => raw.answers.get(number)?.code)).toEqual([
+    undefined,
+    'notFound',
+    'notFound',
+  ]);
+});
+
 test('HZN-21: a peer may do nothing else, neither here nor there', async () => {
   const remote = connection.router({ id: there.router.id });
   const forbidden = { code: 'forbidden' };

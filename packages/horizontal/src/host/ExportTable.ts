@@ -35,6 +35,11 @@ export class ExportTable {
     return this.#exports.get(ref);
   }
 
+  /** The client knew it, and it has closed since. */
+  hasEnded(ref: Ref): boolean {
+    return ref > HOST_REF && ref <= this.#lastRef && !this.#exports.has(ref);
+  }
+
   /** The app data for what this call makes: by it the client's own call is known again. */
   appDataFor(call: number): types.AppData {
     const appData: types.AppData = {};

@@ -155,8 +155,11 @@ export class HostSession {
     if (method === ABANDONED) throw new HorizontalError('timeout', 'nobody waits for it');
     const { caller } = this.#options;
     const exported = this.#exports.find(ref);
-    if (exported === undefined && ref !== HOST_REF)
+    if (exported === undefined && ref !== HOST_REF) {
+      // It closed here while the client's own `close` was on its way: both want the same.
+      if (method === 'close' && this.#exports.hasEnded(ref)) return undefined;
       throw new errors.NotFoundError(`object ${ref} is not there`);
+    }
     const kind = exported?.kind ?? 'host';
     if (!isGranted(caller.grant, kind, method)) {
       throw new HorizontalError('forbidden', `${kind}.${method} is not for a ${caller.grant}`);
