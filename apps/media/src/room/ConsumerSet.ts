@@ -153,10 +153,10 @@ export class ConsumerSet {
     for (const received of this.#received.values()) {
       const { consumer, producer, stream } = received;
       received.selected = selected.has(stream.streamId);
-      // Of a producer that is gone, or lost on this router, the worker may not have told the consumer yet.
       const stands = isSent(stream.info.producerId) && this.#piped.find(stream) === producer;
       if (stands) changes.push(this.#apply(received));
-      else consumer.close();
+      // The consumers of a closed producer the worker closes by itself, and is about to say so; asked for it, it fails.
+      else if (!producer.closed) consumer.close();
     }
     const consumed = this.#consumed();
     const missing = streams.filter(
@@ -234,10 +234,7 @@ export class ConsumerSet {
     const consumer = await withDeadline(consuming, { ms, what: 'consume', onLate }).finally(release);
     // The peer, or its producer, may have gone meanwhile.
     media.requireOpen(consumer);
-    if (producer.closed || consumer.closed) {
-      consumer.close();
-      return;
-    }
+    if (producer.closed || consumer.closed) return;
     const received = this.#keep({ consumer, producer, stream });
     if (this.#announcing) this.#options.emit({ type: 'newConsumer', consumer: received.info });
     await this.#apply(received);
@@ -255,6 +252,8 @@ export class ConsumerSet {
     consumer.observer.once('close', () => {
       this.#received.delete(consumerId);
       if (this.#announcing) emit({ type: 'consumerClosed', consumerId });
+      // Its producer may stand on the router again, piped anew.
+      if (made.producer.closed) void this.sync();
     });
     consumer.on('layerschange', (layers) => {
       if (this.#announcing) emit({ type: 'consumerLayersChanged', consumerId, layers: layers ?? null });
