@@ -51,7 +51,7 @@ it('MAP-3: a join’s answer has the people and producers of other servers befor
   expect(part?.streams).toMatchObject([{ producerId: stream.producerId, routerId: ada.routerId }]);
 });
 
-it('MAP-4: who sits down or sends is told to the other servers at once, over the link (000-9, 000-27..30)', async () => {
+it('MAP-4: who sits down or sends is told to the other servers at once, over the link (000-9, 000-26..30)', async () => {
   const { one, two, here, there, ada } = await shareRoom();
   const stream = here.send(ada);
   const part = () => there.parts.get(one.serverId);

@@ -78,16 +78,12 @@ export class Link {
    */
   async connection(): Promise<RemoteConnection> {
     const connecting = (this.#connection ??= this.#connect());
-    const forget = () => {
-      if (this.#connection === connecting) this.#connection = undefined;
-    };
     try {
       const connection = await connecting;
-      connection.observer.once('close', forget);
-      if (connection.state === 'closed') forget();
+      if (connection.state === 'closed') this.#forget(connecting);
       return connection;
     } catch (error) {
-      forget();
+      this.#forget(connecting);
       throw error;
     }
   }
@@ -96,6 +92,10 @@ export class Link {
     this.#listeners.clear();
     this.#connection?.then((connection) => connection.close()).catch(() => undefined);
     this.client.close();
+  }
+
+  #forget(connecting: Promise<RemoteConnection>): void {
+    if (this.#connection === connecting) this.#connection = undefined;
   }
 
   async #connect(): Promise<RemoteConnection> {

@@ -113,6 +113,7 @@ export class MediaPipes implements RoomPipes {
     for (const held of [...this.#held.values()]) held.close();
     this.#pipes.close();
   }
+
   #changed(meetingId: MeetingId): void {
     for (const listener of this.#listeners) listener(meetingId);
   }

@@ -105,6 +105,8 @@ export class SharedRoom {
 
   /** News by NOTIFY (000-9): of servers that cannot be heard over their link, and of those not met yet. */
   hear(announcement: RoomAnnouncement): void {
+    // One that was on its way when the room ended would open a link that nobody closes.
+    if (this.#closing.signal.aborted) return;
     // What this server announced itself comes back to it (000-26).
     if ('serverId' in announcement && announcement.serverId === this.#options.ownServerId) return;
     switch (announcement.type) {
