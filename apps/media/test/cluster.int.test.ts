@@ -126,6 +126,24 @@ describe('mediasoup over the link, within the grant of a peer', () => {
     close();
   });
 
+  it('LINK-14: a server that has just joined may pipe at once, by its row, when its announcement is still on its way', async () => {
+    const [from, to] = [cluster.server(2), cluster.server(0)];
+    const meeting = await cluster.createMeeting();
+    await (await cluster.enter(0, meeting)).join();
+    const [router] = to.server.pool.workers
+      .flatMap(({ routers }) => routers)
+      .filter(({ meetingId }) => meetingId === meeting.meetingId);
+    // Nothing announces this row.
+    await cluster.installation.query('INSERT INTO room_server (meeting_id, server_id) VALUES ($1, $2)', [
+      meeting.meetingId,
+      from.server.serverId,
+    ]);
+    const { connection, close } = await openAs(from, to);
+    const pipe = await connection.router({ id: router!.id }).createPipeTransport(options);
+    expect(pipe.closed).toBe(false);
+    close();
+  });
+
   it('LINK-12: on a router of a room that both serve it makes pipes, as the callee says, until its session ends', async () => {
     const [from, to] = [cluster.server(2), cluster.server(0)];
     const meeting = await cluster.createMeeting();

@@ -54,7 +54,7 @@ export class Cluster {
     this.links.onOpen((serverId) => this.pipes.serverReachable(serverId));
     this.#pipeRows = new PipeRows({ ...options, serverId: registration.serverId, pipes: this.pipes });
     const pipeTransport = pipesBetween(options.pipe);
-    this.grant = new PeerGrant({ ...options, rooms: this.rooms, pipeTransport });
+    this.grant = new PeerGrant({ ...options, parts: this.parts, pipeTransport });
     this.verifier = new LinkVerifier({ self, directory });
   }
 

@@ -44,22 +44,18 @@ export class PartService implements LinkService {
     meetingId: MeetingId,
     signal: AbortSignal,
   ): AsyncGenerator<PartEvent> {
-    const room = await this.#requireRoom(caller.serverId, meetingId);
+    const room = await this.requireRoom(caller.serverId, meetingId);
     yield* room.feed(signal);
   }
 
   async reportDemand({ serverId }: ServerStart, { meetingId, demands }: DemandReport): Promise<void> {
-    const room = await this.#requireRoom(serverId, meetingId);
+    const room = await this.requireRoom(serverId, meetingId);
     const wanted = demands.map(({ producerId, spatialLayer }) => [producerId, spatialLayer] as const);
     room.subscriber.demandReported(serverId, new Map(wanted));
   }
 
-  close(): void {
-    this.#scope.close();
-  }
-
   /** @throws AppError meetingNotFound, forbidden: only servers that have people of the room are told of it */
-  async #requireRoom(serverId: ServerId, meetingId: MeetingId): Promise<SharedRoom> {
+  async requireRoom(serverId: ServerId, meetingId: MeetingId): Promise<SharedRoom> {
     const { rooms, database } = this.#options;
     const requireHere = () => {
       const room = rooms.roomOf(meetingId);
@@ -73,5 +69,9 @@ export class PartService implements LinkService {
       requireHere().meet(serverId);
     }
     return requireHere();
+  }
+
+  close(): void {
+    this.#scope.close();
   }
 }

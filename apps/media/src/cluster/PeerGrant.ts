@@ -4,12 +4,12 @@ import type { types } from 'mediasoup';
 import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import type { ServerStart } from './linkPorts.ts';
-import type { RoomMap } from './RoomMap.ts';
+import type { PartService } from './PartService.ts';
 
 export type PeerGrantOptions = {
   /** All routers of this server that serve a meeting. */
   readonly routers: () => readonly MediaRouter[];
-  readonly rooms: Pick<RoomMap, 'roomOf'>;
+  readonly parts: Pick<PartService, 'requireRoom'>;
   /** How this side of a pipe is made: the caller has no say in it (X7, X9). */
   readonly pipeTransport: types.PipeTransportOptions;
   readonly limits: Limits;
@@ -30,7 +30,7 @@ export class PeerGrant {
     return {
       grant: 'peer',
       key: keyOf(caller),
-      requireRouter: (routerId) => this.#requireRouter(caller.serverId, routerId),
+      requireRouter: async (routerId) => this.#requireRouter(caller.serverId, routerId),
       pipeTransportOptions: () => this.#options.pipeTransport,
     };
   }
@@ -45,12 +45,17 @@ export class PeerGrant {
   }
 
   /** @throws AppError forbidden: for a caller, a router of another room is none */
-  #requireRouter(serverId: ServerId, routerId: string): types.Router {
-    const { routers, rooms } = this.#options;
+  async #requireRouter(serverId: ServerId, routerId: string): Promise<types.Router> {
+    const { routers, parts } = this.#options;
     const router = routers().find(({ id }) => id === routerId);
-    const { meetingId } = router ?? {};
-    const isShared = meetingId !== undefined && rooms.roomOf(meetingId)?.isSharedWith(serverId) === true;
-    if (router === undefined || !isShared) throw AppError.of('forbidden', { right: 'router', routerId });
+    const forbidden = (cause?: unknown) => AppError.of('forbidden', { right: 'router', routerId }, cause);
+    if (router?.meetingId === undefined) throw forbidden();
+    try {
+      // Whoever has just joined there asks at once, and its announcement may come behind.
+      await parts.requireRoom(serverId, router.meetingId);
+    } catch (error) {
+      throw forbidden(error);
+    }
     return router.router;
   }
 }

@@ -180,7 +180,7 @@ export class HostSession {
   ): Promise<types.PipeTransport> {
     const parsed = OfRouter.safeParse(input);
     if (!parsed.success) throw new InvalidParameters(parsed.error);
-    const router = requireRouter(caller, parsed.data.routerId);
+    const router = await requireRouter(caller, parsed.data.routerId);
     const transport = await router.createPipeTransport({ ...caller.pipeTransportOptions(router), appData });
     if (this.#ended !== undefined || transport.closed) return transport;
     this.#exports.add('pipeTransport', transport, this.#exports.add('router', router, HOST_REF));
@@ -216,9 +216,9 @@ async function run(
   return await method.run(target as never, parsed.data, made); // The table was chosen by the target's kind.
 }
 
-function requireRouter(caller: PeerCaller, routerId: string): types.Router {
+async function requireRouter(caller: PeerCaller, routerId: string): Promise<types.Router> {
   try {
-    return caller.requireRouter(routerId);
+    return await caller.requireRouter(routerId);
   } catch (error) {
     if (error instanceof HorizontalError) throw error;
     throw new HorizontalError('forbidden', `router ${routerId}`, error);

@@ -7,7 +7,7 @@ export type PeerCaller = {
   /** Who it is: a session is gone on with by the one who began it alone. */
   readonly key: string;
   /** A router that is the caller's business. @throws an error whose message says why it is not */
-  readonly requireRouter: (routerId: string) => types.Router;
+  readonly requireRouter: (routerId: string) => types.Router | Promise<types.Router>;
   /** How this side of a pipe is to be; the caller has no say in it. */
   readonly pipeTransportOptions: (router: types.Router) => types.PipeTransportOptions;
   /** What a peer that consumes a producer is told of it (000-35). */
