@@ -5,22 +5,26 @@ import { Scope } from '../media/Scope.ts';
 import type { RoomSubscriber } from '../room/ports.ts';
 import { Backoff } from './Backoff.ts';
 import type { Link } from './Link.ts';
-import { applyPartEvent } from './mirror.ts';
+import type { LinkClient } from './linkPorts.ts';
+import { Countdown } from './Countdown.ts';
+import { applyPartEvent, awaitedOf, stillAwaited } from './mirror.ts';
 
 /**
- * Where the word of a part comes from. `rows`: from the database, or what was mirrored last, until the server itself
- * has answered. `mirrored`: from the server, over the link, in order. `absent`: the server is reached and has no such
- * room, whatever the rows still say.
+ * Where the word of a part comes from. `rows`: read from the database, or what was mirrored last, until the server
+ * itself has answered. `mirrored`: from the server, over the link, in order; `awaited` are those whom it has not named yet.
+ * `absent`: the server is reached and has no such room, whatever the rows still say.
  */
 type Source =
-  | { readonly state: 'rows'; readonly part: PartSnapshot }
-  | { readonly state: 'mirrored'; readonly part: PartSnapshot }
+  | { readonly state: 'rows'; readonly part: PartSnapshot; readonly isRead: boolean }
+  | { readonly state: 'mirrored'; readonly part: PartSnapshot; readonly awaited: PartSnapshot }
   | { readonly state: 'absent' };
 
 export type OtherPartOptions = {
   readonly meetingId: MeetingId;
-  readonly link: Link;
-  readonly subscriber: RoomSubscriber;
+  readonly link: Pick<Link, 'serverId' | 'isReachable' | 'onChange'> & {
+    readonly client: Pick<LinkClient, 'watchRoom' | 'reportDemand'>;
+  };
+  readonly subscriber: Pick<RoomSubscriber, 'partChanged' | 'signalReceived' | 'chatAppended'>;
   readonly limits: Limits;
   readonly log: Log;
 };
@@ -33,7 +37,8 @@ export class OtherPart {
   readonly #options: OtherPartOptions;
   readonly #scope = new Scope();
   readonly #backoff: Backoff;
-  #source: Source = { state: 'rows', part: NOTHING };
+  readonly #stopAwaiting: Countdown;
+  #source: Source = { state: 'rows', part: NOTHING, isRead: false };
   #stopWatching: (() => void) | undefined;
   /** Of a stream that is not in it all is wanted. */
   #demands: ReadonlyMap<ProducerId, WantedLayer> = new Map();
@@ -44,6 +49,8 @@ export class OtherPart {
     this.serverId = link.serverId;
     this.#options = options;
     this.#backoff = new Backoff({ first: limits.linkRetryMs, most: limits.linkRetryMostMs });
+    // What was on its way when the part was sent comes no later than any answer.
+    this.#stopAwaiting = new Countdown(this.#scope, limits.linkCallMs, () => this.#awaitNobody());
     this.#scope.defer(link.onChange(() => this.#linkChanged()));
     this.#scope.defer(() => this.#stopWatching?.());
     this.#watch();
@@ -65,7 +72,7 @@ export class OtherPart {
         return rows !== undefined;
       }
       case 'rows': {
-        this.#source = { state: 'rows', part: rows ?? NOTHING };
+        this.#source = { state: 'rows', part: rows ?? NOTHING, isRead: true };
         if (rows !== undefined) this.#tell();
         return rows !== undefined;
       }
@@ -114,13 +121,30 @@ export class OtherPart {
     if (this.#source.state !== 'mirrored' && event.type !== 'part') return undefined;
     const before = this.#source.state === 'mirrored' ? this.#source.part : NOTHING;
     const part = applyPartEvent(before, event);
-    this.#source = { state: 'mirrored', part };
-    if (part !== before) this.#tell();
+    this.#source = { state: 'mirrored', part, awaited: this.#awaitedAfter(event) };
+    if (part !== before || event.type === 'participantLeft') this.#tell();
     if (event.type === 'part') {
+      this.#stopAwaiting.cancel();
+      this.#stopAwaiting.start();
       this.#backoff.reset();
       this.#sendDemand();
     }
     return undefined;
+  }
+
+  /** Who sits down while their server's part is on its way is in the rows, and in the part's first change. */
+  #awaitedAfter(event: PartEvent): PartSnapshot {
+    const source = this.#source;
+    if (source.state === 'mirrored' && event.type !== 'part') return stillAwaited(source.awaited, event);
+    const isRead = source.state === 'rows' && source.isRead;
+    return isRead && event.type === 'part' ? awaitedOf(source.part, event.part) : NOTHING;
+  }
+
+  #awaitNobody(): void {
+    if (this.#source.state !== 'mirrored') return;
+    const { awaited } = this.#source;
+    this.#source = { ...this.#source, awaited: NOTHING };
+    if (awaited.participants.length + awaited.streams.length > 0) this.#tell();
   }
 
   /** The server answers no more for its part, while the link to it may well stand. */
@@ -140,13 +164,15 @@ export class OtherPart {
   #linkChanged(): void {
     if (this.#options.link.isReachable) return;
     // Nobody there can say any more that there is no such room.
-    if (this.#source.state === 'absent') this.#source = { state: 'rows', part: NOTHING };
+    if (this.#source.state === 'absent') this.#source = { state: 'rows', part: NOTHING, isRead: false };
     else this.#unmirror();
     if (this.#isTold) this.#tell();
   }
 
   #unmirror(): void {
-    if (this.#source.state === 'mirrored') this.#source = { state: 'rows', part: this.#source.part };
+    this.#stopAwaiting.cancel();
+    if (this.#source.state !== 'mirrored') return;
+    this.#source = { state: 'rows', part: this.#source.part, isRead: false };
   }
 
   #tell(): void {
@@ -155,7 +181,15 @@ export class OtherPart {
     this.#isTold = true;
     // A server that answers for its part is reached, whatever the link has noticed of its own state.
     const reachable = this.isMirrored || link.isReachable;
-    subscriber.partChanged(this.serverId, { serverId: this.serverId, reachable, ...this.#source.part });
+    const { part } = this.#source;
+    const awaited = this.#source.state === 'mirrored' ? this.#source.awaited : NOTHING;
+    subscriber.partChanged(this.serverId, {
+      serverId: this.serverId,
+      reachable,
+      ...part,
+      participants: [...part.participants, ...awaited.participants],
+      streams: [...part.streams, ...awaited.streams],
+    });
   }
 
   #forget(): void {

@@ -44,3 +44,40 @@ export function applyPartEvent(part: PartSnapshot, event: PartEvent): PartSnapsh
     }
   }
 }
+
+/**
+ * Those whom the rows have and the part does not, with what they send: the part may have been on its way already when
+ * they sat down.
+ */
+export function awaitedOf(rows: PartSnapshot, { participants }: PartSnapshot): PartSnapshot {
+  const named = new Set(participants.map(({ participantId }) => participantId));
+  return {
+    participants: rows.participants.filter(({ participantId }) => !named.has(participantId)),
+    streams: rows.streams.filter(({ participantId }) => !named.has(participantId)),
+    speaker: null,
+  };
+}
+
+/** Of those awaited, what the event does not speak of. */
+export function stillAwaited(awaited: PartSnapshot, event: PartEvent): PartSnapshot {
+  switch (event.type) {
+    case 'participantChanged': {
+      const { participantId } = event.participant;
+      const participants = awaited.participants.filter((other) => other.participantId !== participantId);
+      return { ...awaited, participants };
+    }
+    case 'participantLeft': {
+      const isOther = ({ peerId }: { peerId: string }) => peerId !== event.peerId;
+      const { participants, streams } = awaited;
+      return { ...awaited, participants: participants.filter(isOther), streams: streams.filter(isOther) };
+    }
+    case 'streamAdded':
+    case 'streamRemoved': {
+      const { producerId } = event.type === 'streamAdded' ? event.stream : event;
+      return { ...awaited, streams: awaited.streams.filter((other) => other.producerId !== producerId) };
+    }
+    default: {
+      return awaited;
+    }
+  }
+}
