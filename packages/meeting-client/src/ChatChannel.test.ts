@@ -1,6 +1,7 @@
 import { AppError, type ChatHistory, ChatMessage, ParticipantId } from '@convene/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ChatChannel, type HistoryInput } from './ChatChannel.ts';
+import { ChatChannel } from './ChatChannel.ts';
+import type { HistoryInput } from './chatPorts.ts';
 import { silentLog } from './clientLog.ts';
 import { FakeDataChannel, frame } from './testing/FakeDataChannel.ts';
 
@@ -69,6 +70,19 @@ describe('ChatChannel', () => {
     const { length } = channel.sent;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(channel.sent).toHaveLength(length);
+    chat.close();
+  });
+
+  it('CHAT-16: what was sent and waits for its answer is not sent again because more is written', async () => {
+    const { chat, channel } = createChat();
+    chat.attach(channel, 0);
+    for (const text of ['one', 'two', 'three', 'four', 'five']) chat.send(text);
+    expect(channel.sent).toMatchObject(
+      ['one', 'two', 'three', 'four', 'five'].map((text) => ({ message: text })),
+    );
+    // Writing much does not put off the time at which they are sent again.
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(channel.sent).toHaveLength(10);
     chat.close();
   });
 

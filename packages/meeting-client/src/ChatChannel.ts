@@ -1,12 +1,4 @@
-import {
-  assertNever,
-  ChatDown,
-  type ChatHistory,
-  type ChatHistoryInput,
-  type ChatMessage,
-  type ChatUp,
-  type ParticipantId,
-} from '@convene/protocol';
+import { assertNever, ChatDown, type ChatMessage, type ChatUp, type ParticipantId } from '@convene/protocol';
 import { backoffMs } from './backoff.ts';
 import {
   type ChatLog,
@@ -19,37 +11,19 @@ import {
   withOlderPage,
 } from './chatLog.ts';
 import { clientErrorOf } from './clientError.ts';
-import type { ClientLog } from './clientLog.ts';
+import type { ChatChannelOptions, ChatPort } from './chatPorts.ts';
 import { newUuid } from './newUuid.ts';
 import { parseJson } from './parseJson.ts';
 import { Scope } from './Scope.ts';
 import type { ChatEntry } from './snapshot.ts';
-
-/** One live DataChannel pair; it is replaced with its peer. */
-export interface ChatPort {
-  /** Answers false while the channel is not open. */
-  send(text: string): boolean;
-}
-
-/** Which part of the history; the meeting is its owner's to know. */
-export type HistoryInput = Omit<ChatHistoryInput, 'meetingId' | 'seatKey'>;
-
-type ChatSelf = { readonly participantId: ParticipantId; readonly name: string };
-
-export type ChatChannelOptions = {
-  readonly fetchHistory: (input: HistoryInput) => Promise<ChatHistory>;
-  readonly self: () => ChatSelf | undefined;
-  readonly onChange: () => void;
-  readonly onMessage: (message: ChatMessage) => void;
-  readonly log: ClientLog;
-  readonly now?: () => number;
-};
 
 type Pending = {
   readonly clientMessageId: string;
   readonly message: string;
   readonly to: ParticipantId | undefined;
   readonly timestamp: number;
+  /** The channel has taken it; whether it arrives, the server says. */
+  sent: boolean;
   failed: boolean;
 };
 
@@ -94,7 +68,7 @@ export class ChatChannel {
       if (chatSeq > 0) void this.loadOlder();
     }
     this.announce(chatSeq);
-    this.flush();
+    this.#sendAgain();
   }
 
   detach(): void {
@@ -111,7 +85,14 @@ export class ChatChannel {
   send(message: string, to?: ParticipantId): void {
     const clientMessageId = newUuid();
     const timestamp = (this.#options.now ?? Date.now)();
-    this.#pending.set(clientMessageId, { clientMessageId, message, to, timestamp, failed: false });
+    this.#pending.set(clientMessageId, {
+      clientMessageId,
+      message,
+      to,
+      timestamp,
+      sent: false,
+      failed: false,
+    });
     this.#changed();
     this.flush();
   }
@@ -121,21 +102,21 @@ export class ChatChannel {
     const pending = this.#pending.get(clientMessageId);
     if (!pending?.failed) return;
     pending.failed = false;
+    pending.sent = false;
     this.#changed();
     this.flush();
   }
 
-  /** Sends all that is pending, in order: the channel has opened, or some time has passed. */
+  /** Sends what has not been sent yet, in order: something was written, or the channel has opened. */
   flush(): void {
-    const waiting = [...this.#pending.values()].filter((pending) => !pending.failed);
-    for (const { clientMessageId, message, to } of waiting) {
+    for (const pending of this.#waiting) {
+      if (pending.sent) continue;
+      const { clientMessageId, message, to } = pending;
       const up: ChatUp = { type: 'chat', clientMessageId, message, ...(to && { to }) };
       if (this.#port?.send(JSON.stringify(up)) !== true) break;
+      pending.sent = true;
     }
-    this.#cancelResend?.();
-    this.#cancelResend = undefined;
-    if (waiting.length === 0) this.#resends = 0;
-    else this.#cancelResend = this.#scope.timeout(backoffMs(this.#resends++, RESEND), () => this.flush());
+    this.#resendLater();
   }
 
   async loadOlder(): Promise<void> {
@@ -189,10 +170,36 @@ export class ChatChannel {
     this.#port = undefined;
   }
 
+  /** What is not stored yet and may still be. */
+  get #waiting(): readonly Pending[] {
+    return [...this.#pending.values()].filter(({ failed }) => !failed);
+  }
+
+  /** The answers stay out, or this is another channel. */
+  #sendAgain(): void {
+    for (const pending of this.#waiting) pending.sent = false;
+    this.flush();
+  }
+
+  #resendLater(): void {
+    if (this.#waiting.length === 0) {
+      this.#cancelResend?.();
+      this.#cancelResend = undefined;
+      this.#resends = 0;
+      return;
+    }
+    this.#cancelResend ??= this.#scope.timeout(backoffMs(this.#resends, RESEND), () => {
+      this.#cancelResend = undefined;
+      this.#resends += 1;
+      this.#sendAgain();
+    });
+  }
+
   #arrived(message: ChatMessage): void {
     if (this.#log === undefined) return;
     // One's own message may come back before its acknowledgement, or instead of it.
     this.#pending.delete(message.clientMessageId);
+    this.#resendLater();
     const before = this.#log;
     this.#setLog(withArrived(before, message.seq, message));
     if (this.#log !== before) this.#options.onMessage(message);

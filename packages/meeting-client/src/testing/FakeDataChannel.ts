@@ -1,5 +1,5 @@
 import type { ChatDown } from '@convene/protocol';
-import type { ChatPort } from '../ChatChannel.ts';
+import type { ChatPort } from '../chatPorts.ts';
 
 /** A DataChannel that is open or not, and remembers what was sent. */
 export class FakeDataChannel implements ChatPort {
