@@ -111,6 +111,28 @@ describe('headless participants', () => {
     });
   });
 
+  it('PRODUCE-14: two requests for a key frame in a row both reach the sender, no sooner than a browser answers the second', async () => {
+    const ada = await join('Ada', { send: { layers: 1 } });
+    const [router] = local.server.pool.workers
+      .flatMap((worker) => worker.routers)
+      .filter(({ meetingId }) => meetingId === meeting.meetingId);
+    const consumers: { readonly kind: string; requestKeyFrame(): Promise<void> }[] = [];
+    router!.router.observer.on('newtransport', (transport) =>
+      transport.observer.on('newconsumer', (consumer) => consumers.push(consumer)),
+    );
+    const bob = await join('Bob', { send: { layers: 0 } });
+    await untilReceives([bob, ada, 'camera'], ({ frames }) => frames > 3);
+    const picture = await waitFor('the consumer', () => consumers.find(({ kind }) => kind === 'video'));
+    const asked = () => sentLayers(ada, 'camera')[0]!.keyFramesAsked;
+    const before = asked();
+    const began = performance.now();
+    for (const count of [1, 2]) {
+      await picture.requestKeyFrame();
+      await waitUntil('a request', () => asked() === before + count);
+    }
+    expect(performance.now() - began).toBeGreaterThan(300);
+  });
+
   it('LOAD-6: packets that are lost on their way are sent again, and the receiver misses none', async () => {
     const [ada, bob] = [await join('Ada'), await join('Bob', { send: { layers: 0 } })];
     await untilReceives([bob, ada, 'camera'], ({ frames }) => frames > 3);

@@ -17,6 +17,12 @@ import type { PeerMedia } from './PeerMedia.ts';
 import type { Seat } from './Seat.ts';
 import type { LocalStream } from './Stream.ts';
 
+/**
+ * A browser makes no key frame for a request that comes within 300 ms of the last one, and mediasoup repeats it after a
+ * second. A viewer on another router is the second one to ask: the pipe to it asked first. So the request waits here.
+ */
+const KEY_FRAME_REQUEST_DELAY_MS = 350;
+
 export type ProducerSetOptions = {
   readonly media: PeerMedia;
   readonly seat: Seat;
@@ -87,6 +93,7 @@ export class ProducerSet {
       kind: input.kind,
       rtpParameters: toMediasoupParameters(input.rtpParameters),
       paused: input.paused,
+      ...(input.kind === 'video' && { keyFrameRequestDelay: KEY_FRAME_REQUEST_DELAY_MS }),
     });
     try {
       const producer = await withDeadline(producing, {
