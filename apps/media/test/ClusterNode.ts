@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createDatabase, type Database, type WorkerReport } from '@convene/db';
+import { TcpRelay } from '@convene/horizontal/relay';
 import {
   BROWSER_SEAT,
   defaultLimits,
@@ -27,7 +28,6 @@ import type { MediaRouter } from '../src/media/MediaRouter.ts';
 import { FakeRoom, type TakenSeat } from './FakeRoom.ts';
 import { type Installation, PATIENT_MS, type TestMeeting } from './Installation.ts';
 import { RecordingLog } from './RecordingLog.ts';
-import { TcpRelay } from './TcpRelay.ts';
 
 /** A tenth of the real ones, as DESIGN §6 has it for tests. */
 const LIMITS: Limits = {

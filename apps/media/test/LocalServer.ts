@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@convene/db';
+import { TcpRelay } from '@convene/horizontal/relay';
 import {
   BROWSER_SEAT,
   defaultLimits,
@@ -23,7 +24,6 @@ import type { MediaOptions, PipeOptions } from '../src/media/mediaOptions.ts';
 import { planPorts } from '../src/media/portPlan.ts';
 import { freeRtcPorts } from './freeRtcPorts.ts';
 import { Installation, PATIENT_MS, type TestMeeting } from './Installation.ts';
-import { TcpRelay } from './TcpRelay.ts';
 import { TestClient } from './TestClient.ts';
 
 export type LocalServerOptions = {

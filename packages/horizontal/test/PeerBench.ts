@@ -19,7 +19,7 @@ import {
 } from '../src/index.ts';
 import type { CallsInput } from '../src/remote/messages.ts';
 import { RawSession } from './RawSession.ts';
-import { Relay } from './Relay.ts';
+import { TcpRelay } from './relay/index.ts';
 import { RecordingLog } from './RecordingLog.ts';
 import { RouterBench } from './RouterBench.ts';
 import { waitUntil } from './waitFor.ts';
@@ -38,12 +38,12 @@ export class PeerBench {
   readonly host: MediasoupHost;
   /** Routers that are the caller's business. */
   readonly shared = new Map<string, types.Router>();
-  readonly relay: Relay;
+  readonly relay: TcpRelay;
   readonly #closing: (() => void)[] = [];
 
   readonly #graceMs: number;
 
-  private constructor(relay: Relay, graceMs: number) {
+  private constructor(relay: TcpRelay, graceMs: number) {
     this.relay = relay;
     this.#graceMs = graceMs;
     this.host = new MediasoupHost({ graceMs, log: this.log });
@@ -54,7 +54,8 @@ export class PeerBench {
     const webSockets = new WebSocketServer({ server });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const relay = await Relay.to((server.address() as AddressInfo).port); // It listens on a port.
+    const { port } = server.address() as AddressInfo; // It listens on a port.
+    const relay = await TcpRelay.start(() => ({ hostname: '127.0.0.1', port }));
     const bench = new PeerBench(relay, graceMs);
     applyWSSHandler({
       wss: webSockets,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { connectMediasoup, type RemoteConnection } from '../src/index.ts';
-import { Relay } from './Relay.ts';
+import { TcpRelay } from './relay/index.ts';
 
 const KEY = 'a key that nobody could ever guess, of course';
 const GRACE_MS = 10_000;
@@ -10,11 +10,11 @@ const CALL_MS = 5_000;
 
 /** Another process with a mediasoup of its own, behind a wire that can be cut. */
 export class RemoteHost {
-  readonly relay: Relay;
+  readonly relay: TcpRelay;
   readonly #process: ChildProcess;
   readonly #path: string;
 
-  private constructor(process: ChildProcess, relay: Relay, path: string) {
+  private constructor(process: ChildProcess, relay: TcpRelay, path: string) {
     this.#process = process;
     this.relay = relay;
     this.#path = path;
@@ -26,7 +26,8 @@ export class RemoteHost {
     });
     const [url] = await once(child, 'message');
     const { port, pathname } = new URL(String(url));
-    return new RemoteHost(child, await Relay.to(Number(port)), pathname);
+    const relay = await TcpRelay.start(() => ({ hostname: '127.0.0.1', port }));
+    return new RemoteHost(child, relay, pathname);
   }
 
   async connect({ graceMs = GRACE_MS, key = KEY } = {}): Promise<RemoteConnection> {
