@@ -1,8 +1,8 @@
 import type { Database } from '@convene/db';
 import type { Log } from './Log.ts';
 
-/** How long the list of registered media servers is taken as it is. */
-const FRESH_MS = 5_000;
+/** After a failure the database is left alone for this long: else each page would wait for its deadline. */
+const RETRY_MS = 5_000;
 
 /** A server's address as a page may connect to it: its WebSocket and the same over HTTP. */
 function originsOf(url: string): string[] {
@@ -13,40 +13,49 @@ function originsOf(url: string): string[] {
     : [`ws://${host}`, `http://${host}`];
 }
 
-/** Where pages may connect to besides this app: the registered media servers, read again every few seconds. */
+/** Where pages may connect to besides this app: the registered media servers. */
 export class MediaOrigins {
   readonly #db: Pick<Database, 'servers'>;
   readonly #log: Log;
-  #origins: readonly string[] = [];
-  #readAt = -Infinity;
-  #reading: Promise<void> | undefined;
+  #known: readonly string[] = [];
+  #retryAt = -Infinity;
+  #reads: Promise<void> = Promise.resolve();
+  #isReadWaiting = false;
 
   constructor({ db, log }: { db: Pick<Database, 'servers'>; log: Log }) {
     this.#db = db;
     this.#log = log;
   }
 
+  /** As they were read last. */
+  get known(): readonly string[] {
+    return this.#known;
+  }
+
   /**
-   * The origins; with the database down, those that were known before. A stale list is waited for: a page that does
-   * not name a server which registered meanwhile could not join a meeting there. An empty one is never fresh: right
-   * after the start the first media server is about to register.
+   * As they are now, for a page: one that does not name a server which has just registered could never join a meeting
+   * there. With the database down, those that were known before.
    */
   async current(now: number): Promise<readonly string[]> {
-    if (this.#origins.length === 0 || now - this.#readAt > FRESH_MS) {
-      this.#reading ??= this.#read(now).finally(() => (this.#reading = undefined));
-      await this.#reading;
+    // A read that has begun may have missed what was registered since; one that waits its turn is shared.
+    if (!this.#isReadWaiting) {
+      this.#isReadWaiting = true;
+      this.#reads = this.#readAfter(this.#reads, now);
     }
-    return this.#origins;
+    await this.#reads;
+    return this.#known;
   }
 
   /** Never rejects. */
-  async #read(now: number): Promise<void> {
-    // Set before, and also when it fails: with the database down only one page in a while waits for it.
-    this.#readAt = now;
+  async #readAfter(before: Promise<void>, now: number): Promise<void> {
+    await before;
+    this.#isReadWaiting = false;
+    if (now < this.#retryAt) return;
     try {
       const servers = await this.#db.servers.list();
-      this.#origins = [...new Set(servers.flatMap(({ url }) => originsOf(url)))].sort();
+      this.#known = [...new Set(servers.flatMap(({ url }) => originsOf(url)))].sort();
     } catch (error) {
+      this.#retryAt = now + RETRY_MS;
       this.#log.warn('media servers could not be listed', { error });
     }
   }

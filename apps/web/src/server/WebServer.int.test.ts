@@ -53,6 +53,21 @@ describe('headers', () => {
     expect(sources).toBe("'self' https://media.example.org:3001 wss://media.example.org:3001");
   });
 
+  it('HTTP-2: a page that is asked for once a server has registered names it', async () => {
+    const others = await WebFixture.create();
+    for (const port of [3001, 3002, 3003]) {
+      await others.mediaServer({ url: `wss://media.example.org:${port}/` });
+      // Whoever reads the list all the while, as health checks and other pages do, must not make it old.
+      const [{ headers }] = await Promise.all([
+        ask(others.url),
+        ask(`${others.url}/m/abc-defg-hij`),
+        ask(`${others.url}/healthz`),
+      ]);
+      expect(policyOf(headers)).toContain(`wss://media.example.org:${port}`);
+    }
+    await others.close();
+  });
+
   it('HTTP-3: each answer has a nonce of its own, which the pages are told', async () => {
     const answers = [await ask(fixture.url), await ask(fixture.url)];
     const nonces = answers.map(({ headers }) => /'nonce-([^']+)'/.exec(policyOf(headers))?.[1]);

@@ -41,6 +41,13 @@ type Exchange = { readonly req: IncomingMessage; readonly res: ServerResponse; r
 
 const pathOf = (req: IncomingMessage): string => req.url?.split(/[?#]/)[0] ?? '/';
 
+/** What a browser may show: all else answers the same whatever media servers there are. */
+const isPage = (path: string): boolean =>
+  !path.startsWith(`${API_PATH}/`) &&
+  !path.startsWith('/_next/') &&
+  path !== '/healthz' &&
+  !OperatorPages.serves(path);
+
 /**
  * The web app's own HTTP server. It alone decides who a client is, puts the security headers on every answer, serves
  * the API and the operators' pages, and hands all else to the pages.
@@ -100,7 +107,9 @@ export class WebServer {
     try {
       const client = clientOf(req, this.#options.proxies);
       const { services, dev } = this.#options;
-      const mediaOrigins = await this.#origins.current(services.now());
+      const mediaOrigins = isPage(pathOf(req))
+        ? await this.#origins.current(services.now())
+        : this.#origins.known;
       const policy = { nonce: createNonce(), mediaOrigins, dev };
       setSecurityHeaders({ req, res }, { ...policy, secure: client.secure });
       await this.#route({ req, res, client });
