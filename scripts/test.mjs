@@ -11,7 +11,8 @@ import { runParts } from './lib/testing/runParts.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 await runMain(async () => {
-  const words = process.argv.slice(2);
+  // Who writes `--` before paths, as for npm, means the paths: the runners would take it to end their filters.
+  const words = process.argv.slice(2).filter((word) => word !== '--');
   const parts = words.length === 0 ? PARTS : PARTS.filter((part) => words.includes(part));
   if (parts.length === 0) throw new Problem(`Name a part first: ${PARTS.join(', ')}.`);
   const filters = words.filter((word) => !PARTS.some((part) => part === word));
