@@ -45,6 +45,8 @@ export type HeadlessParticipantOptions = {
   readonly receive?: Receive;
   /** Asks for transport-cc and never answers it: the receiver of whom the server has to watch out. */
   readonly transportCc?: boolean;
+  /** Notes when each frame or packet comes: for `arrivals`. */
+  readonly keepArrivals?: boolean;
   /** Take the seat from the tab that sits in it. */
   readonly takeOver?: boolean;
   /** How long it may take until the participant sits. */
@@ -74,6 +76,8 @@ export class HeadlessParticipant {
   readonly #unsubscribe: () => void;
   /** All that were ever shown of a stream, in this order. */
   readonly #consumers = new Map<StreamId, Set<ConsumerId>>();
+  /** The same, also of streams that have gone meanwhile. */
+  readonly #everShown = new Map<StreamId, Set<ConsumerId>>();
   readonly #streams = new Map<StreamId, { readonly stream: StreamView; readonly name: string }>();
   readonly #tiles = new Map<StreamId, Partial<Tile>>();
   #tile: Tile = TILE;
@@ -85,7 +89,8 @@ export class HeadlessParticipant {
     this.#receive = receive;
     this.#send = { ...SEND, ...send };
     const { fps, opusFrameMs, layers } = this.#send;
-    this.#media = new HeadlessMedia({ receive, fps, opusFrameMs, transportCc: options.transportCc ?? false });
+    const { transportCc = false, keepArrivals = false } = options;
+    this.#media = new HeadlessMedia({ receive, fps, opusFrameMs, transportCc, keepArrivals });
     this.#localMedia = new HeadlessLocalMedia(layers);
     const webApi = typeof web === 'string' ? new HttpWeb(web) : web;
     const origin = webApi instanceof HttpWeb ? webApi.origin : undefined;
@@ -175,6 +180,15 @@ export class HeadlessParticipant {
     return { name: this.name, participantId: this.snapshot.self?.participantId, received, sent };
   }
 
+  /**
+   * When each frame (video) or packet (audio) of a stream came, over all consumers that it ever had here, also where the
+   * stream had gone in between (`performance.now()`). It takes `keepArrivals`.
+   */
+  arrivals(streamId: StreamId): number[] {
+    const consumers = [...(this.#everShown.get(streamId) ?? [])];
+    return consumers.flatMap((id) => this.#media.arrivals(id)).sort((one, other) => one - other);
+  }
+
   /** Gone for the others when it resolves. */
   async leave(): Promise<void> {
     await this.client.leave();
@@ -220,8 +234,10 @@ export class HeadlessParticipant {
       const owner = participants.find(({ participantId }) => participantId === stream.participantId);
       this.#streams.set(stream.streamId, { stream, name: owner?.name ?? '' });
       if (stream.consumerId === undefined) continue;
-      const consumers = this.#consumers.get(stream.streamId) ?? new Set();
-      this.#consumers.set(stream.streamId, consumers.add(stream.consumerId));
+      for (const known of [this.#consumers, this.#everShown]) {
+        const consumers = known.get(stream.streamId) ?? new Set();
+        known.set(stream.streamId, consumers.add(stream.consumerId));
+      }
     }
     for (const streamId of this.#streams.keys()) {
       if (streams.has(streamId)) continue;

@@ -27,6 +27,8 @@ type UpSettings = {
   readonly rtcBasePort: number;
   readonly dataDir: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Told of all that it says, as it says it. */
+  readonly onOutput?: (text: string) => void;
 };
 
 /** A start command that runs, as a person would have it in a terminal. */
@@ -36,7 +38,7 @@ export class UpProcess {
   readonly #ended: Promise<unknown[]>;
   #output = '';
 
-  constructor({ port, rtcBasePort, dataDir, env }: UpSettings, options: readonly string[] = []) {
+  constructor({ port, rtcBasePort, dataDir, env, onOutput }: UpSettings, options: readonly string[] = []) {
     this.dataDir = dataDir;
     const script = join(root, 'scripts', 'up.mjs');
     this.#child = spawn(process.execPath, [script, '--port', `${port}`, '--data', dataDir, ...options], {
@@ -51,7 +53,11 @@ export class UpProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+      stream?.on('data', (chunk: Buffer) => {
+        const text = chunk.toString();
+        this.#output += text;
+        onOutput?.(text);
+      });
     }
     this.#ended = once(this.#child, 'exit');
   }

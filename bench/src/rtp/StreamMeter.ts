@@ -42,9 +42,16 @@ export class StreamMeter {
   #largestGapMs = 0;
   #lastReport: { readonly ntpMiddle: number; readonly at: number } | undefined;
   #reported = { expected: 0, received: 0 };
+  readonly #arrivals: number[] | undefined;
 
-  constructor(kind: 'audio' | 'video') {
+  constructor(kind: 'audio' | 'video', { keepArrivals = false }: { readonly keepArrivals?: boolean } = {}) {
     this.kind = kind;
+    if (keepArrivals) this.#arrivals = [];
+  }
+
+  /** When each frame (video, from the first key frame on) or packet (audio) came; empty unless they are kept. */
+  get arrivals(): readonly number[] {
+    return this.#arrivals ?? [];
   }
 
   receive(header: RtpHeader, payload: Buffer): void {
@@ -130,6 +137,8 @@ export class StreamMeter {
 
   #onFrame(now: number): void {
     this.#frames += 1;
+    // What comes before the first key frame cannot be shown.
+    if (this.kind === 'audio' || this.#keyFrames > 0) this.#arrivals?.push(now);
     if (this.#lastFrameAt !== undefined) {
       this.#largestGapMs = Math.max(this.#largestGapMs, now - this.#lastFrameAt);
     }

@@ -9,6 +9,8 @@ export type HeadlessMediaOptions = {
   readonly opusFrameMs: OpusFrameMs;
   /** Asks for transport-cc and never answers it. */
   readonly transportCc: boolean;
+  /** Notes when each frame or packet comes. */
+  readonly keepArrivals: boolean;
 };
 
 /** A steady level is taken for noise: who speaks pauses between words. */
@@ -41,6 +43,10 @@ export class HeadlessMedia {
 
   counts(consumerId: string): ReceivedCounts | undefined {
     return this.#meters.get(consumerId)?.counts();
+  }
+
+  arrivals(consumerId: string): readonly number[] {
+    return this.#meters.get(consumerId)?.arrivals ?? [];
   }
 
   startCounting(): void {

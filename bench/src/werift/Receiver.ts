@@ -32,11 +32,12 @@ export class Receiver {
   add({ trackId, kind, rtpParameters }: HandlerReceiveOptions): HandlerReceiveResult {
     const localId = String(this.#nextId++);
     const [encoding] = rtpParameters.encodings ?? [];
-    const received = { meter: new StreamMeter(kind), ssrc: encoding?.ssrc, rtxSsrc: encoding?.rtx?.ssrc };
+    const meter = new StreamMeter(kind, this.#media.options);
+    const received = { meter, ssrc: encoding?.ssrc, rtxSsrc: encoding?.rtx?.ssrc };
     this.#received.set(localId, received);
     for (const ssrc of [received.ssrc, received.rtxSsrc])
       if (ssrc !== undefined) this.#bySsrc.set(ssrc, received);
-    this.#media.addMeter(trackId, received.meter);
+    this.#media.addMeter(trackId, meter);
     return { localId, track: new FakeMediaStreamTrack({ kind }) };
   }
 

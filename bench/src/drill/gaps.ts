@@ -1,0 +1,47 @@
+/** A stretch of time (`performance.now()`). */
+export type Span = { readonly from: number; readonly to: number };
+
+/** A silence is a gap when it exceeds the longest one of the same stream before the blow by more than this (DESIGN §6). */
+export const GAP_MS = 300;
+
+/** What a blow did to one stream. */
+export type StreamJudgement = {
+  /** The longest silence while nothing was wrong. */
+  readonly baselineMs: number;
+  /** The longest silence since the blow; one that has no end is counted up to the end of the span. */
+  readonly longestMs: number;
+  readonly isGap: boolean;
+  /** Time from the blow until it flowed for good: 0 where there was no gap, undefined where it does not flow again. */
+  readonly backMs: number | undefined;
+};
+
+/**
+ * Judges a stream by when its packets or frames came (in order of time): `quiet` is the time just before the blow,
+ * `after` begins with the blow.
+ */
+export function judgeStream(
+  arrivals: readonly number[],
+  { quiet, after }: { readonly quiet: Span; readonly after: Span },
+): StreamJudgement {
+  const baselineMs = longest(silences(arrivals, quiet).filter(({ from }) => from >= quiet.from));
+  const since = silences(arrivals, after);
+  const longestMs = longest(since);
+  const isGap = longestMs - baselineMs > GAP_MS;
+  const last = since.findLast((silence) => lengthOf(silence) - baselineMs > GAP_MS);
+  if (last === undefined) return { baselineMs, longestMs, isGap, backMs: 0 };
+  return { baselineMs, longestMs, isGap, backMs: last.to >= after.to ? undefined : last.to - after.from };
+}
+
+/** The silences that reach into a span, from one arrival to the next; the last one ends with the span. */
+function silences(arrivals: readonly number[], span: Span): Span[] {
+  const first = arrivals.findLastIndex((at) => at <= span.from);
+  const within = arrivals.slice(Math.max(0, first)).filter((at) => at < span.to);
+  // Nothing came before: then it was silent from the beginning of the span.
+  const starts = within.length === 0 ? [span.from] : within;
+  return starts.map((from, index) => ({ from, to: starts[index + 1] ?? span.to }));
+}
+
+const lengthOf = ({ from, to }: Span): number => to - from;
+
+const longest = (all: readonly Span[]): number =>
+  all.reduce((most, silence) => Math.max(most, lengthOf(silence)), 0);

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import type { Drill } from './Drill.ts';
+
+const PEOPLE_OF_A_MEETING = 4;
+
+const Options = z.object({
+  blows: z.coerce.number().int().positive().default(5),
+  people: z.coerce
+    .number()
+    .int()
+    .positive()
+    .multipleOf(PEOPLE_OF_A_MEETING, `are not in meetings of ${PEOPLE_OF_A_MEETING}`)
+    .default(20),
+  json: z.boolean().default(false),
+});
+
+export type DrillOptions = z.infer<typeof Options> & { readonly drill: Drill };
+
+export const usage = (
+  drills: readonly Drill[],
+): string => `npm run drill -- NAME [--json] [--blows N] [--people N]
+
+Starts a Convene of its own, with headless people in meetings of ${PEOPLE_OF_A_MEETING}, breaks it again and again, and says what they noticed.
+
+${drills.map(({ name, what }) => `  ${name.padEnd(14)} ${what}`).join('\n')}
+
+  --json         the report as JSON on stdout
+  --blows N      how often it strikes (5)
+  --people N     headless people (20)
+
+Ends with 0 when all targets are held, 2 when one is not, 1 when it could not run.
+`;
+
+/** Reads the command line. @throws an Error that says what is wrong */
+export function parseDrillOptions(args: readonly string[], drills: readonly Drill[]): DrillOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { blows: { type: 'string' }, people: { type: 'string' }, json: { type: 'boolean' } },
+  });
+  const [name, ...more] = positionals;
+  if (name === undefined) throw new Error('Name a drill.');
+  if (more.length > 0) throw new Error(`One drill at a time: ${more.join(' ')} is too much.`);
+  const drill = drills.find((each) => each.name === name);
+  if (drill === undefined) throw new Error(`There is no drill ${name}.`);
+  const { data, error } = Options.safeParse(values);
+  if (data !== undefined) return { ...data, drill };
+  const [issue] = error.issues;
+  throw new Error(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`);
+}
