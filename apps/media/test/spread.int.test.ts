@@ -169,14 +169,21 @@ describe('a room on two servers with two workers each, people forced apart', () 
   it('SPREAD-9: a takeover on another server closes the lower peer at once (MOVE-7)', async () => {
     const userId = UserId.parse(randomUUID());
     const first = await sit(0, 'Ada', { userId });
-    await sit(0, 'Bob');
+    const [bob, eve] = [await sit(0, 'Bob'), await sit(1, 'Eve')];
     const second = await sit(1, 'Ada', { userId, input: { takeOver: true } });
     expect((await first.client.waitForEvent('closed')).reason).toBe('takenOver');
     await waitUntil('the seat to be held there', () => {
       const people = roomOn(0).gathering.roster.participants;
       return people.some(({ peerId }) => peerId === second.joined.self.peerId);
     });
-    expect(roomOn(0).gathering.roster.participants).toHaveLength(2);
+    expect(roomOn(0).gathering.roster.participants).toHaveLength(3);
+    // Whoever hears of the end first, on either server, keeps the tile until the new peer is told of (SEAT-12).
+    for (const other of [bob, eve]) {
+      const next = `newPeer ${second.joined.self.peerId}`;
+      await waitUntil('the new peer', () => peersOf(other, second).includes(next));
+      const before = peersOf(other, second).slice(0, peersOf(other, second).indexOf(next));
+      expect(before.filter((line) => line.startsWith('peerClosed'))).toEqual([]);
+    }
   });
 
   it('SPREAD-16: behind links that are cut people are reconnecting, and back when they are mended', async () => {

@@ -12,7 +12,7 @@ import {
 import type { LinkedStream, PartSnapshot } from '@convene/protocol/link';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RecordingLog } from '../../test/RecordingLog.ts';
-import type { RemotePart } from '../room/ports.ts';
+import type { RemotePart, RoomSubscriber } from '../room/ports.ts';
 import type { LinkClient, WatchListener } from './linkPorts.ts';
 import { OtherPart } from './OtherPart.ts';
 
@@ -59,11 +59,13 @@ function watchPart() {
     reportDemand: async () => {},
   };
   const told: (RemotePart | undefined)[] = [];
+  const taken: Parameters<RoomSubscriber['seatTakenElsewhere']>[0][] = [];
   const part = new OtherPart({
     meetingId: MeetingId.parse(randomUUID()),
     link: { serverId, client, isReachable: true, onChange: () => () => {} },
     subscriber: {
       partChanged: (_serverId, changed) => told.push(changed),
+      seatTakenElsewhere: (seat) => taken.push(seat),
       signalReceived: () => {},
       chatAppended: () => {},
     },
@@ -75,6 +77,7 @@ function watchPart() {
     part,
     hear: (event: Parameters<WatchListener['onEvent']>[0]) => listener?.onEvent(event),
     told,
+    taken,
     sizes,
   };
 }
@@ -118,4 +121,19 @@ test('MAP-21: of those whom it knew, the part that is mirrored anew has the last
     [0, 0],
   ]);
   part.close();
+});
+
+test('SPREAD-9: of who was superseded it says that another server has the seat; of who left it does not', () => {
+  for (const [reason, taken] of [
+    ['takenOver', [{ participantId, seatEpoch: eve.seatEpoch + 1 }]],
+    ['replaced', [{ participantId, seatEpoch: eve.seatEpoch + 1 }]],
+    ['left', []],
+    ['socketLost', []],
+  ] as const) {
+    const other = watchPart();
+    other.hear({ type: 'part', part: rows });
+    other.hear({ type: 'participantLeft', participantId, peerId, reason });
+    expect(other.taken).toEqual(taken);
+    other.part.close();
+  }
 });

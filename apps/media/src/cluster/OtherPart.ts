@@ -24,10 +24,15 @@ export type OtherPartOptions = {
   readonly link: Pick<Link, 'serverId' | 'isReachable' | 'onChange'> & {
     readonly client: Pick<LinkClient, 'watchRoom' | 'reportDemand'>;
   };
-  readonly subscriber: Pick<RoomSubscriber, 'partChanged' | 'signalReceived' | 'chatAppended'>;
+  readonly subscriber: Pick<
+    RoomSubscriber,
+    'partChanged' | 'seatTakenElsewhere' | 'signalReceived' | 'chatAppended'
+  >;
   readonly limits: Limits;
   readonly log: Log;
 };
+
+type PartEventOf<T extends PartEvent['type']> = Extract<PartEvent, { type: T }>;
 
 const NOTHING: PartSnapshot = { participants: [], streams: [], speaker: null };
 
@@ -120,6 +125,7 @@ export class OtherPart {
     // Only the whole part begins a mirror: what comes before it changes something that is not known.
     if (this.#source.state !== 'mirrored' && event.type !== 'part') return undefined;
     const before = this.#source.state === 'mirrored' ? this.#source.part : NOTHING;
+    if (event.type === 'participantLeft') this.#tellTaken(event, before);
     const part = applyPartEvent(before, event);
     this.#source = { state: 'mirrored', part, awaited: this.#awaitedAfter(event) };
     if (part !== before || event.type === 'participantLeft') this.#tell();
@@ -130,6 +136,18 @@ export class OtherPart {
       this.#sendDemand();
     }
     return undefined;
+  }
+
+  /**
+   * Whoever was superseded, and not by a peer of the same server, has a seat on another one: of that this server may not
+   * have heard yet, be it itself that gives the seat.
+   */
+  #tellTaken({ peerId, reason }: PartEventOf<'participantLeft'>, { participants }: PartSnapshot): void {
+    if (reason !== 'takenOver' && reason !== 'replaced') return;
+    const former = participants.find((participant) => participant.peerId === peerId);
+    if (former === undefined) return;
+    const { participantId, seatEpoch } = former;
+    this.#options.subscriber.seatTakenElsewhere({ participantId, seatEpoch: seatEpoch + 1 });
   }
 
   /** Who sits down while their server's part is on its way is in the rows, and in the part's first change. */

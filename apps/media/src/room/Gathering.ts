@@ -6,10 +6,12 @@ import {
   type PeerId,
   type RoomEvent,
   type RoomSnapshot,
+  type SeatEpoch,
   type ServerId,
 } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
+import { Scope } from '../media/Scope.ts';
 import type { Selection } from './ConsumerSet.ts';
 import { selectStreams } from './consumeRules.ts';
 import { Demand } from './Demand.ts';
@@ -48,6 +50,7 @@ export class Gathering {
   readonly #remote = new RemoteParts();
   readonly #demand: Demand;
   readonly #shared = new SharedState();
+  readonly #scope = new Scope();
 
   constructor(options: GatheringOptions) {
     this.#options = options;
@@ -150,6 +153,7 @@ export class Gathering {
   }
 
   close(): void {
+    this.#scope.close();
     this.talk.close();
     this.speakers.close();
     this.#demand.close();
@@ -206,8 +210,17 @@ export class Gathering {
     }
     // Of several moves in a row each predecessor goes on; what is known already says nothing new.
     const isNews = this.roster.seatEpochOf(participantId) < seatEpoch;
+    this.#expect(participantId, seatEpoch);
     member?.peer.close('takenOver');
     if (predecessor === undefined && isNews) this.leaving.closeOf(participantId, 'takenOver');
+  }
+
+  #expect(participantId: ParticipantId, seatEpoch: SeatEpoch): void {
+    if (!this.roster.expect(participantId, seatEpoch)) return;
+    this.#scope.timeout(this.#options.deps.limits.linkCallMs, () => {
+      this.roster.stopExpecting(participantId, seatEpoch);
+      this.update();
+    });
   }
 
   #partChanged(serverId: ServerId, part: RemotePart | undefined): void {

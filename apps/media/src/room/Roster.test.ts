@@ -208,6 +208,34 @@ it('SPREAD-9: who moves from here stays as they were until the other server tell
   expect(room.left).toEqual(['left']);
 });
 
+it('SPREAD-9: a seat that is taken on another server keeps its tile until that server tells of it', () => {
+  const { roster, tell, news } = setUp();
+  const ada = person();
+  tell(first, [ada]);
+  expect(roster.expect(ada.participantId, ada.seatEpoch)).toBe(false);
+  expect(roster.expect(ada.participantId, ada.seatEpoch + 1)).toBe(true);
+  tell(first, []);
+  expect(roster.participants).toEqual([ada]);
+  const taken = nextPeerOf(ada);
+  tell(second, [taken]);
+  expect(roster.participants).toEqual([taken]);
+  expect(news()).toEqual(['newPeer', 'newPeer']);
+  // Who has been heard of again goes as everybody does.
+  tell(second, []);
+  expect(news()).toEqual(['peerClosed']);
+});
+
+it('SPREAD-9: and goes when that server does not tell of it', () => {
+  const { roster, tell, news } = setUp();
+  const ada = person();
+  tell(first, [ada]);
+  roster.expect(ada.participantId, ada.seatEpoch + 1);
+  tell(first, []);
+  roster.stopExpecting(ada.participantId, ada.seatEpoch + 1);
+  roster.update();
+  expect(news()).toEqual(['newPeer', 'peerClosed']);
+});
+
 it('SPREAD-16: behind a link that is down people are reconnecting, and gone when their part is', () => {
   const { roster, room, tell, news } = setUp();
   const ada = person();

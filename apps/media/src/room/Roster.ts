@@ -44,6 +44,8 @@ export class Roster {
   #people: ReadonlyMap<ParticipantId, ParticipantInfo> = new Map();
   /** Of each seat that was ever heard of: news of a lower epoch is old, and says nothing any more. */
   readonly #epochs = new Map<ParticipantId, SeatEpoch>();
+  /** Seats of which it is known that another server has given them away, and which it has not told of yet. */
+  readonly #expected = new Map<ParticipantId, SeatEpoch>();
   #told: ReadonlyMap<ProducerId, StreamInfo> = new Map();
   #newest: readonly Stream[] = [];
   #infos: readonly StreamInfo[] = [];
@@ -68,6 +70,22 @@ export class Roster {
   /** The highest epoch of a seat of which anybody has told. */
   seatEpochOf(participantId: ParticipantId): SeatEpoch {
     return this.#epochs.get(participantId) ?? 0;
+  }
+
+  /**
+   * The seat was taken on another server. Its former peer's end may be heard before that server's word of the new one:
+   * until then the person is told of as they were, so that no tile goes and comes. Answers whether there is one to wait for.
+   */
+  expect(participantId: ParticipantId, seatEpoch: SeatEpoch): boolean {
+    const told = this.#people.get(participantId);
+    if (told === undefined || told.seatEpoch >= seatEpoch) return false;
+    this.#expected.set(participantId, seatEpoch);
+    return true;
+  }
+
+  /** That word has not come in time. */
+  stopExpecting(participantId: ParticipantId, seatEpoch: SeatEpoch): void {
+    if (this.#expected.get(participantId) === seatEpoch) this.#expected.delete(participantId);
   }
 
   /** Each stream by its newest producer. */
@@ -128,12 +146,18 @@ export class Roster {
     const moving = leaving().flatMap(({ seat: { info } }) =>
       this.#people.get(info.participantId)?.peerId === info.peerId ? [info] : [],
     );
+    const expected = [...this.#people.values()].filter(({ participantId }) =>
+      this.#expected.has(participantId),
+    );
     const people = currentPeople(
-      [...here, ...remote.participants, ...moving].filter(
+      [...here, ...remote.participants, ...moving, ...expected].filter(
         ({ participantId, seatEpoch }) => seatEpoch >= this.seatEpochOf(participantId),
       ),
     );
-    for (const { participantId, seatEpoch } of people.values()) this.#epochs.set(participantId, seatEpoch);
+    for (const { participantId, seatEpoch } of people.values()) {
+      this.#epochs.set(participantId, seatEpoch);
+      if (seatEpoch >= (this.#expected.get(participantId) ?? Infinity)) this.#expected.delete(participantId);
+    }
     return people;
   }
 
