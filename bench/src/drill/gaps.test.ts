@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GAP_MS, judgeStream } from './gaps.ts';
 
-const SPANS = { quiet: { from: 0, to: 1000 }, after: { from: 1000, to: 3000 } };
+const SPANS = { quiet: { from: 0, to: 1000 }, after: { from: 1000, to: 3000 }, stalls: [] };
 
 /** Something came every so many ms. */
 const every = (ms: number, from: number, to: number) =>
@@ -53,6 +53,20 @@ describe('judgeStream', () => {
   it('DRILL-3: its own silences before the blow are what a gap has to exceed', () => {
     const slow = every(500, 0, 3000);
     expect(judgeStream(slow, SPANS)).toEqual({ baselineMs: 500, longestMs: 500, isGap: false, backMs: 0 });
+  });
+
+  it('DRILL-3: while the drill itself stood still nothing could come', () => {
+    const broken = [...every(100, 0, 1000), ...every(100, 1800, 3000)];
+    const stalls = [
+      { from: 500, to: 550 },
+      { from: 1000, to: 1650 },
+    ];
+    expect(judgeStream(broken, { ...SPANS, stalls })).toEqual({
+      baselineMs: 100,
+      longestMs: 250,
+      isGap: false,
+      backMs: 0,
+    });
   });
 
   it('DRILL-3: a silence that began before the quiet time is none of it', () => {

@@ -15,14 +15,20 @@ export type StreamJudgement = {
   readonly backMs: number | undefined;
 };
 
-/**
- * Judges a stream by when its packets or frames came (in order of time): `quiet` is the time just before the blow,
- * `after` begins with the blow.
- */
-export function judgeStream(
-  arrivals: readonly number[],
-  { quiet, after }: { readonly quiet: Span; readonly after: Span },
-): StreamJudgement {
+export type Times = {
+  /** Just before the blow. */
+  readonly quiet: Span;
+  /** From the blow on. */
+  readonly after: Span;
+  /** When the drill itself stood still, and could neither send nor notice: this is no silence. */
+  readonly stalls: readonly Span[];
+};
+
+/** Judges a stream by when its packets or frames came, in the order of time. */
+export function judgeStream(arrivals: readonly number[], { quiet, after, stalls }: Times): StreamJudgement {
+  const lengthOf = (silence: Span) => silence.to - silence.from - overlap(silence, stalls);
+  const longest = (all: readonly Span[]) =>
+    all.reduce((most, silence) => Math.max(most, lengthOf(silence)), 0);
   const baselineMs = longest(silences(arrivals, quiet).filter(({ from }) => from >= quiet.from));
   const since = silences(arrivals, after);
   const longestMs = longest(since);
@@ -41,7 +47,9 @@ function silences(arrivals: readonly number[], span: Span): Span[] {
   return starts.map((from, index) => ({ from, to: starts[index + 1] ?? span.to }));
 }
 
-const lengthOf = ({ from, to }: Span): number => to - from;
-
-const longest = (all: readonly Span[]): number =>
-  all.reduce((most, silence) => Math.max(most, lengthOf(silence)), 0);
+/** How much of a silence was in these. */
+const overlap = (silence: Span, stalls: readonly Span[]): number =>
+  stalls.reduce(
+    (sum, { from, to }) => sum + Math.max(0, Math.min(to, silence.to) - Math.max(from, silence.from)),
+    0,
+  );
