@@ -123,29 +123,32 @@ it.each([
   120_000,
 );
 
+/** Somebody whose microphone and camera a test turns on. */
+async function sitDown(meeting: TestMeeting, name: string, tiles: ViewTile[]) {
+  const client = await local.enter(meeting);
+  const prepared = await client.trpc.prepare.mutate();
+  const joined = await client.joinWith(prepared.routerRtpCapabilities, {
+    name,
+    cameraOff: true,
+    view: { tiles },
+  });
+  const send = async (source: Source) => {
+    const kind = kindOfSource(source);
+    const rtpParameters = kind === 'audio' ? audioParameters(source) : videoParameters(source);
+    const { transportId } = prepared.sendTransport;
+    const { producerId } = await client.trpc.produce.mutate({
+      ...{ transportId, source, kind, rtpParameters, paused: false },
+    });
+    return { producerId, streamId: streamIdOf(joined.self.participantId, source) };
+  };
+  return { client, send };
+}
+
 it('PLACE-26: of what is in view the largest tile comes first; the rest is announced only, until there is space', async () => {
   // 8 consumers by admission, 9 by the view; the other worker is there for the server's capacity.
   local = await LocalServer.start({ workers: 2, media: { maxConsumersPerWorker: 8 } });
   const meeting = await local.createMeeting();
-  const sit = async (name: string, tiles: ViewTile[] = []) => {
-    const client = await local.enter(meeting);
-    const prepared = await client.trpc.prepare.mutate();
-    const joined = await client.joinWith(prepared.routerRtpCapabilities, {
-      name,
-      cameraOff: true,
-      view: { tiles },
-    });
-    const send = async (source: Source) => {
-      const kind = kindOfSource(source);
-      const rtpParameters = kind === 'audio' ? audioParameters(source) : videoParameters(source);
-      const { transportId } = prepared.sendTransport;
-      const { producerId } = await client.trpc.produce.mutate({
-        ...{ transportId, source, kind, rtpParameters, paused: false },
-      });
-      return { producerId, streamId: streamIdOf(joined.self.participantId, source) };
-    };
-    return { client, send };
-  };
+  const sit = (name: string, tiles: ViewTile[] = []) => sitDown(meeting, name, tiles);
   const made = (count: number) =>
     waitUntil(`${count} consumers`, () => local.server.pool.workers[0]?.consumers === count);
 
@@ -175,4 +178,29 @@ it('PLACE-26: of what is in view the largest tile comes first; the rest is annou
   await bob.client.trpc.closeProducer.mutate({ producerId });
   await waitUntil('the small tile', () => shown().includes(small.streamId));
   await waitUntil('nothing to be held back', () => heldBack()?.length === 0);
+});
+
+it('PLACE-26: what somebody does not look at any more makes way for what they do', async () => {
+  local = await LocalServer.start({ workers: 2, media: { maxConsumersPerWorker: 8 } });
+  const meeting = await local.createMeeting();
+  const made = (count: number) =>
+    waitUntil(`${count} consumers`, () => local.server.pool.workers[0]?.consumers === count);
+  const [ada, bob] = [await sitDown(meeting, 'Ada', []), await sitDown(meeting, 'Bob', [])];
+  const [one, other] = [await ada.send('camera'), await bob.send('camera')];
+  await made(2);
+  const tile = { width: 640, height: 360, pinned: false, quality: 'auto' as const };
+  const tiles = (visible: boolean) => [
+    { ...tile, streamId: one.streamId, visible },
+    { ...tile, streamId: other.streamId, visible: !visible },
+  ];
+  const { client } = await sitDown(meeting, 'Eve', tiles(true));
+  for (const source of ['microphone', 'screenAudio'] as const) await ada.send(source);
+  await bob.send('microphone');
+  await made(9);
+  await client.trpc.setView.mutate({ tiles: tiles(false) });
+  await waitUntil('the other tile', () =>
+    client.eventsOf('newConsumer').some(({ consumer }) => consumer.streamId === other.streamId),
+  );
+  expect(client.eventsOf('consumerClosed')).toHaveLength(1);
+  await made(9);
 });

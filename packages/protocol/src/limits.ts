@@ -37,6 +37,8 @@ const DEFAULTS = {
   workerUsageLogMs: 120_000,
   /** How often consumer statistics are taken (004-91). */
   consumerStatsMs: 5_000,
+  /** The consumer of a microphone that is not among those to be heard any more is closed after this long. */
+  consumerIdleMs: 5_000,
   /** A piped producer that nobody receives is no longer forwarded after this long, and is closed when nobody has it. */
   pipeIdleMs: 5_000,
   /** A pipe that failed is tried again after this long at first; the pause doubles up to the other. */

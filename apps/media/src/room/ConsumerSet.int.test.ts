@@ -143,7 +143,7 @@ function createStream(): Stream {
   };
 }
 
-async function setUp() {
+async function setUp({ idleMs = defaultLimits.consumerIdleMs } = {}) {
   const requestMs = defaultLimits.workerRequestMs;
   const pipes = new FakePipes(await router.router.createDirectTransport());
   const media = await PeerMedia.create({ router, requestMs, onData: () => {} });
@@ -157,6 +157,7 @@ async function setUp() {
     rtpCapabilities: router.rtpCapabilities,
     view: new TileView(),
     requestMs,
+    idleMs,
     log: new RecordingLog(),
     select: () => ({
       selected: new Set(sent.flatMap(({ streamId }) => (selected.has(streamId) ? [streamId] : []))),
@@ -223,6 +224,30 @@ it('SPREAD-5: a wish that is no longer selected before its producer stands is ta
   await consumers.sync();
   expect(pipes.uses.size).toBe(0);
   expect(events).toEqual([]);
+  close();
+});
+
+it('CONSUME-15: a microphone that is not selected any more is paused, let go after a while, and back when it is', async () => {
+  const { pipes, sent, selected, events, consumers, close } = await setUp({ idleMs: 300 });
+  const stream = createStream();
+  const { producerId } = stream.info;
+  sent.push(stream);
+  selected.add(stream.streamId);
+  await consumers.sync();
+  await pipes.stand(producerId);
+  await waitUntil('the consumer', () => heldBy(events).size === 1);
+  selected.clear();
+  await consumers.sync();
+  expect([heldBy(events).size, consumers.flows(stream), pipes.usesOf(producerId).length]).toEqual([
+    1,
+    false,
+    1,
+  ]);
+  await waitUntil('it to be let go', () => heldBy(events).size === 0);
+  expect([consumers.infos, pipes.uses.size]).toEqual([[], 0]);
+  selected.add(stream.streamId);
+  await consumers.sync();
+  await waitUntil('it to be back', () => heldBy(events).size === 1);
   close();
 });
 

@@ -11,8 +11,10 @@ import {
 import type { types } from 'mediasoup';
 import type { Log } from '../media/Log.ts';
 import { toMediasoup } from '../media/rtp.ts';
+import { Scope } from '../media/Scope.ts';
 import { withDeadline } from '../media/withDeadline.ts';
 import { WANTED_WHOLE } from './demandRules.ts';
+import { nearestFirst } from './nearestFirst.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { PipedStreams } from './PipedStreams.ts';
 import type { RoomPipes } from './ports.ts';
@@ -36,6 +38,8 @@ export type ConsumerSetOptions = {
   readonly rtpCapabilities: RtpCapabilities;
   readonly view: TileView;
   readonly requestMs: number;
+  /** A microphone that is not selected any more keeps its consumer for so long. */
+  readonly idleMs: number;
   readonly log: Log;
   readonly select: () => Selection;
   readonly emit: (event: RoomEvent) => void;
@@ -50,6 +54,7 @@ export type ConsumerSetOptions = {
 export class ConsumerSet {
   readonly #options: ConsumerSetOptions;
   readonly #log: Log;
+  readonly #scope = new Scope();
   readonly #piped: PipedStreams;
   readonly #received = new Map<ConsumerId, ReceivedStream>();
   /** Producers that this client cannot decode: asked once only. */
@@ -60,6 +65,7 @@ export class ConsumerSet {
   /** One pass at a time: two at once would make two consumers for one stream. */
   #passes: Promise<void> = Promise.resolve();
   #passWaiting = false;
+  #idlePassWaiting = false;
   /** Until the answer of `join` is made, consumers are told of in its snapshot and not by events. */
   #announcing = false;
   #closed = false;
@@ -132,6 +138,7 @@ export class ConsumerSet {
   /** The peer ends; its consumers close with its transports. */
   close(): void {
     this.#closed = true;
+    this.#scope.close();
     this.#piped.close();
   }
 
@@ -154,7 +161,7 @@ export class ConsumerSet {
       const { consumer, producer, stream } = received;
       received.selected = selected.has(stream.streamId);
       const stands = isSent(stream.info.producerId) && this.#piped.find(stream) === producer;
-      if (stands) changes.push(this.#apply(received));
+      if (stands && !this.#isOver(received)) changes.push(this.#apply(received));
       // The consumers of a closed producer the worker closes by itself, and is about to say so; asked for it, it fails.
       else if (!producer.closed) consumer.close();
     }
@@ -163,7 +170,7 @@ export class ConsumerSet {
       ({ streamId, info: { producerId } }) =>
         selected.has(streamId) && !consumed.has(producerId) && !this.#refused.has(producerId),
     );
-    for (const stream of this.#nearestFirst(missing)) {
+    for (const stream of nearestFirst(missing, this.#options.view)) {
       this.#piped.wish(stream);
       const producer = this.#piped.find(stream);
       if (producer !== undefined) changes.push(this.#consume(stream, producer));
@@ -173,19 +180,26 @@ export class ConsumerSet {
     }
     this.#release(missing);
     this.#tellHeldBack();
+    this.#passWhenIdle();
     this.#options.onWants();
   }
 
-  /** Sound and screens, then the largest tiles: where there is no space for all, the furthest are left out. */
-  #nearestFirst(streams: readonly Stream[]): Stream[] {
-    const size = ({ streamId, info: { kind, source } }: Stream) => {
-      if (kind === 'audio' || source === 'screen') return Infinity;
-      const tile = this.#options.view.tile(streamId);
-      return tile === undefined ? 0 : tile.width * tile.height;
-    };
-    return [...streams].sort((one, other) =>
-      size(one) < size(other) ? 1 : size(one) > size(other) ? -1 : 0,
-    );
+  /**
+   * Above the limit of open microphones those who are heard change with every word. Who is not heard any more is paused, to
+   * be back at once, and let go after a while: else each receiver would hold a consumer of everybody in the end.
+   */
+  #isOver({ stream, idleMs }: ReceivedStream): boolean {
+    return stream.info.source === 'microphone' && idleMs >= this.#options.idleMs;
+  }
+
+  #passWhenIdle(): void {
+    const isIdle = ({ stream, selected }: ReceivedStream) => stream.info.source === 'microphone' && !selected;
+    if (this.#idlePassWaiting || ![...this.#received.values()].some(isIdle)) return;
+    this.#idlePassWaiting = true;
+    this.#scope.timeout(this.#options.idleMs, () => {
+      this.#idlePassWaiting = false;
+      void this.sync();
+    });
   }
 
   #tellHeldBack(): void {
@@ -219,7 +233,7 @@ export class ConsumerSet {
       return;
     }
     // A worker at its hard limit: the stream is announced only, and asked for again at the next change (DESIGN §5).
-    const release = media.router.claimConsumer();
+    const release = this.#claim();
     if (release === undefined) {
       this.#withoutSpace.add(stream.streamId);
       this.#piped.setActive(producerId, false);
@@ -238,6 +252,16 @@ export class ConsumerSet {
     const received = this.#keep({ consumer, producer, stream });
     if (this.#announcing) this.#options.emit({ type: 'newConsumer', consumer: received.info });
     await this.#apply(received);
+  }
+
+  /** What this peer does not look at makes way for what it does; the longest unseen first. */
+  #claim(): (() => void) | undefined {
+    const { router } = this.#options.media;
+    const release = router.claimConsumer();
+    if (release !== undefined) return release;
+    const idle = [...this.#received.values()].filter(({ selected }) => !selected);
+    idle.toSorted((one, other) => other.idleMs - one.idleMs)[0]?.consumer.close();
+    return idle.length === 0 ? undefined : router.claimConsumer();
   }
 
   #keep(made: { consumer: types.Consumer; producer: types.Producer; stream: Stream }): ReceivedStream {

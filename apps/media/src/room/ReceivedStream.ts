@@ -25,8 +25,9 @@ export class ReceivedStream {
   readonly stream: Stream;
   /** The client's side stands (004-46). */
   ready = false;
-  selected = true;
   readonly #options: ReceivedStreamOptions;
+  /** Since when the rules do not select its stream. */
+  #idleSince: number | undefined;
 
   constructor(options: ReceivedStreamOptions) {
     this.#options = options;
@@ -52,6 +53,19 @@ export class ReceivedStream {
       producerPaused,
       ...(replaces === undefined ? {} : { replaces }),
     };
+  }
+
+  get selected(): boolean {
+    return this.#idleSince === undefined;
+  }
+
+  set selected(selected: boolean) {
+    this.#idleSince = selected ? undefined : (this.#idleSince ?? performance.now());
+  }
+
+  /** Time since the rules selected it last. */
+  get idleMs(): number {
+    return this.#idleSince === undefined ? 0 : performance.now() - this.#idleSince;
   }
 
   get isToFlow(): boolean {

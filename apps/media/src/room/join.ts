@@ -213,6 +213,7 @@ function createSession(made: {
     rtpCapabilities: input.rtpCapabilities,
     view,
     requestMs,
+    idleMs: room.deps.limits.consumerIdleMs,
     log: peer.log,
     select: () => room.gathering.select({ seat, view }),
     emit: (event) => peer.emit(event),
