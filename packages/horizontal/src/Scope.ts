@@ -1,4 +1,7 @@
-/** Timers and undo steps that end together with their owner, so that `close()` leaves nothing behind. */
+/**
+ * Timers and undo steps that end together with their owner, so that `close()` leaves nothing behind. The media server has
+ * one, too: this library takes nothing from Convene (HZN-6).
+ */
 export class Scope {
   readonly #undo = new Set<() => void>();
   #closed = false;
