@@ -113,6 +113,15 @@ describe('seats', () => {
     const before = await first.join();
     first.drop();
     await bob.waitForEvent('peerClosed');
+    // The row is written behind.
+    await waitUntil('the seat’s row to be free', async () => {
+      const view = await local.database.meetings.readForEnter({
+        slug: meeting.slug,
+        userId,
+        seatKey: BROWSER_SEAT,
+      });
+      return view?.seat?.occupied === false;
+    });
     const second = await local.enter(meeting, { userId });
     const after = await second.join();
     expect(after.self.participantId).toBe(before.self.participantId);
