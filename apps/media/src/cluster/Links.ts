@@ -94,6 +94,8 @@ export class Links {
     });
     const entry: Entry = { link, uses: 0, stopIdle: undefined };
     this.#entries.set(serverId, entry);
+    // Somebody who had waited for the database asks for one while the server ends: nobody else would close it.
+    if (this.#scope.closed) link.close();
     return entry;
   }
 
