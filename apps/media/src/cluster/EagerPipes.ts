@@ -58,6 +58,10 @@ export class EagerPipes implements RoomCluster {
     this.#options.cluster.reportDemand(...report);
   }
 
+  routerClosed(router: Parameters<RoomCluster['routerClosed']>[0]): void {
+    this.#options.cluster.routerClosed(router);
+  }
+
   roomClosed(room: Parameters<RoomCluster['roomClosed']>[0]): void {
     this.#options.cluster.roomClosed(room);
   }

@@ -87,6 +87,11 @@ export class RoomMap implements RoomCluster {
     this.roomOf(meetingId)?.reportDemand(serverId, demands);
   }
 
+  routerClosed({ meetingId, routerId }: Parameters<RoomCluster['routerClosed']>[0]): void {
+    const { database, writes } = this.#options;
+    writes.write(meetingId, 'router removed', () => database.rooms.removeRouter(routerId));
+  }
+
   roomClosed({ meetingId, routerIds }: Parameters<RoomCluster['roomClosed']>[0]): void {
     const { database, registration, writes } = this.#options;
     const { serverId } = registration;
@@ -94,9 +99,7 @@ export class RoomMap implements RoomCluster {
     writes.write(meetingId, 'server part removed', () =>
       database.rooms.removeServerPart({ meetingId, serverId }),
     );
-    for (const routerId of routerIds) {
-      writes.write(meetingId, 'router removed', () => database.rooms.removeRouter(routerId));
-    }
+    for (const routerId of routerIds) this.routerClosed({ meetingId, routerId });
   }
 
   close(): void {

@@ -45,6 +45,7 @@ export class Room {
       placeRouter: deps.placeRouter,
       peopleOn: (router) => this.members.filter(({ media }) => media.router === router).length,
       emptyMs: deps.limits.pipeIdleMs + deps.limits.workerRequestMs,
+      onClosed: ({ id: routerId }) => deps.cluster.routerClosed({ meetingId, routerId }),
       onTaken: (router) => this.gathering.speakers.observe(router),
       onLost: (router) => this.#routerLost(router),
     });

@@ -14,6 +14,8 @@ export type RoomRoutersOptions = {
   /** A router that was empty for this long is closed. */
   readonly emptyMs: number;
   readonly onTaken: (router: MediaRouter) => void;
+  /** It is the room's no more, and the room goes on. */
+  readonly onClosed: (router: MediaRouter) => void;
   /** Its worker died. */
   readonly onLost: (router: MediaRouter) => void;
 };
@@ -23,7 +25,6 @@ export class RoomRouters {
   readonly #options: RoomRoutersOptions;
   readonly #scope = new Scope();
   readonly #routers = new Set<MediaRouter>();
-  readonly #ids = new Set<RouterId>();
   /** Two who come at once to a room without space would else be given two new routers, and the room one in vain. */
   readonly #placing = new TaskQueue();
   /** Who is placed and does not sit down yet: whoever comes meanwhile must see them. */
@@ -40,9 +41,8 @@ export class RoomRouters {
     return [...this.#routers];
   }
 
-  /** All that the room ever had: what is written of them goes with the room. */
   get ids(): readonly RouterId[] {
-    return [...this.#ids];
+    return this.all.map(({ id }) => id);
   }
 
   /**
@@ -81,15 +81,17 @@ export class RoomRouters {
   }
 
   #take(router: MediaRouter): void {
-    const { log, onTaken, onLost } = this.#options;
+    const { log, onTaken, onClosed, onLost } = this.#options;
     // The room may have ended meanwhile, or the worker have died; what is made on a closed router fails.
     if (this.#scope.closed) router.close();
     if (router.closed) return;
     this.#routers.add(router);
-    this.#ids.add(router.id);
     router.onClose(() => {
       this.#empty.delete(router);
-      if (this.#routers.delete(router) && !this.#scope.closed) onLost(router);
+      const isLost = this.#routers.delete(router);
+      if (this.#scope.closed) return;
+      onClosed(router);
+      if (isLost) onLost(router);
     });
     onTaken(router);
     log.info('room has a router', { routerId: router.id, workerIndex: router.place.index });

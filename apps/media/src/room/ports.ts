@@ -166,7 +166,9 @@ export interface RoomCluster {
   listen(meetingId: MeetingId, subscriber: RoomSubscriber, local: LocalPart): Promise<() => void>;
   /** Tells another server the highest layers that people here want of its streams; it replaces what was told before. */
   reportDemand(meetingId: MeetingId, serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void;
-  /** Nobody of the room is left on this server; `routerIds` are the routers that it had. */
+  /** A router that the room had here is closed, and the room goes on. */
+  routerClosed(router: { meetingId: MeetingId; routerId: RouterId }): void;
+  /** Nobody of the room is left on this server; `routerIds` are the routers that it has. */
   roomClosed(room: { meetingId: MeetingId; routerIds: readonly RouterId[] }): void;
 }
 
