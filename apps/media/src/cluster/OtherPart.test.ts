@@ -60,9 +60,19 @@ function watchPart() {
   };
   const told: (RemotePart | undefined)[] = [];
   const taken: Parameters<RoomSubscriber['seatTakenElsewhere']>[0][] = [];
+  const listeners = new Set<() => void>();
+  const link = {
+    serverId,
+    client,
+    isReachable: true,
+    onChange: (run: () => void) => {
+      listeners.add(run);
+      return () => listeners.delete(run);
+    },
+  };
   const part = new OtherPart({
     meetingId: MeetingId.parse(randomUUID()),
-    link: { serverId, client, isReachable: true, onChange: () => () => {} },
+    link,
     subscriber: {
       partChanged: (_serverId, changed) => told.push(changed),
       seatTakenElsewhere: (seat) => taken.push(seat),
@@ -75,6 +85,10 @@ function watchPart() {
   const sizes = () => told.map((of) => [of?.participants.length, of?.streams.length]);
   return {
     part,
+    cut: () => {
+      link.isReachable = false;
+      for (const run of listeners) run();
+    },
     hear: (event: Parameters<WatchListener['onEvent']>[0]) => listener?.onEvent(event),
     told,
     taken,
@@ -110,6 +124,20 @@ test('MAP-21: who is not named in time, or is said to have left, is not there', 
   leaving.hear({ type: 'part', part: empty });
   leaving.hear({ type: 'participantLeft', participantId, peerId, reason: 'left' });
   expect(leaving.sizes().at(-1)).toEqual([0, 0]);
+});
+
+test('MAP-21: a link that is cut meanwhile makes them reconnecting, as everybody there', () => {
+  const { part, hear, cut, told } = watchPart();
+  part.learn(rows);
+  hear({ type: 'part', part: empty });
+  cut();
+  expect(told.at(-1)).toMatchObject({ reachable: false, participants: [eve], streams: [stream] });
+  // With it ends the waiting: the rows count from here on.
+  vi.advanceTimersByTime(1_000);
+  expect(told.at(-1)?.participants).toEqual([eve]);
+  part.learn(empty);
+  expect(told.at(-1)?.participants).toEqual([]);
+  part.close();
 });
 
 test('MAP-21: of those whom it knew, the part that is mirrored anew has the last word', () => {

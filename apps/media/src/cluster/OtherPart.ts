@@ -190,7 +190,8 @@ export class OtherPart {
   #unmirror(): void {
     this.#stopAwaiting.cancel();
     if (this.#source.state !== 'mirrored') return;
-    this.#source = { state: 'rows', part: this.#source.part, isRead: false };
+    // Those who are awaited may well sit there: nobody can be asked now.
+    this.#source = { state: 'rows', part: wholeOf(this.#source), isRead: false };
   }
 
   #tell(): void {
@@ -199,15 +200,8 @@ export class OtherPart {
     this.#isTold = true;
     // A server that answers for its part is reached, whatever the link has noticed of its own state.
     const reachable = this.isMirrored || link.isReachable;
-    const { part } = this.#source;
-    const awaited = this.#source.state === 'mirrored' ? this.#source.awaited : NOTHING;
-    subscriber.partChanged(this.serverId, {
-      serverId: this.serverId,
-      reachable,
-      ...part,
-      participants: [...part.participants, ...awaited.participants],
-      streams: [...part.streams, ...awaited.streams],
-    });
+    const part = this.#source.state === 'mirrored' ? wholeOf(this.#source) : this.#source.part;
+    subscriber.partChanged(this.serverId, { serverId: this.serverId, reachable, ...part });
   }
 
   #forget(): void {
@@ -224,4 +218,13 @@ export class OtherPart {
       log.info('demand not reported', { serverId: this.serverId, error });
     });
   }
+}
+
+/** With those whom the server has not named yet. */
+function wholeOf({ part, awaited }: Extract<Source, { state: 'mirrored' }>): PartSnapshot {
+  return {
+    ...part,
+    participants: [...part.participants, ...awaited.participants],
+    streams: [...part.streams, ...awaited.streams],
+  };
 }
