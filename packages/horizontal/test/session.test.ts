@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HorizontalError, type LinkChannel, MediasoupHost } from '../src/index.ts';
 import { ClientSession, type SessionMessage } from '../src/remote/ClientSession.ts';
-import { HOST_REF } from '../src/remote/messages.ts';
+import { HOST_REF, PROTOCOL } from '../src/remote/messages.ts';
 import { FakeInstance } from './FakeInstance.ts';
 import { type Fate, MemoryLink } from './MemoryLink.ts';
 
@@ -211,4 +212,18 @@ test('HZN-14: what is not understood ends the session', () => {
   };
   expect(open(nonsense).state).toBe('closed');
   expect(reason?.code).toBe('incompatible');
+});
+
+test('HZN-14: a caller that opens one session after the other is refused, and only that caller', async () => {
+  const listen = async (key: string) => {
+    const input = { protocol: PROTOCOL, sessionId: randomUUID() };
+    const caller = { grant: 'control', key, instance } as const;
+    await host.listen(input, caller, new AbortController().signal).next();
+  };
+  for (let opened = 0; opened < 100; opened += 1) await listen('greedy');
+  await expect(listen('greedy')).rejects.toMatchObject({ code: 'forbidden' });
+  await listen('modest');
+  expect(host.sessions).toBe(101);
+  host.close('greedy');
+  expect(host.sessions).toBe(1);
 });

@@ -10,6 +10,9 @@ import type { RemoteCaller } from './RemoteCaller.ts';
 /** A client reads at once what is sent; with so much unread it hangs, or is gone. */
 const MAX_UNCONFIRMED: MessageLimits = { messages: 50_000, bytes: 64 * 1024 * 1024 };
 
+/** Of one caller at once: each is kept for its grace, and a caller needs one, or a few. */
+const MOST_SESSIONS = 100;
+
 export type MediasoupHostOptions = {
   /** A client may be gone for so long: then what was made over its session is closed. */
   readonly graceMs: number;
@@ -65,6 +68,8 @@ export class MediasoupHost {
     // Only a session's first listening begins it: one that was gone on with before is of another process, or has ended.
     if (this.#sessions.has(sessionId) || lastEventId !== undefined)
       return this.#requireSession(sessionId, caller);
+    const ofCaller = [...this.#sessions.values()].filter((session) => session.caller.key === caller.key);
+    if (ofCaller.length >= MOST_SESSIONS) throw new HorizontalError('forbidden', 'too many sessions');
     const session = new HostSession({
       id: sessionId,
       caller,
