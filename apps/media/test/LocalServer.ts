@@ -80,6 +80,8 @@ export class LocalServer {
   /** With the option `linkRelay`. */
   readonly linkRelay: TcpRelay | undefined;
   readonly linkKey: LinkKey;
+  /** UDP ports of its pipes. */
+  readonly pipePorts: readonly number[];
   readonly #installation: Installation;
   readonly #ownsInstallation: boolean;
   readonly #clients = new Set<TestClient>();
@@ -91,6 +93,7 @@ export class LocalServer {
     relay: TcpRelay | undefined;
     linkRelay: TcpRelay | undefined;
     linkKey: LinkKey;
+    ports: MediaOptions['ports'];
     installation: Installation;
     ownsInstallation: boolean;
   }) {
@@ -99,6 +102,9 @@ export class LocalServer {
     this.relay = parts.relay;
     this.linkRelay = parts.linkRelay;
     this.linkKey = parts.linkKey;
+    this.pipePorts = parts.ports.flatMap(({ rtcMinPort, rtcMaxPort }) =>
+      Array.from({ length: rtcMaxPort - rtcMinPort + 1 }, (_, index) => rtcMinPort + index),
+    );
     this.#installation = parts.installation;
     this.#ownsInstallation = parts.ownsInstallation;
   }
@@ -114,6 +120,7 @@ export class LocalServer {
       : undefined;
     const statements: string[] = [];
     const linkKey = options.linkKey ?? createLinkKey();
+    const media = { ...(await mediaOptions(options)), ...options.media };
     server = await MediaServer.create({
       serverId: options.serverId ?? ServerId.parse(randomUUID()),
       name: options.name ?? 'test',
@@ -138,7 +145,7 @@ export class LocalServer {
       log: options.log ?? createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent'),
       onFatal: () => {},
       onStatement: (name) => statements.push(name),
-      media: { ...(await mediaOptions(options)), ...options.media },
+      media,
       pipe: { ...PIPE, ...options.pipe },
     });
     return new LocalServer({
@@ -147,6 +154,7 @@ export class LocalServer {
       relay,
       linkRelay,
       linkKey,
+      ports: media.ports,
       installation,
       ownsInstallation: shared === undefined,
     });

@@ -252,3 +252,18 @@ it('LINK-9: a link that falls silent is noticed and opened again', async () => {
   here.sitDown();
   await waitUntil('news over it', () => there.parts.get(one.serverId)?.participants.length === 2);
 });
+
+it('LINK-15: an opening to which nobody answers ends, and is tried again until somebody does', async () => {
+  const limits = { linkCallMs: 300 };
+  const [one, two] = [await start({ limits }), await start({ limits })];
+  const meeting = await installation.createMeeting();
+  one.linkRelay.stall();
+  await one.join(await one.listen(meeting));
+  const there = await two.listen(meeting);
+  await two.join(there);
+  await waitUntil('the attempt to end', () => two.linkTo(one)?.state === 'retrying');
+  // Whoever has begun while nobody heard it goes on waiting for the answer; it is the next one that is heard.
+  one.linkRelay.wire.mend();
+  await waitUntil('the link', () => two.linkTo(one)?.state === 'open');
+  await waitUntil('news over it', () => there.parts.get(one.serverId)?.reachable === true);
+});

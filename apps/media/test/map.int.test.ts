@@ -167,7 +167,7 @@ it('MAP-7: a server that has lost the database alone, and with it its lease, kee
   expect(there.history).not.toContain(undefined);
 });
 
-it('MAP-12: who had lost the database itself does not take the leases that ended meanwhile for those of the dead', async () => {
+it('MAP-12, LEASE-2: who had lost the database itself does not take the leases that ended meanwhile for those of the dead', async () => {
   const { one, two, there } = await shareRoom();
   one.databaseRelay.cut();
   two.databaseRelay.cut();

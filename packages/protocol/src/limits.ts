@@ -28,8 +28,8 @@ const DEFAULTS = {
   heartbeatMs: 1_000,
   /** The rows of a server whose lease ended this long ago are removed; also how often that is looked after. */
   expiredServerMs: 60_000,
-  /** Deadline of one database call. */
-  databaseMs: 2_000,
+  /** Deadline of one database call: what needs the database says within 2 s that it is away (DESIGN §6). */
+  databaseMs: 1_500,
   /** Deadline of one request to a mediasoup worker. */
   workerRequestMs: 5_000,
   /** How often worker CPU is sampled (X12) and how often the usage line is logged (001-16). */
@@ -44,6 +44,8 @@ const DEFAULTS = {
   /** A pipe that failed is tried again after this long at first; the pause doubles up to the other. */
   pipeRetryMs: 250,
   pipeRetryMostMs: 5_000,
+  /** A pipe over which nothing arrives for this long, though its source sends, is made anew. */
+  pipeSilentMs: 4_000,
   /** A server link that broke may come back for this long: then all that was made over it is closed (DESIGN §6). */
   linkGraceMs: 5_000,
   /** Deadline of one call over a server link, and pause between attempts to connect (it doubles up to the other). */

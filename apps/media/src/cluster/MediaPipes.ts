@@ -8,6 +8,7 @@ import { Scope } from '../media/Scope.ts';
 import type { PipeUse, PipeWish, RoomPipes } from '../room/ports.ts';
 import { Countdown } from './Countdown.ts';
 import { HeldPipe } from './HeldPipe.ts';
+import { PipeSilence } from './PipeSilence.ts';
 import { pipesBetween, pipesInside } from './pipeTransports.ts';
 
 /** Routers of other servers; the server links have them. */
@@ -23,6 +24,9 @@ export type MediaPipesOptions = {
   readonly log: Log;
 };
 
+/** Looks at a pipe in the time after which one that is silent is made anew. */
+const LOOKS = 4;
+
 /** When producers are piped to routers of this server, and for how long (DESIGN §5); how is the library's. */
 export class MediaPipes implements RoomPipes {
   readonly #options: MediaPipesOptions;
@@ -36,8 +40,12 @@ export class MediaPipes implements RoomPipes {
     this.#options = options;
     this.#pipes = new Pipes({ stepMs: options.limits.workerRequestMs });
     this.#pipes.observer.on('newpair', (pair) => {
-      const first = [...this.#held.values()].find(({ wish }) => wish.target.id === pair.target.id);
-      if (first !== undefined) this.#watch(pair, first.wish.meetingId);
+      const isOf = ({ wish: { origin, target } }: HeldPipe) =>
+        target.id === pair.target.id && sourceIdOf(origin) === pair.source.id;
+      const first = [...this.#held.values()].find(isOf);
+      if (first === undefined) return;
+      this.#watch(pair, first.wish.meetingId);
+      if (first.wish.origin.on === 'elsewhere') this.#watchSilence(pair);
     });
   }
 
@@ -85,7 +93,7 @@ export class MediaPipes implements RoomPipes {
     for (const { wish, state } of this.#held.values()) {
       if (wish.meetingId !== meetingId || state === undefined) continue;
       const { producerId, origin, target } = wish;
-      const sourceRouterId = origin.on === 'here' ? origin.router.id : origin.routerId;
+      const sourceRouterId = sourceIdOf(origin);
       const ids = { sourceRouterId, targetRouterId: target.id };
       piped.push({ ...ids, producerId, state });
       // Broken unless there is one.
@@ -164,4 +172,33 @@ export class MediaPipes implements RoomPipes {
     });
     this.#changed(meetingId);
   }
+  /** The way of the packets may be broken while that of the link is not: then both ends are made anew. */
+  #watchSilence(pair: PipePair): void {
+    const log = this.#options.log.child({ sourceRouterId: pair.source.id, targetRouterId: pair.target.id });
+    const silence = new PipeSilence({
+      received: async () => (await pair.getStats())[0]?.rtpBytesReceived,
+      sent: async () => (await pair.getSourceStats())[0]?.rtpBytesSent,
+    });
+    let isLooking = false;
+    const look = async () => {
+      if (isLooking) return;
+      isLooking = true;
+      try {
+        if (!(await silence.look()) || pair.state === 'closed') return;
+        log.warn('pipe is silent, made anew');
+        pair.close();
+      } catch (error) {
+        // Whoever cannot be asked is about to be lost with its link.
+        log.debug('pipe not looked at', { error });
+      } finally {
+        isLooking = false;
+      }
+    };
+    const scope = new Scope();
+    scope.interval(this.#options.limits.pipeSilentMs / LOOKS, () => void look());
+    pair.observer.once('close', () => scope.close());
+  }
 }
+
+const sourceIdOf = (origin: PipeWish['origin']): RouterId =>
+  origin.on === 'here' ? origin.router.id : origin.routerId;

@@ -96,6 +96,8 @@ export class Registration {
   /** A row that names a worker needs the worker's row: of one that has just been started the database knows nothing. */
   async requireWorkerKnown(workerId: WorkerId): Promise<void> {
     if (!this.#knownWorkers.has(workerId)) await this.#beat();
+    // The beat has said why; whoever waits need not wait for one more call that will not be answered.
+    if (!this.isRegistered) throw AppError.databaseUnavailable(new Error('this server is not registered'));
   }
 
   /** Counts a join's weight until its consumers are in the load. Answers how to give it back. */

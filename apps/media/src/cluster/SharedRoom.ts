@@ -14,6 +14,7 @@ import type { Links } from './Links.ts';
 import { OtherPart } from './OtherPart.ts';
 import { feedOf } from './partFeed.ts';
 import { partsOfRows, type RoomRows } from './rowParts.ts';
+import { TakenSeats } from './TakenSeats.ts';
 
 /** Nobody wants the stream. */
 const UNWANTED = -1;
@@ -40,6 +41,7 @@ export class SharedRoom {
   readonly #options: SharedRoomOptions;
   readonly #log: Log;
   readonly #others = new Map<ServerId, Shared>();
+  readonly #takenSeats: TakenSeats;
   readonly #closing = new AbortController();
   #isFetching = false;
   #isFetchWanted = false;
@@ -50,6 +52,10 @@ export class SharedRoom {
     this.subscriber = options.subscriber;
     this.#options = options;
     this.#log = options.log.child({ meetingId: options.meetingId });
+    this.#takenSeats = new TakenSeats({
+      waitMs: options.limits.databaseMs,
+      onTaken: (seat) => options.subscriber.seatTakenElsewhere(seat),
+    });
   }
 
   /** Whether this server is known to have a part in the room. */
@@ -164,6 +170,7 @@ export class SharedRoom {
 
   close(): void {
     this.#closing.abort();
+    this.#takenSeats.close();
     for (const serverId of [...this.#others.keys()]) this.#drop(serverId);
   }
 
@@ -190,7 +197,15 @@ export class SharedRoom {
     const part = new OtherPart({
       meetingId: this.meetingId,
       link,
-      subscriber,
+      subscriber: {
+        partChanged: (...[of, told]) => {
+          subscriber.partChanged(of, told);
+          this.#takenSeats.hear(told?.participants ?? []);
+        },
+        seatTakenElsewhere: (seat) => subscriber.seatTakenElsewhere(seat),
+        signalReceived: (...signal) => subscriber.signalReceived(...signal),
+        chatAppended: (seq) => subscriber.chatAppended(seq),
+      },
       limits,
       log: this.#log,
     });

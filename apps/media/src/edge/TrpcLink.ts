@@ -12,17 +12,22 @@ const CERTIFICATE_CODE = /CERT|SIGNATURE|HOSTNAME|INVALID_(CA|PURPOSE)/;
 /** Time for the closing handshake with a server that may be out of reach. */
 const HANDSHAKE_MS = 500;
 
-/** A socket whose end does not wait for the other side: without an answer `ws` would take 30 s to say that it is closed. */
-class LinkWebSocket extends WebSocket {
-  constructor(url: string) {
-    super(url, { maxPayload: wireLimits.linkMessageBytes, perMessageDeflate: false });
-  }
+/**
+ * A socket whose end does not wait for the other side: without an answer `ws` would take 30 s to say that it is closed.
+ * Nor does its opening: the system goes on trying for two minutes, with pauses in which the way may be free again.
+ */
+const linkWebSocket = ({ linkCallMs: handshakeTimeout }: Limits) =>
+  class LinkWebSocket extends WebSocket {
+    constructor(url: string) {
+      const maxPayload = wireLimits.linkMessageBytes;
+      super(url, { maxPayload, perMessageDeflate: false, handshakeTimeout });
+    }
 
-  override close(code?: number, data?: string | Buffer): void {
-    super.close(code, data);
-    setTimeout(() => this.terminate(), HANDSHAKE_MS).unref();
-  }
-}
+    override close(code?: number, data?: string | Buffer): void {
+      super.close(code, data);
+      setTimeout(() => this.terminate(), HANDSHAKE_MS).unref();
+    }
+  };
 
 /** A link over tRPC. Its client opens the next socket by itself, and subscribes again to what it was subscribed to. */
 export class TrpcLink implements LinkClient {
@@ -40,7 +45,7 @@ export class TrpcLink implements LinkClient {
       url: async () => this.#url(),
       connectionParams: async () => ({ token: await this.#orBroken(dial.token()) }),
       // `ws` has the whole API of the browser's class that tRPC uses.
-      WebSocket: LinkWebSocket as unknown as typeof globalThis.WebSocket,
+      WebSocket: linkWebSocket(limits) as unknown as typeof globalThis.WebSocket,
       retryDelayMs: dial.retryMs,
       keepAlive: { enabled: true, intervalMs: limits.heartbeatMs, pongTimeoutMs: limits.linkCallMs },
       onOpen: () => void this.#sayHello(),

@@ -109,6 +109,11 @@ export class PipePair {
     return this.#state.state === 'open' ? this.#state.target.getStats() : [];
   }
 
+  /** Of what the source has sent. Empty while it is not open. */
+  async getSourceStats(): Promise<types.PipeTransportStat[]> {
+    return this.#state.state === 'open' ? this.#state.source.getStats() : [];
+  }
+
   close(): void {
     const before = this.#state;
     if (before.state === 'closed') return;

@@ -1,0 +1,1 @@
+export { RelayedServers, type RelayedServer, ServerPath } from './RelayedServers.ts';
