@@ -1,10 +1,11 @@
 // @ts-check
-import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 
 const LIMIT_BYTES = 20_000_000;
 const KEPT_LINES = 20;
 const WORDS_LENGTH = 500;
+const TAIL_BYTES = 8_192;
 
 // Levels of pino, which the web app and the media servers log with.
 const WARN = 40;
@@ -50,6 +51,27 @@ export class LogFile {
   #turnOver() {
     renameSync(this.#path, `${this.#path}.1`);
     this.#size = 0;
+  }
+}
+
+/**
+ * The last lines of a log that somebody else writes; none when it cannot be read.
+ * @param {string} path
+ * @returns {string[]}
+ */
+export function readLastLines(path) {
+  try {
+    const { size } = statSync(path);
+    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    const file = openSync(path, 'r');
+    try {
+      const read = readSync(file, buffer, 0, buffer.length, size - buffer.length);
+      return buffer.toString('utf8', 0, read).split('\n').slice(-KEPT_LINES);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return [];
   }
 }
 

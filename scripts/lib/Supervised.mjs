@@ -6,10 +6,15 @@ import { pause } from './pause.mjs';
  * Something that runs: a process of ours, or the embedded Postgres.
  * @typedef {{
  *   pid: number,
- *   ended: Promise<string>,
+ *   ended: Promise<Ending>,
  *   stop: () => Promise<void>,
  *   kill: () => void,
- * }} Running `ended` resolves with the reason; `stop` ends it in order and resolves when it is gone
+ * }} Running `stop` ends it in order and resolves when it is gone
+ */
+
+/**
+ * Why something ended. `isFinal`: to start it again would do harm.
+ * @typedef {{ reason: string, isFinal?: boolean }} Ending
  */
 
 /**
@@ -72,12 +77,13 @@ export class Supervised {
       this.#running = running;
       // Told to stop while it became ready.
       if (this.#stopping.signal.aborted) return running.stop();
-      const startedAt = Date.now();
-      const reason = await running.ended;
+      const startedAt = performance.now();
+      const ending = await running.ended;
       if (this.#stopping.signal.aborted) return;
       this.#running = undefined;
       this.#options.onChange();
-      running = await this.#launchAgain(reason, Date.now() - startedAt);
+      if (ending.isFinal) return this.#announceEnd(ending.reason);
+      running = await this.#launchAgain(ending.reason, performance.now() - startedAt);
       this.#options.onChange();
     }
   }
@@ -105,6 +111,12 @@ export class Supervised {
       }
     }
     return undefined;
+  }
+
+  /** @param {string} reason */
+  #announceEnd(reason) {
+    const { name, lastWords, say } = this.#options;
+    say(`${name} ended and is not started again (${reason}). Its last words: ${lastWords()}`);
   }
 
   /**

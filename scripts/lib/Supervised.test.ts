@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Supervised } from './Supervised.mjs';
+import { type Ending, Supervised } from './Supervised.mjs';
 
 /** Stands for a process: ends when it is told to, and remembers how. */
 class FakeRunning {
   readonly pid: number;
-  readonly ended: Promise<string>;
+  readonly ended: Promise<Ending>;
   endedBy: string | undefined;
-  #end: (reason: string) => void = () => {};
+  #end: (ending: Ending) => void = () => {};
 
   constructor(pid: number) {
     this.pid = pid;
@@ -15,9 +15,9 @@ class FakeRunning {
     });
   }
 
-  die(reason: string): void {
+  die(reason: string, isFinal = false): void {
     this.endedBy = reason;
-    this.#end(reason);
+    this.#end({ reason, isFinal });
   }
 
   async stop(): Promise<void> {
@@ -147,5 +147,18 @@ test('START-11: a first start that fails is the failure of the caller', async ()
     launch: () => Promise.reject(new Error('port 3000 in use')),
   });
   await expect(supervised.start()).rejects.toThrow('port 3000 in use');
+  await supervised.stop();
+});
+
+test('SUPERVISE-7: what would do harm is not started again, and it is said why', async () => {
+  const { supervised, launched, said } = setUp();
+  await supervised.start();
+  launched[0]?.die('another process has its id', true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(launched).toHaveLength(1);
+  expect(supervised.pid).toBeUndefined();
+  expect(said).toEqual([
+    'media server 0 ended and is not started again (another process has its id). Its last words: no port',
+  ]);
   await supervised.stop();
 });

@@ -32,3 +32,6 @@ export declare const testSettings: Readonly<Record<string, string>>;
 
 /** Starts the Postgres of the npm package in a folder of its own, or finds the one that runs there. */
 export declare function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres>;
+
+/** The beginning of the sentence for a Postgres that has no space left for its folder. */
+export declare function fullDisk(dir: string): string;

@@ -160,6 +160,9 @@ async function requireFreePort() {
   return port;
 }
 
+/** @param {string} dir */
+export const fullDisk = (dir) => `The disk is full: make room for Postgres in ${dir}`;
+
 /**
  * @param {string} output
  * @param {string} dir
@@ -167,9 +170,7 @@ async function requireFreePort() {
  */
 function startProblem(output, dir, port) {
   if (/No space left on device/.test(output)) {
-    return new Problem(
-      `The disk is full: make room for Postgres in ${dir}, or choose another folder with --data.`,
-    );
+    return new Problem(`${fullDisk(dir)}, or choose another folder with --data.`);
   }
   if (/could not bind|Address already in use/.test(output)) {
     return new Problem(

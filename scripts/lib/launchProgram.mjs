@@ -12,6 +12,8 @@ const END_WITH_PARENT = fileURLToPath(new URL('endWithParent.mjs', import.meta.u
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 const GROUP_END_TIMEOUT_MS = 5_000;
+/** A media server whose id another process has (apps/media/src/main.ts): started again it would end that one, and so on. */
+const EXIT_SUPERSEDED = 3;
 
 /**
  * @typedef {{
@@ -43,14 +45,14 @@ export async function launchProgram(program, { log, say, signal, onSpawn }) {
   });
   const ended = endOf(child);
   const { pid } = child;
-  if (pid === undefined) throw new Problem(`${name} could not be started: ${await ended}.`);
+  if (pid === undefined) throw new Problem(`${name} could not be started: ${(await ended).reason}.`);
   onSpawn(pid);
   followOutput(child, { name, log, say });
   const running = describe(child, pid, ended);
   try {
     await Promise.race([
       waitUntilAnswers(readyUrl, { timeoutMs: READY_TIMEOUT_MS, signal }),
-      ended.then((reason) => {
+      ended.then(({ reason }) => {
         throw startProblem(program, reason, log);
       }),
     ]);
@@ -63,7 +65,7 @@ export async function launchProgram(program, { log, say, signal, onSpawn }) {
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @returns {Promise<string>} why it ended
+ * @returns {Promise<import('./Supervised.mjs').Ending>}
  */
 async function endOf(child) {
   try {
@@ -73,16 +75,17 @@ async function endOf(child) {
       signalProcess(-child.pid, 'SIGKILL');
       await waitForEnd(-child.pid, GROUP_END_TIMEOUT_MS);
     }
-    return signal ?? `exit code ${code}`;
+    if (code === EXIT_SUPERSEDED) return { reason: 'another process has its id', isFinal: true };
+    return { reason: signal ?? `exit code ${code}` };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
 /**
  * @param {import('node:child_process').ChildProcess} child
  * @param {number} pid
- * @param {Promise<string>} ended
+ * @param {Promise<import('./Supervised.mjs').Ending>} ended
  */
 function describe(child, pid, ended) {
   const kill = () => signalProcess(-pid, 'SIGKILL');

@@ -1,6 +1,7 @@
 // @ts-check
 import { join } from 'node:path';
-import { startPostgres } from './embeddedPostgres.mjs';
+import { fullDisk, startPostgres } from './embeddedPostgres.mjs';
+import { readLastLines } from './LogFile.mjs';
 import { findFreePort } from './ports.mjs';
 import { isPlanned } from './portPlan.mjs';
 import { Problem } from './problem.mjs';
@@ -40,7 +41,7 @@ export async function startSupervisedPostgres({ dataDir, ports, say, onChange })
       databaseUrl = server.url;
       return {
         pid: server.pid,
-        ended: server.ended.then(() => 'it ended'),
+        ended: server.ended.then(() => ({ reason: reasonOfEnd(dir) })),
         stop: () => server.stop('fast'),
         kill: () => signalProcess(server.pid, 'SIGQUIT'),
       };
@@ -48,4 +49,14 @@ export async function startSupervisedPostgres({ dataDir, ports, say, onChange })
   });
   await postgres.start();
   return { postgres, databaseUrl };
+}
+
+/**
+ * What Postgres itself said last of its end, of the last lines of its log.
+ * @param {string} dir
+ */
+function reasonOfEnd(dir) {
+  const lines = readLastLines(join(dir, 'postgres.log'));
+  if (lines.some((line) => /No space left on device/.test(line))) return fullDisk(dir);
+  return lines.findLast((line) => /PANIC|FATAL/.test(line))?.trim() ?? 'it ended';
 }

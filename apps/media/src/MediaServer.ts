@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createDatabase, type Database, type WorkerReport } from '@convene/db';
+import { createDatabase, type Database, type ServerTrouble, type WorkerReport } from '@convene/db';
 import { type MeetingId, type ServerEpoch, type ServerId } from '@convene/protocol';
 import type { FastifyInstance } from 'fastify';
 import { version as mediasoupVersion } from 'mediasoup';
@@ -77,7 +77,12 @@ export class MediaServer {
     this.#signaling = new SignalingServer({
       ...options,
       rooms: this.rooms,
-      verifier: new TokenVerifier({ readKey: options.readTokenKey, serverId, epoch: () => this.epoch }),
+      verifier: new TokenVerifier({
+        readKey: options.readTokenKey,
+        serverId,
+        epoch: () => this.epoch,
+        now: () => this.#registration.clock.now(),
+      }),
       isClosing,
     });
     this.#http = createHttpServer({
@@ -91,6 +96,7 @@ export class MediaServer {
       links: () => this.#cluster.links.states,
       sockets: () => this.sockets,
       notReady: () => this.#notReady(),
+      troubles: () => this.#registration.troubles,
     });
   }
 
@@ -104,6 +110,7 @@ export class MediaServer {
       limits,
       log,
       onWorkerDied: () => options.onFatal('workerDied'),
+      onAllGivenUp: () => options.onFatal('noWorker'),
     });
     const server = new MediaServer(options, pool, control);
     try {
@@ -247,15 +254,28 @@ export class MediaServer {
       workers: () => this.pool.workers.map(toReport),
       onRegisteredAgain: () => restoreRows({ database: this.#database, registration, log }, this.rooms),
       load: () => this.pool.workers.reduce((sum, worker) => sum + worker.consumers, 0),
+      capacity: () => this.pool.expected * media.maxConsumersPerWorker,
+      troubles: () => this.#troubles(),
       onSuperseded: () => onFatal('superseded'),
     });
     return registration;
   }
 
+  /** What is the matter though people are served: health for operators (DESIGN §7). */
+  #troubles(): ServerTrouble[] {
+    const { givenUp: workers } = this.pool;
+    const database = this.#database.trouble();
+    return [
+      ...(workers.length === 0 ? [] : [{ code: 'workersGivenUp' as const, workers: [...workers] }]),
+      ...(database === undefined ? [] : [{ code: database }]),
+    ];
+  }
+
   #notReady(): string[] {
     const reasons: string[] = [];
     if (this.#closing !== undefined) reasons.push('closing');
-    if (!this.#registration.isRegistered) reasons.push('notRegistered');
+    if (this.#registration.isSuperseded) reasons.push('superseded');
+    else if (!this.#registration.isRegistered) reasons.push('notRegistered');
     if (this.pool.workers.length === 0) reasons.push('noWorker');
     return reasons;
   }

@@ -1,16 +1,23 @@
 import { hostname } from 'node:os';
+import { assertNever } from '@convene/protocol';
 import { readLinkKey } from './cluster/linkKey.ts';
-import { readServerId } from './cluster/serverIdentity.ts';
+import { readServerId, serverIdFile } from './cluster/serverIdentity.ts';
 import { mediaOptions, pipeOptions } from './config.ts';
 import { type MediaEnv, readControlKey, readEnv, readTokenKey } from './env.ts';
 import { createLogger } from './logger.ts';
 import type { Log } from './media/Log.ts';
 import { MediaServer } from './MediaServer.ts';
+import type { FatalReason } from './mediaServerOptions.ts';
 import { setLogEventListeners } from 'mediasoup';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** After a worker's death with ON_WORKER_DIED=exit (001-18). */
 const EXIT_AFTER_WORKER_DIED_MS = 2_000;
+/**
+ * Another process has this server's id. Whoever supervises this one must not start it again: the two would supersede each
+ * other for ever. (`npm start` knows the code: scripts/lib/launchProgram.mjs.)
+ */
+const EXIT_SUPERSEDED = 3;
 
 const env = readEnvOrExit();
 const log = createLogger(env.LOG_LEVEL);
@@ -69,11 +76,36 @@ async function start(env: MediaEnv, log: Log): Promise<MediaServer> {
     pipe: pipeOptions(env),
     limits: env.limits,
     log,
-    onFatal: (reason) => {
-      if (reason === 'superseded') end(1);
-      else if (env.ON_WORKER_DIED === 'exit') setTimeout(() => process.exit(1), EXIT_AFTER_WORKER_DIED_MS);
-    },
+    onFatal: endWhenFatal,
   });
+}
+
+function endWhenFatal(reason: FatalReason): void {
+  switch (reason) {
+    case 'superseded': {
+      const idFile = serverIdFile(env.CONVENE_DATA_DIR, env.SERVER_INDEX);
+      log.error(
+        'if both servers are wanted, delete this file, which one has copied from the other, and start again',
+        {
+          idFile,
+        },
+      );
+      end(EXIT_SUPERSEDED);
+      break;
+    }
+    case 'noWorker': {
+      log.error('all workers were given up, this server ends');
+      end(1);
+      break;
+    }
+    case 'workerDied': {
+      if (env.ON_WORKER_DIED === 'exit') setTimeout(() => process.exit(1), EXIT_AFTER_WORKER_DIED_MS);
+      break;
+    }
+    default: {
+      assertNever(reason);
+    }
+  }
 }
 
 /** Ends the process when all is closed, or when that takes too long (DESIGN §6). */

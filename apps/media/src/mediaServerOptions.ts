@@ -38,8 +38,10 @@ export type MediaServerOptions = {
   readonly pipe: PipeOptions;
   readonly limits: Limits;
   readonly log: Log;
-  /** Told when this process should end: another one has its id, or a worker died and the setting says so (X1). */
-  readonly onFatal: (reason: 'superseded' | 'workerDied') => void;
+  /** Told when this process should end: another one has its id, no worker is left, or one died and the setting says so (X1). */
+  readonly onFatal: (reason: FatalReason) => void;
   /** Called with each SQL statement; tests count them. */
   readonly onStatement?: (name: string) => void;
 };
+
+export type FatalReason = 'superseded' | 'workerDied' | 'noWorker';

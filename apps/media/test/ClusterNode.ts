@@ -106,6 +106,8 @@ export class ClusterNode {
       },
       workers: () => [this.#worker],
       load: () => 0,
+      capacity: () => 500,
+      troubles: () => [],
       onRegisteredAgain: () => Promise.resolve(),
       onSuperseded: () => {},
     });

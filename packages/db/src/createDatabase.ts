@@ -1,5 +1,6 @@
 import { defaultLimits } from '@convene/protocol';
 import { Connection, type DatabaseLog } from './connection/Connection.ts';
+import type { DatabaseTrouble } from './connection/Trouble.ts';
 import { Listener } from './Listener.ts';
 import { AuditStore } from './stores/AuditStore.ts';
 import { ChatStore } from './stores/ChatStore.ts';
@@ -38,6 +39,8 @@ export type Database = {
   readonly placements: PlacementStore;
   readonly audit: AuditStore;
   readonly listener: Listener;
+  /** What is the matter with the database, by the last calls of this process; undefined when all is well. */
+  trouble(): DatabaseTrouble | undefined;
   close(): Promise<void>;
 };
 
@@ -65,6 +68,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     placements: new PlacementStore(connection),
     audit: new AuditStore(connection),
     listener,
+    trouble: () => connection.trouble,
     close: async () => {
       await Promise.all([connection.close(), listener.close()]);
     },

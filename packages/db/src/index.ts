@@ -10,7 +10,7 @@ export type { Listener } from './Listener.ts';
 export type { Decision, JoinedRoom, JoinOutcome, JoinRoom, RoomElsewhere, RosterEntry } from './rows/join.ts';
 export type { MeetingRow, MeetingSettings } from './rows/meeting.ts';
 export type { RemoteProducer } from './rows/producer.ts';
-export type { ServerCandidate, ServerRow, ServerState, WorkerReport } from './rows/server.ts';
+export type { ServerCandidate, ServerRow, ServerState, ServerTrouble, WorkerReport } from './rows/server.ts';
 export type { AuditEntry, AuditStore } from './stores/AuditStore.ts';
 export type { AppendOutcome } from './stores/chatStatements.ts';
 export type { AppendChat, ChatStore, ReadChat } from './stores/ChatStore.ts';
@@ -32,6 +32,7 @@ export {
   type UpdateParticipant,
 } from './stores/RoomStore.ts';
 export type {
+  DatabaseTime,
   Heartbeat,
   HeartbeatOutcome,
   RegisterOutcome,

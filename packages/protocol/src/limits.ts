@@ -32,6 +32,12 @@ const DEFAULTS = {
   databaseMs: 1_500,
   /** Deadline of one request to a mediasoup worker. */
   workerRequestMs: 5_000,
+  /** A worker may take this long to start. */
+  workerStartMs: 10_000,
+  /** A worker that answers no sample for this long hangs, and is killed: with `workerSampleMs` in less than 5 s (DESIGN §6). */
+  workerSilenceMs: 3_500,
+  /** A worker that was given up is tried again after this long; the rest doubles, up to sixteen times that. */
+  workerRestMs: 60_000,
   /** How often worker CPU is sampled (X12) and how often the usage line is logged (001-16). */
   workerSampleMs: 1_000,
   workerUsageLogMs: 120_000,

@@ -47,7 +47,8 @@ export class Cluster {
       return epoch === undefined ? undefined : { serverId, epoch };
     };
     const directory = new ServerDirectory(database.servers);
-    this.links = new Links({ self, key, directory, dial, limits, log });
+    const now = () => registration.clock.now();
+    this.links = new Links({ self, key, now, directory, dial, limits, log });
     this.rooms = new RoomMap({ ...options, links: this.links });
     this.parts = new PartService({ rooms: this.rooms, database, limits });
     this.pipes = new MediaPipes({ remote: this.links, options: options.pipe, limits, log });
@@ -55,7 +56,7 @@ export class Cluster {
     this.#pipeRows = new PipeRows({ ...options, serverId: registration.serverId, pipes: this.pipes });
     const pipeTransport = pipesBetween(options.pipe);
     this.grant = new PeerGrant({ ...options, parts: this.parts, pipeTransport });
-    this.verifier = new LinkVerifier({ self, directory });
+    this.verifier = new LinkVerifier({ self, now, directory });
   }
 
   close(): void {

@@ -8,6 +8,8 @@ import { mediasoupRelease } from './linkToken.ts';
 export type LinkVerifierOptions = {
   /** Undefined until this server has registered. */
   readonly self: () => ServerStart | undefined;
+  /** The database's time: the caller's clock and ours may differ by more than a credential lives. */
+  readonly now: () => number;
   readonly directory: { find(serverId: ServerId): Promise<ServerRow | undefined> };
 };
 
@@ -44,6 +46,7 @@ export class LinkVerifier {
         algorithms: [LINK_ALGORITHM],
         audience: linkAudience(self),
         requiredClaims: ['exp', 'jti'],
+        currentDate: new Date(this.#options.now()),
       });
       const claims = LinkClaims.safeParse(payload);
       if (!claims.success) throw AppError.unauthorized('claims');
@@ -61,7 +64,7 @@ export class LinkVerifier {
 
   /** Whoever overheard a credential cannot use it again. */
   #take({ jti, exp }: LinkClaims): void {
-    const now = Date.now() / 1000;
+    const now = this.#options.now() / 1000;
     for (const [taken, until] of this.#taken) if (until < now) this.#taken.delete(taken);
     if (this.#taken.has(jti)) throw AppError.unauthorized('credentialUsed');
     this.#taken.set(jti, exp);

@@ -13,6 +13,8 @@ export type LinksOptions = {
   /** Undefined until this server has registered. */
   readonly self: () => ServerStart | undefined;
   readonly key: LinkKey;
+  /** The database's time. */
+  readonly now: () => number;
   readonly directory: { find(serverId: ServerId): Promise<ServerRow | undefined> };
   readonly dial: DialLink;
   readonly limits: Limits;
@@ -119,6 +121,7 @@ export class Links {
   async #sign(to: ServerStart): Promise<string> {
     const from = this.#options.self();
     if (from === undefined) throw AppError.databaseUnavailable(new Error('never registered'));
-    return signLinkToken(this.#options.key, { from, to });
+    const { key, now } = this.#options;
+    return signLinkToken(key, { from, to, now: now() });
   }
 }

@@ -1,4 +1,11 @@
-import type { Database, RegisterServer, WorkerReport } from '@convene/db';
+import type {
+  Database,
+  DatabaseTime,
+  RegisterServer,
+  ServerRow,
+  ServerTrouble,
+  WorkerReport,
+} from '@convene/db';
 import {
   AppError,
   assertNever,
@@ -9,6 +16,7 @@ import {
 } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
+import { DatabaseClock, momentNow } from './DatabaseClock.ts';
 
 /** A reservation is in the load itself after this long: its consumers are there, or will not come. */
 const RESERVED_MS = 5_000;
@@ -16,19 +24,27 @@ const RESERVED_MS = 5_000;
 type Standing =
   | { readonly state: 'unregistered' }
   | { readonly state: 'registered'; readonly epoch: ServerEpoch }
+  /** A younger process has this server's id: nothing brings this one back. */
+  | { readonly state: 'superseded' }
   | { readonly state: 'closed' };
 
 export type RegistrationOptions = {
   readonly database: {
-    readonly servers: Pick<Database['servers'], 'register' | 'heartbeat' | 'unregister' | 'removeExpired'>;
+    readonly servers: Pick<
+      Database['servers'],
+      'register' | 'heartbeat' | 'unregister' | 'removeExpired' | 'get'
+    >;
   };
   readonly limits: Limits;
   readonly log: Log;
   /** What is known of this server before its epoch is; workers and load are asked for at each beat. */
   readonly server: Omit<RegisterServer, 'epoch' | 'workers' | 'state'>;
   readonly workers: () => WorkerReport[];
-  /** Consumers that flow now. */
+  /** Consumers that flow now, and that there may be. */
   readonly load: () => number;
+  readonly capacity: () => number;
+  /** What else than its clock is the matter with this server. */
+  readonly troubles: () => ServerTrouble[];
   /** The row, and all that hung on it, had been lost and has to be written again. */
   readonly onRegisteredAgain: () => Promise<void>;
   /** A younger process has this server's id: this one must end. */
@@ -44,6 +60,8 @@ export class Registration {
   readonly #log: Log;
   readonly #scope = new Scope();
   #standing: Standing = { state: 'unregistered' };
+  /** The database's clock, as the heartbeats tell it. */
+  readonly clock: DatabaseClock;
   /** The epoch that this process has for its whole life, once it was given one. */
   #epoch: ServerEpoch | undefined;
   #beating: Promise<void> | undefined;
@@ -55,6 +73,7 @@ export class Registration {
   constructor(options: RegistrationOptions) {
     this.#options = options;
     this.#log = options.log;
+    this.clock = new DatabaseClock(options.log);
   }
 
   get serverId(): ServerId {
@@ -65,6 +84,10 @@ export class Registration {
     return this.#standing.state === 'registered';
   }
 
+  get isSuperseded(): boolean {
+    return this.#standing.state === 'superseded';
+  }
+
   /**
    * Whether each beat of the last lease has reached the database. Who had it for less than a lease would take its own
    * outage for that of others (DESIGN §6).
@@ -72,6 +95,18 @@ export class Registration {
   get isSteady(): boolean {
     const { leaseMs } = this.#options.limits;
     return this.#steadySince !== undefined && performance.now() - this.#steadySince >= leaseMs;
+  }
+
+  /** All that is the matter with this server, for operators. */
+  get troubles(): ServerTrouble[] {
+    const { offMs: offsetMs } = this.clock;
+    const own: ServerTrouble[] = offsetMs === undefined ? [] : [{ code: 'clockOff', offsetMs }];
+    return [...this.#options.troubles(), ...own];
+  }
+
+  /** A beat that arrives says of itself that the database is there. */
+  get #writableTroubles(): ServerTrouble[] {
+    return this.troubles.filter(({ code }) => code !== 'databaseUnavailable');
   }
 
   /** Undefined until the first registration. */
@@ -144,6 +179,7 @@ export class Registration {
           await this.#renew(standing.epoch, workers);
           break;
         }
+        case 'superseded':
         case 'closed': {
           return;
         }
@@ -162,14 +198,13 @@ export class Registration {
   async #register(workers: WorkerReport[]): Promise<void> {
     const { database, server, onSuperseded } = this.#options;
     const epoch = this.#epoch;
-    const registered = await database.servers.register({
-      ...server,
-      ...(epoch === undefined ? {} : { epoch }),
-      workers,
-    });
+    const registered = await this.#timed(() =>
+      database.servers.register({ ...server, ...(epoch === undefined ? {} : { epoch }), workers }),
+    );
     if (this.#scope.closed) return;
     if (registered.outcome === 'superseded') {
-      this.#log.error('a younger process has this server id');
+      this.#standing = { state: 'superseded' };
+      await this.#explainSuperseded();
       onSuperseded();
       return;
     }
@@ -182,6 +217,29 @@ export class Registration {
       url: server.url,
     });
     if (isAgain) await this.#restore();
+  }
+
+  async #explainSuperseded(): Promise<void> {
+    const { serverId } = this;
+    const younger: ServerRow | undefined = await this.#options.database.servers
+      .get(serverId)
+      .catch(() => undefined);
+    this.#log.error('a younger process has this server id, this one ends', {
+      serverId,
+      epoch: this.#epoch,
+      youngerName: younger?.name,
+      youngerUrl: younger?.url,
+      youngerEpoch: younger?.epoch,
+    });
+  }
+
+  /** Learns the database's time from its answer. */
+  async #timed<T extends Partial<DatabaseTime>>(ask: () => Promise<T>): Promise<T> {
+    const sentAt = momentNow();
+    const answer = await ask();
+    const { databaseAt } = answer;
+    if (databaseAt !== undefined) this.clock.learn({ databaseAt, sentAt, receivedAt: momentNow() });
+    return answer;
   }
 
   async #restore(): Promise<void> {
@@ -207,17 +265,14 @@ export class Registration {
   }
 
   async #renew(epoch: ServerEpoch, workers: WorkerReport[]): Promise<void> {
-    const { database, load } = this.#options;
+    const { database, load, capacity } = this.#options;
     const now = performance.now();
     this.#reservations = this.#reservations.filter(({ until }) => until > now);
     const reserved = this.#reservations.reduce((sum, { weight }) => sum + weight, 0);
-    const outcome = await database.servers.heartbeat({
-      id: this.serverId,
-      epoch,
-      load: load(),
-      reserved,
-      workers,
-    });
+    const beat = { id: this.serverId, epoch, load: load(), capacity: capacity(), reserved, workers };
+    const { outcome } = await this.#timed<{ outcome: 'ok' | 'lost'; databaseAt?: number }>(() =>
+      database.servers.heartbeat({ ...beat, troubles: this.#writableTroubles }),
+    );
     if (outcome === 'ok' || this.#scope.closed) return;
     this.#log.warn('server row was lost, registering again', { epoch });
     this.#standing = { state: 'unregistered' };

@@ -8,16 +8,16 @@ import type { ServerStart } from './linkPorts.ts';
 /** mediasoup's version as `major.minor`: servers on which it differs do not pipe to each other. */
 export const mediasoupRelease = version.split('.').slice(0, 2).join('.');
 
-/** The credential by which `from` opens one link to `to`. */
+/** The credential by which `from` opens one link to `to`; `now` is the database's time, which both have. */
 export async function signLinkToken(
   key: LinkKey,
-  { from, to }: { from: ServerStart; to: ServerStart },
+  { from, to, now }: { from: ServerStart; to: ServerStart; now: number },
 ): Promise<string> {
   return new SignJWT({ epoch: from.epoch, protocol: LINK_PROTOCOL, mediasoup: mediasoupRelease })
     .setProtectedHeader({ alg: LINK_ALGORITHM })
     .setIssuer(from.serverId)
     .setAudience(linkAudience(to))
     .setJti(randomUUID())
-    .setExpirationTime(`${LINK_TOKEN_SECONDS}s`)
+    .setExpirationTime(Math.floor(now / 1000) + LINK_TOKEN_SECONDS)
     .sign(key.privateKey);
 }

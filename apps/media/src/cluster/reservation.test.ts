@@ -26,16 +26,20 @@ class FakeServers {
   readonly reserved: number[] = [];
 
   register() {
-    return Promise.resolve({ outcome: 'registered', epoch: 1 } as const);
+    return Promise.resolve({ outcome: 'registered', epoch: 1, databaseAt: Date.now() } as const);
   }
 
   heartbeat({ reserved }: Heartbeat) {
     this.reserved.push(reserved);
-    return Promise.resolve('ok' as const);
+    return Promise.resolve({ outcome: 'ok', databaseAt: Date.now() } as const);
   }
 
   unregister() {
     return Promise.resolve();
+  }
+
+  get() {
+    return Promise.resolve(undefined);
   }
 
   removeExpired() {
@@ -92,6 +96,8 @@ it.each([
     workers: () => [],
     onRegisteredAgain: () => Promise.resolve(),
     load: () => 0,
+    capacity: () => 500,
+    troubles: () => [],
     onSuperseded: () => {},
   });
   await registration.start();

@@ -15,6 +15,8 @@ export type TokenVerifierOptions = {
   readonly serverId: ServerId;
   /** Undefined until the server has registered. */
   readonly epoch: () => ServerEpoch | undefined;
+  /** The database's time, by which the web app has signed. */
+  readonly now: () => number;
 };
 
 /** Checks join tokens (DESIGN §7): who signed, for whom, how long, and for which start of which server. */
@@ -44,6 +46,7 @@ export class TokenVerifier {
         audience: TOKEN_AUDIENCE,
         algorithms: [TOKEN_ALGORITHM],
         requiredClaims: ['exp'],
+        currentDate: new Date(this.#options.now()),
       });
       return payload;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { Database } from '@convene/db';
+import type { Database, ServerTrouble } from '@convene/db';
 import type { ServerEpoch, ServerId } from '@convene/protocol';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Links } from '../cluster/Links.ts';
@@ -27,6 +27,8 @@ export type HttpServerOptions = {
   readonly sockets: () => number;
   /** Why nobody can be served right now; empty when all is well. */
   readonly notReady: () => string[];
+  /** What is the matter though people are served. */
+  readonly troubles: () => ServerTrouble[];
   readonly operatorToken: string | undefined;
   /** With it the server speaks HTTPS, and nothing else. */
   readonly tls: Tls | undefined;
@@ -47,12 +49,14 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     return reply.code(500).send({ error: 'internal' });
   });
   // Read by the web app's server and by programs; a browser's page of another site gets nothing.
-  app.get('/health', () => ({ serverId, epoch: epoch() ?? null }));
+  // Of troubles everybody is told the codes, operators the rest.
+  const codes = () => options.troubles().map(({ code }) => code);
+  app.get('/health', () => ({ serverId, epoch: epoch() ?? null, troubles: codes() }));
   app.get('/ready', (_request, reply) => {
     const reasons = options.notReady();
     const ready = reasons.length === 0;
     // Workers that died too often: those that are left serve on, but somebody should look.
-    return reply.code(ready ? 200 : 503).send({ ready, reasons, givenUp: pool.givenUp });
+    return reply.code(ready ? 200 : 503).send({ ready, reasons, givenUp: pool.givenUp, troubles: codes() });
   });
 
   void app.register((operators, _options, done) => {
@@ -66,12 +70,14 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     operators.get('/stats', () => {
       const distribution = pool.getRoomDistribution();
       const totalRooms = Object.values(distribution).reduce((sum, ids) => sum + ids.length, 0);
-      return { workers: pool.getWorkerStats(), distribution, totalRooms, serverId, url: url() };
+      const troubles = options.troubles();
+      return { workers: pool.getWorkerStats(), distribution, totalRooms, serverId, url: url(), troubles };
     });
     // `?rates=true`: also the bits per second of each router, for which all its transports are asked.
     operators.get<{ Querystring: { rates?: string } }>('/workers', async ({ query }) => ({
       serverId,
       givenUp: pool.givenUp,
+      troubles: options.troubles(),
       workers: await Promise.all(
         pool.workers.map((worker) => describeWorker(worker, { withRates: query.rates === 'true' })),
       ),

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { viewSpace } from '@convene/placement';
 import { AppError, type Limits, type MeetingId, WorkerId } from '@convene/protocol';
-import { createWorker, type types } from 'mediasoup';
+import type { types } from 'mediasoup';
 import { CpuMeter } from './CpuMeter.ts';
 import type { Log } from './Log.ts';
 import { MediaRouter } from './MediaRouter.ts';
+import { Pulse } from './Pulse.ts';
 import { Reservations } from './Reservations.ts';
 import { Scope } from './Scope.ts';
 import type { MediaOptions } from './mediaOptions.ts';
 import type { PortRange } from './portPlan.ts';
+import { startWorker } from './startWorker.ts';
 import { withDeadline } from './withDeadline.ts';
 
 export type MediaWorkerOptions = {
@@ -39,7 +41,6 @@ export class MediaWorker {
   #idle: MediaRouter[] = [];
   /** Since the fill that is under way looks again when it ends, there is never more than one. */
   #filling = false;
-  #sampling = false;
   #usage: types.WorkerResourceUsage | undefined;
   #lastUsedAt = 0;
 
@@ -58,33 +59,46 @@ export class MediaWorker {
         transport.observer.on('newconsumer', () => this.#reservations.settle()),
       ),
     );
-    this.#scope.interval(options.limits.workerSampleMs, () => void this.#sample());
-    this.#scope.interval(options.limits.workerUsageLogMs, () => {
+    const { workerSampleMs, workerSilenceMs, workerUsageLogMs } = options.limits;
+    const pulse = new Pulse({
+      scope: this.#scope,
+      ask: () => this.#sample(),
+      everyMs: workerSampleMs,
+      silenceMs: workerSilenceMs,
+      onSilent: () => this.#kill(),
+    });
+    pulse.start();
+    this.#scope.interval(workerUsageLogMs, () => {
       this.#log.info('worker resource usage', { usage: this.#usage, cpu: this.#cpu.share });
     });
   }
 
   /** Starts the process, opens its port and fills its pool of routers. */
   static async create(options: MediaWorkerOptions): Promise<MediaWorker> {
-    const { media, ports } = options;
-    const worker = await createWorker({
+    const { media, ports, limits } = options;
+    const settings = {
       logLevel: media.logLevel,
       logTags: media.logTags,
       rtcMinPort: ports.rtcMinPort,
       rtcMaxPort: ports.rtcMaxPort,
       ...(media.workerBin === undefined ? {} : { workerBin: media.workerBin }),
-    });
+    };
+    const worker = await startWorker(settings, limits.workerStartMs);
     try {
       const listen = {
         ip: media.listenIp,
         port: ports.clients,
         ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
       };
-      const webRtcServer = await worker.createWebRtcServer({
+      const listening = worker.createWebRtcServer({
         listenInfos: [
           { protocol: 'udp', ...listen },
           { protocol: 'tcp', ...listen },
         ],
+      });
+      const webRtcServer = await withDeadline(listening, {
+        ms: limits.workerRequestMs,
+        what: 'createWebRtcServer',
       });
       const created = new MediaWorker(options, worker, webRtcServer);
       await created.#fill();
@@ -237,23 +251,14 @@ export class MediaWorker {
     });
   }
 
-  /** The sample is also the ping: a worker that hangs answers nothing and says nothing. */
+  /** The sample is also the ping. */
   async #sample(): Promise<void> {
-    if (this.#sampling) return;
-    this.#sampling = true;
-    const { workerRequestMs: ms } = this.#options.limits;
-    try {
-      this.#usage = await withDeadline(this.#worker.getResourceUsage(), { ms, what: 'getResourceUsage' });
-      this.#cpu.add(this.#usage, performance.now());
-    } catch (error) {
-      if (!this.closed && error instanceof AppError && error.code === 'timeout') this.#kill();
-    } finally {
-      this.#sampling = false;
-    }
+    this.#usage = await this.#worker.getResourceUsage();
+    this.#cpu.add(this.#usage, performance.now());
   }
 
   #kill(): void {
-    this.#log.warn('worker does not answer, killed', { afterMs: this.#options.limits.workerRequestMs });
+    this.#log.error('worker does not answer, killed', { afterMs: this.#options.limits.workerSilenceMs });
     try {
       process.kill(this.pid, 'SIGKILL');
     } catch (error) {

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { defaultLimits, MeetingId } from '@convene/protocol';
-import { afterEach, describe, expect, it } from 'vitest';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultLimits, type Limits, MeetingId } from '@convene/protocol';
+import { workerBin as mediasoupWorkerBin } from 'mediasoup';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freeRtcPorts } from '../../test/freeRtcPorts.ts';
 import { RecordingLog } from '../../test/RecordingLog.ts';
 import { waitUntil } from '../../test/waitFor.ts';
@@ -15,16 +19,21 @@ const newMeeting = () => MeetingId.parse(randomUUID());
 describe('the worker pool', () => {
   let pool: WorkerPool;
   let died: { index: number; pid: number }[];
+  let allGivenUp: number;
   let basePort: number;
   let log: RecordingLog;
 
   const start = async (
     workers: number,
-    media: Partial<Pick<MediaOptions, 'policy' | 'spread' | 'maxConsumersPerWorker' | 'pooledRouters'>> = {},
+    media: Partial<
+      Pick<MediaOptions, 'policy' | 'spread' | 'maxConsumersPerWorker' | 'pooledRouters' | 'workerBin'>
+    > = {},
+    { firstPort, ...limits }: Partial<Limits> & { firstPort?: number } = {},
   ) => {
     died = [];
+    allGivenUp = 0;
     log = new RecordingLog();
-    basePort = await freeRtcPorts(workers, WIDTH);
+    basePort = firstPort ?? (await freeRtcPorts(workers, WIDTH));
     pool = await WorkerPool.create({
       media: {
         ports: planPorts({ basePort, portsPerWorker: WIDTH, workers, serverIndex: 0, taken: [] }),
@@ -40,9 +49,16 @@ describe('the worker pool', () => {
         pooledRouters: 1,
         ...media,
       },
-      limits: { ...defaultLimits, workerSampleMs: 50, workerUsageLogMs: 100, workerRequestMs: 500 },
+      limits: {
+        ...defaultLimits,
+        workerSampleMs: 50,
+        workerUsageLogMs: 100,
+        workerSilenceMs: 500,
+        ...limits,
+      },
       log,
       onWorkerDied: (worker) => died.push(worker),
+      onAllGivenUp: () => (allGivenUp += 1),
     });
   };
   /** A router for the first person of a new meeting. */
@@ -55,8 +71,14 @@ describe('the worker pool', () => {
     });
     return router;
   };
+  const killUntilGivenUp = async () =>
+    waitUntil('worker 0 to be given up', () => {
+      for (const { index, pid } of pool.workers) if (index === 0) process.kill(pid, 'SIGKILL');
+      return pool.givenUp.length > 0;
+    });
   afterEach(() => {
-    pool.close();
+    pool?.close();
+    pool = undefined!;
   });
 
   it('POOL-1: rooms go to the workers evenly, and a room that ends frees its place (003-11, 003-22, 003-23, 003-27, 003-28, 003-41)', async () => {
@@ -125,15 +147,28 @@ describe('the worker pool', () => {
     expect(died).toEqual([{ index: 0, pid }]);
   });
 
-  it('POOL-8: a worker that keeps dying is given up, and the server says so', async () => {
+  it('POOL-8: a worker that keeps dying is given up, and it is said that none is left (004-89)', async () => {
     await start(1);
-    await waitUntil('the pool to give up', () => {
-      for (const { pid } of pool.workers) process.kill(pid, 'SIGKILL');
-      return pool.givenUp.length > 0;
-    });
+    await killUntilGivenUp();
     expect(pool.givenUp).toEqual([0]);
     expect(pool.workers).toEqual([]);
+    expect([allGivenUp, died.length]).toEqual([1, 6]);
     expect(() => pool.getLeastLoadedWorker()).toThrow('serverFull');
+    expect(log.lines.find(({ message }) => message === 'worker given up')?.fields).toMatchObject({
+      workerIndex: 0,
+      deaths: 6,
+      nextTryInMs: defaultLimits.workerRestMs,
+    });
+  });
+
+  it('POOL-13: one that was given up is tried again after a rest, while the others go on', async () => {
+    await start(2, {}, { workerRestMs: 200 });
+    const other = pool.workers[1]!.pid;
+    await killUntilGivenUp();
+    await waitUntil('the worker after its rest', () => pool.workers.length === 2);
+    expect([pool.givenUp, allGivenUp, pool.workers[1]!.pid]).toEqual([[], 0, other]);
+    process.kill(pool.workers[0]!.pid, 'SIGKILL');
+    await waitUntil('to be given up at once', () => pool.givenUp.length === 1);
   });
 
   it('POOL-9: CPU is measured (003-12)', async () => {
@@ -160,5 +195,56 @@ describe('the worker pool', () => {
       usage: { ru_utime: expect.any(Number), ru_stime: expect.any(Number) },
       cpu: expect.any(Number),
     });
+  });
+
+  describe('with a binary of a test', () => {
+    let folder: string;
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'convene-worker-'));
+    });
+    afterEach(async () => {
+      await rm(folder, { recursive: true });
+    });
+
+    it('POOL-15: a binary that is missing, or that no worker starts from, is named with what to do', async () => {
+      const remedy = /npm run worker:build/;
+      const missing = join(folder, 'none');
+      const broken = await program('broken', 'exit 3');
+      for (const workerBin of [missing, broken]) {
+        const failure = await start(2, { workerBin }).catch((error: unknown) => error);
+        expect(String(failure)).toContain(workerBin);
+        expect(String(failure)).toMatch(remedy);
+      }
+    });
+
+    it('POOL-15: a binary that never says that it runs is given up waiting for', async () => {
+      const workerBin = await program('silent', 'exec sleep 2');
+      await expect(start(1, { workerBin }, { workerStartMs: 200 })).rejects.toThrow('does not start');
+    });
+
+    it('POOL-16: one worker that does not start leaves the others serving, and comes as soon as it can (003-31)', async () => {
+      // The first start of worker 0 fails, by the port that the program finds in a file.
+      const real = process.env['MEDIASOUP_WORKER_BIN'] ?? mediasoupWorkerBin;
+      const first = join(folder, 'first');
+      const workerBin = await program(
+        'fails-once',
+        `case "$*" in *rtcMinPort=$(cat ${first} || echo none)*) rm ${first}; exit 3;; esac; exec ${real} "$@"`,
+      );
+      const firstPort = await freeRtcPorts(2, WIDTH);
+      await writeFile(first, String(firstPort + 1));
+      await start(2, { workerBin }, { firstPort });
+      expect(pool.workers.map(({ index }) => index)).toContain(1);
+      await expect(take()).resolves.toHaveProperty('closed', false);
+      await waitUntil('worker 0', () => pool.workers.length === 2);
+      expect(log.lines.some(({ message }) => message === 'worker did not start')).toBe(true);
+    });
+
+    const program = async (name: string, body: string) => {
+      const path = join(folder, name);
+      await writeFile(path, `#!/bin/sh\n${body}\n`);
+      await chmod(path, 0o755);
+      return path;
+    };
   });
 });

@@ -62,9 +62,10 @@ describe('the placement of a person on a server', () => {
         pooledRouters: 1,
         ...media,
       },
-      limits: { ...defaultLimits, workerSampleMs: 100, workerRequestMs: 1_000 },
+      limits: { ...defaultLimits, workerSampleMs: 100, workerRequestMs: 1_000, workerSilenceMs: 1_000 },
       log,
       onWorkerDied: () => {},
+      onAllGivenUp: () => {},
     });
   };
   afterEach(() => {

@@ -1,22 +1,18 @@
 import { decideRouter, type DecisionInputs, selectWorker } from '@convene/placement';
 import { AppError, type Limits, type MeetingId } from '@convene/protocol';
+import { CrashBudget } from './CrashBudget.ts';
 import type { Log } from './Log.ts';
 import type { MediaRouter } from './MediaRouter.ts';
 import { MediaWorker } from './MediaWorker.ts';
 import { Scope } from './Scope.ts';
 import type { MediaOptions } from './mediaOptions.ts';
 
-/** A worker that dies this often within the window is not started again: something is wrong that a start won't mend. */
-const CRASH_BUDGET = 5;
-const CRASH_WINDOW_MS = 60_000;
-/** Pause before the n-th start in a row; the first one is made at once. */
-const RESPAWN_DELAY_MS = 500;
-
 /** The place of one worker in the pool, which its successors take over. */
 type Slot =
-  | { readonly state: 'running'; readonly worker: MediaWorker; readonly diedAt: readonly number[] }
-  | { readonly state: 'starting'; readonly diedAt: readonly number[] }
-  | { readonly state: 'givenUp'; readonly diedAt: readonly number[] };
+  | { readonly state: 'running'; readonly worker: MediaWorker; readonly since: number }
+  | { readonly state: 'starting' }
+  /** It died too often; it is tried once more after a rest. */
+  | { readonly state: 'givenUp' };
 
 /** One line of `/workers` (003-18, 003-19). */
 export type WorkerStats = {
@@ -33,6 +29,8 @@ export type WorkerPoolOptions = {
   readonly log: Log;
   /** Told of each death before the next worker is started. */
   readonly onWorkerDied: (worker: { readonly index: number; readonly pid: number }) => void;
+  /** The last worker was given up: this server can serve nobody. */
+  readonly onAllGivenUp: () => void;
 };
 
 /** One more person of a room, for whom a router is wanted. */
@@ -59,28 +57,38 @@ export class WorkerPool {
   readonly #log: Log;
   readonly #scope = new Scope();
   readonly #slots: Slot[];
+  readonly #budgets: readonly CrashBudget[];
 
   private constructor(options: WorkerPoolOptions) {
     this.#options = options;
     this.#log = options.log;
-    this.#slots = options.media.ports.map(() => ({ state: 'starting', diedAt: [] }));
+    this.#slots = options.media.ports.map(() => ({ state: 'starting' }));
+    this.#budgets = options.media.ports.map(() => new CrashBudget({ restMs: options.limits.workerRestMs }));
   }
 
-  /** Starts all workers (003-25). If one does not start, none is left running. */
+  /** Starts all workers (003-25). One that does not start is tried again while the others serve. @throws when none does */
   static async create(options: WorkerPoolOptions): Promise<WorkerPool> {
     const pool = new WorkerPool(options);
     const started = await Promise.allSettled(pool.#slots.map((_, index) => pool.#start(index)));
-    const failed = started.find((result) => result.status === 'rejected');
-    if (failed !== undefined) {
+    const failures = started.filter((result) => result.status === 'rejected');
+    if (failures.length === started.length) {
       pool.close();
-      throw failed.reason;
+      throw failures[0]?.reason ?? new Error('a pool without workers');
     }
+    started.forEach((result, index) => {
+      if (result.status === 'rejected') pool.#startFailed(index, result.reason);
+    });
     return pool;
   }
 
   /** The running workers, in the order of their ports. */
   get workers(): readonly MediaWorker[] {
     return this.#slots.flatMap((slot) => (slot.state === 'running' ? [slot.worker] : []));
+  }
+
+  /** Workers that there are, or will be in a moment. */
+  get expected(): number {
+    return this.#slots.length - this.givenUp.length;
   }
 
   /** Indices of workers that died too often. */
@@ -189,7 +197,7 @@ export class WorkerPool {
       worker.close();
       return;
     }
-    this.#slots[index] = { state: 'running', worker, diedAt: this.#slots[index]?.diedAt ?? [] };
+    this.#slots[index] = { state: 'running', worker, since: performance.now() };
   }
 
   #died(index: number, error: Error): void {
@@ -198,24 +206,31 @@ export class WorkerPool {
     if (this.#scope.closed || slot?.state !== 'running') return;
     const { pid } = slot.worker;
     this.#log.error('worker died', { workerIndex: index, pid, error });
-    const now = Date.now();
-    this.#respawn(index, [...slot.diedAt.filter((at) => now - at < CRASH_WINDOW_MS), now]);
+    this.#respawn(index, performance.now() - slot.since);
     this.#options.onWorkerDied({ index, pid });
+    // After its people have been told.
+    if (this.expected === 0) this.#options.onAllGivenUp();
   }
 
-  /** Starts the next worker of a slot, unless its budget is spent (004-12, X1). */
-  #respawn(index: number, diedAt: readonly number[]): void {
-    if (diedAt.length > CRASH_BUDGET) {
-      this.#slots[index] = { state: 'givenUp', diedAt };
-      this.#log.error('worker given up', { workerIndex: index, deaths: diedAt.length });
-      return;
+  #startFailed(index: number, error: unknown): void {
+    if (this.#scope.closed) return;
+    this.#log.error('worker did not start', { workerIndex: index, error });
+    this.#respawn(index, 0);
+    if (this.expected === 0) this.#options.onAllGivenUp();
+  }
+
+  /** Starts the next worker of a slot, unless its budget is spent: then after a rest (004-12, X1). */
+  #respawn(index: number, ranMs: number): void {
+    const budget = this.#budgets[index];
+    if (budget === undefined) throw new Error(`no budget for worker ${index}`);
+    const { isGivenUp, afterMs } = budget.spend({ now: performance.now(), ranMs });
+    this.#slots[index] = { state: isGivenUp ? 'givenUp' : 'starting' };
+    if (isGivenUp) {
+      const nextTryInMs = afterMs;
+      this.#log.error('worker given up', { workerIndex: index, deaths: budget.deaths, nextTryInMs });
     }
-    this.#slots[index] = { state: 'starting', diedAt };
-    this.#scope.timeout((diedAt.length - 1) * RESPAWN_DELAY_MS, () => {
-      this.#start(index).catch((error: unknown) => {
-        this.#log.error('worker did not start', { workerIndex: index, error });
-        if (!this.#scope.closed) this.#respawn(index, [...diedAt, Date.now()]);
-      });
+    this.#scope.timeout(afterMs, () => {
+      this.#start(index).catch((error: unknown) => this.#startFailed(index, error));
     });
   }
 }

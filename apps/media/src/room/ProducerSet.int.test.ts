@@ -36,6 +36,7 @@ beforeAll(async () => {
     limits: defaultLimits,
     log: new RecordingLog(),
     onWorkerDied: () => {},
+    onAllGivenUp: () => {},
   });
 });
 afterAll(() => pool.close());

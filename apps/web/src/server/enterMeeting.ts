@@ -32,7 +32,7 @@ type Enter = {
   readonly lost?: { readonly serverId: ServerId; readonly epoch: ServerEpoch } | undefined;
 };
 
-type EnterServices = Pick<WebServices, 'tokens' | 'iceServers' | 'now' | 'entrances'> &
+type EnterServices = Pick<WebServices, 'tokens' | 'iceServers' | 'entrances'> &
   ChooseServerServices & { readonly db: { readonly meetings: Pick<MeetingStore, 'readForEnter'> } };
 
 /**
@@ -89,7 +89,8 @@ async function entered(
       ...(predecessor !== null && { predecessor }),
       ...(!isHome && { spread: true }),
     },
-    services.now(),
+    // Media servers judge it by the same clock, whatever those of the machines show.
+    view.databaseAt,
   );
   return {
     result: 'entered',

@@ -5,6 +5,7 @@ import { PrismaClient } from '../generated/client.ts';
 import { mayRetry, toAppError } from './databaseError.ts';
 import { withDeadline } from './deadline.ts';
 import type { Statement } from './statement.ts';
+import { type DatabaseTrouble, Trouble } from './Trouble.ts';
 
 /** Errors and warnings of the connection; a part of pino's logger. */
 export interface DatabaseLog {
@@ -30,10 +31,12 @@ export class Connection {
   readonly #prisma: PrismaClient<'query'>;
   readonly #deadlineMs: number;
   readonly #onStatement: (name: string) => void;
+  readonly #trouble: Trouble;
 
   constructor({ url, poolSize, deadlineMs, log, onStatement }: ConnectionOptions) {
     this.#deadlineMs = deadlineMs;
     this.#onStatement = onStatement;
+    this.#trouble = new Trouble(log);
     this.#pool = new pg.Pool({
       connectionString: url,
       max: poolSize,
@@ -53,6 +56,10 @@ export class Connection {
     this.#prisma.$on('query', ({ query }) => {
       if (!/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT)/i.test(query)) onStatement(query);
     });
+  }
+
+  get trouble(): DatabaseTrouble | undefined {
+    return this.#trouble.now;
   }
 
   /** All rows of one statement. */
@@ -86,7 +93,7 @@ export class Connection {
 
   async #run<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await withDeadline(this.#deadlineMs, async () => {
+      const answer = await withDeadline(this.#deadlineMs, async () => {
         try {
           return await work();
         } catch (error) {
@@ -96,8 +103,12 @@ export class Connection {
           return work();
         }
       });
-    } catch (error) {
-      throw toAppError(error);
+      this.#trouble.succeeded();
+      return answer;
+    } catch (cause) {
+      const error = toAppError(cause);
+      this.#trouble.failed(cause, error);
+      throw error;
     }
   }
 }

@@ -48,6 +48,11 @@ export function mayRetry(error: unknown): boolean {
   return RETRY.test(sqlStateOf(error) ?? '');
 }
 
+/** Whether the database has no space left on its disk. */
+export function isDiskFull(error: unknown): boolean {
+  return sqlStateOf(error) === '53100';
+}
+
 /** Whether a row with the same unique key is there already. */
 export function isUniqueViolation(error: unknown): boolean {
   if (sqlStateOf(error) === UNIQUE_VIOLATION) return true;

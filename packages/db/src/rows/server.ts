@@ -23,6 +23,19 @@ export const ServerCandidate = z.object({
 });
 export type ServerCandidate = z.infer<typeof ServerCandidate>;
 
+/** What is the matter with a server that goes on all the same, for operators. */
+export const ServerTrouble = z.discriminatedUnion('code', [
+  /** Workers that died too often, by their index; they are tried again now and then. */
+  z.object({ code: z.literal('workersGivenUp'), workers: z.array(z.number().int().nonnegative()) }),
+  /** Its clock is that much ahead of the database's, or behind. */
+  z.object({ code: z.literal('clockOff'), offsetMs: z.number().int() }),
+  /** Calls to the database fail. Never in the row, into which it could not be written. */
+  z.object({ code: z.literal('databaseUnavailable') }),
+  /** The database said lately that its disk is full: it reads, and does not write. */
+  z.object({ code: z.literal('databaseDiskFull') }),
+]);
+export type ServerTrouble = z.infer<typeof ServerTrouble>;
+
 export const ServerRow = z.object({
   serverId: ServerId,
   epoch: ServerEpoch,

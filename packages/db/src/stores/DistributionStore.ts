@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 import type { Connection } from '../connection/Connection.ts';
 import type { Statement } from '../connection/statement.ts';
-import { ServerState, WorkerReport } from '../rows/server.ts';
+import { ServerState, ServerTrouble, WorkerReport } from '../rows/server.ts';
 
 const count = z.number().int();
 
@@ -33,6 +33,7 @@ export const Distribution = z.object({
       capacity: count,
       startedAt: z.number(),
       heartbeatAt: z.number(),
+      troubles: z.array(ServerTrouble),
     }),
   ),
   workers: z.array(WorkerReport.omit({ id: true }).extend({ workerId: WorkerId, serverId: ServerId })),
@@ -82,7 +83,8 @@ const readDistribution: Statement<Distribution> = {
     ${list(
       `'serverId', id, 'epoch', epoch, 'name', name, 'region', region, 'url', url, 'state', state,
        'live', lease_until > now(), 'load', load, 'reserved', reserved, 'capacity', capacity,
-       'startedAt', milliseconds(started_at), 'heartbeatAt', milliseconds(heartbeat_at)`,
+       'startedAt', milliseconds(started_at), 'heartbeatAt', milliseconds(heartbeat_at),
+       'troubles', troubles`,
       '(SELECT * FROM media_server ORDER BY name, id) server',
     )} AS servers,
     ${list(

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/Connection.ts';
 import { isUniqueViolation } from '../connection/databaseError.ts';
 import { MeetingRow, MeetingSettings } from '../rows/meeting.ts';
 import type { ServerDecision } from './PlacementStore.ts';
-import { readForEnter, takeHome, type EnterView } from './meetingStatements.ts';
+import { endMeeting, readForEnter, takeHome, type EnterView } from './meetingStatements.ts';
 
 export type CreateMeeting = {
   slug: MeetingSlug;
@@ -90,8 +90,6 @@ export class MeetingStore {
 
   /** Ends a meeting for good: nobody can join any more. */
   async end(meetingId: MeetingId): Promise<void> {
-    await this.#connection.prisma((prisma) =>
-      prisma.meeting.updateMany({ where: { id: meetingId, endedAt: null }, data: { endedAt: new Date() } }),
-    );
+    await this.#connection.rows(endMeeting, [meetingId]);
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ServerTrouble } from '../rows/server.ts';
 import { Fixture, newId, type TestServer } from '../../test/Fixture.ts';
 
 let fixture: Fixture;
@@ -44,6 +45,11 @@ async function spreadRoom() {
   return { meeting, other, ann, bob };
 }
 
+async function databaseAt(): Promise<number> {
+  const [row] = await fixture.query('SELECT milliseconds(clock_timestamp()) AS at');
+  return Number(row!['at']);
+}
+
 const afterFall = { media_server: 1, worker: 1, router: 1, peer: 1, producer: 1, pipe: 0, room_server: 1 };
 
 describe('register', () => {
@@ -73,6 +79,19 @@ describe('register', () => {
     expect(again.epoch).toBeGreaterThan(server.epoch);
   });
 
+  test('DB-27: a sequence that was set back gives no epoch again that a process had (000-5)', async () => {
+    const setBack = () => fixture.query("SELECT setval('media_server_epoch', 1, false)");
+    await setBack();
+    const next = await fixture.addServer({ id: server.id });
+    expect(next.epoch).toBe(server.epoch + 1);
+    // Nor one that lives on with its own, whose row was lost with the sequence.
+    await fixture.db.servers.unregister(next);
+    await setBack();
+    await fixture.db.servers.register(fixture.server({ id: next.id, epoch: next.epoch }));
+    await fixture.db.servers.unregister(next);
+    expect((await fixture.addServer({ id: next.id })).epoch).toBeGreaterThan(next.epoch);
+  });
+
   test('DB-3: a process that lost its lease registers with its epoch and keeps its rows', async () => {
     await spreadRoom();
     const before = await serverRows();
@@ -84,7 +103,7 @@ describe('register', () => {
     const outcome = await fixture.db.servers.register(
       fixture.server({ id: server.id, epoch: server.epoch, workers: own }),
     );
-    expect(outcome).toEqual({ outcome: 'registered', epoch: server.epoch });
+    expect(outcome).toMatchObject({ outcome: 'registered', epoch: server.epoch });
     expect(await serverRows()).toEqual(before);
     expect(await fixture.db.servers.get(server.id)).toMatchObject({ live: true, reserved: 1 });
 
@@ -92,16 +111,16 @@ describe('register', () => {
     const afterwards = await fixture.db.servers.register(
       fixture.server({ id: server.id, epoch: server.epoch }),
     );
-    expect(afterwards).toEqual({ outcome: 'registered', epoch: server.epoch });
+    expect(afterwards).toMatchObject({ outcome: 'registered', epoch: server.epoch });
   });
 
   test('DB-4: a process whose successor has registered is told so, and cannot take its row away', async () => {
     const successor = await fixture.addServer({ id: server.id });
     const outcome = await fixture.db.servers.register(fixture.server({ id: server.id, epoch: server.epoch }));
-    expect(outcome).toEqual({ outcome: 'superseded' });
+    expect(outcome).toMatchObject({ outcome: 'superseded' });
     await fixture.db.servers.unregister(server);
     const beat = { load: 0, reserved: 0, workers: [] };
-    expect(await fixture.db.servers.heartbeat({ ...beat, ...server })).toBe('lost');
+    expect(await fixture.db.servers.heartbeat({ ...beat, ...server })).toEqual({ outcome: 'lost' });
     expect(await fixture.db.servers.setState({ ...server, state: 'closing' })).toBe('lost');
     expect(await fixture.db.servers.get(server.id)).toMatchObject({ epoch: successor.epoch, state: 'ready' });
   });
@@ -120,7 +139,7 @@ describe('heartbeat', () => {
       state: 'draining',
       workers: [worker(server.workerId)],
     } as const;
-    expect(await fixture.db.servers.heartbeat(beat)).toBe('ok');
+    expect(await fixture.db.servers.heartbeat(beat)).toMatchObject({ outcome: 'ok' });
     expect(await fixture.db.servers.get(server.id)).toMatchObject({
       live: true,
       load: 40,
@@ -132,7 +151,26 @@ describe('heartbeat', () => {
       expect.objectContaining({ workerId: server.workerId, cpu: 0.25, consumers: 7 }),
     ]);
     await fixture.db.servers.unregister(server);
-    expect(await fixture.db.servers.heartbeat(beat)).toBe('lost');
+    expect(await fixture.db.servers.heartbeat(beat)).toEqual({ outcome: 'lost' });
+  });
+
+  test('DB-28: it tells the database’s clock, and writes what the server may carry and what troubles it (003-33)', async () => {
+    const troubles = [
+      { code: 'workersGivenUp', workers: [1] },
+      { code: 'clockOff', offsetMs: -60_000 },
+    ] as const;
+    const before = await databaseAt();
+    const beat = { ...server, load: 0, reserved: 0, workers: [], capacity: 250 };
+    const answer = await fixture.db.servers.heartbeat({
+      ...beat,
+      troubles: troubles.map((trouble) => structuredClone(trouble) as ServerTrouble),
+    });
+    expect(answer.outcome === 'ok' && answer.databaseAt >= before).toBe(true);
+    const read = async () =>
+      (await fixture.db.distribution.read()).servers.find(({ serverId }) => serverId === server.id);
+    expect(await read()).toMatchObject({ capacity: 250, troubles });
+    await fixture.db.servers.heartbeat(beat);
+    expect(await read()).toMatchObject({ troubles: [] });
   });
 
   test('DB-6: a worker that is not reported falls with its routers and producers, its peers wait for another router', async () => {

@@ -1,6 +1,6 @@
 import type { RtpCapabilities, ServerEpoch, ServerId } from '@convene/protocol';
 import type { Connection } from '../connection/Connection.ts';
-import type { ServerRow, ServerState, WorkerReport } from '../rows/server.ts';
+import type { ServerRow, ServerState, ServerTrouble, WorkerReport } from '../rows/server.ts';
 import {
   getServer,
   heartbeat,
@@ -29,7 +29,11 @@ export type RegisterServer = {
 };
 
 /** `superseded`: a younger process has registered under this id; the caller must end. */
-export type RegisterOutcome = { outcome: 'registered'; epoch: ServerEpoch } | { outcome: 'superseded' };
+export type RegisterOutcome = ({ outcome: 'registered'; epoch: ServerEpoch } | { outcome: 'superseded' }) &
+  DatabaseTime;
+
+/** What the database's clock showed when it answered. */
+export type DatabaseTime = { databaseAt: number };
 
 export type Heartbeat = {
   id: ServerId;
@@ -37,12 +41,15 @@ export type Heartbeat = {
   load: number;
   reserved: number;
   state?: ServerState;
+  /** Consumers that its workers may have: less than at its start when one was given up. */
+  capacity?: number;
+  troubles?: readonly ServerTrouble[];
   /** All workers that live; rows of others fall with all that was on them. */
   workers: readonly WorkerReport[];
 };
 
 /** `lost`: the row is gone or belongs to a younger process: register again. */
-export type HeartbeatOutcome = 'ok' | 'lost';
+export type HeartbeatOutcome = ({ outcome: 'ok' } & DatabaseTime) | { outcome: 'lost' };
 
 /** The media servers and their workers. Whether one is alive is judged by the database's clock alone. */
 export class ServerStore {
@@ -60,7 +67,7 @@ export class ServerStore {
       JSON.stringify({ ...server, leaseMs: this.#leaseMs }),
     ]);
     if (row === undefined) throw new Error('register_server answered no row');
-    return row.outcome;
+    return { ...row.outcome, databaseAt: row.databaseAt };
   }
 
   /** Renews the lease and writes what the server weighs now. */
@@ -73,16 +80,14 @@ export class ServerStore {
       beat.state ?? null,
       this.#leaseMs,
       JSON.stringify(beat.workers),
+      beat.capacity ?? null,
+      JSON.stringify(beat.troubles ?? []),
     ]);
-    return row === undefined ? 'lost' : 'ok';
+    return row === undefined ? { outcome: 'lost' } : { outcome: 'ok', databaseAt: row.databaseAt };
   }
 
   /** Says that a server takes no more people, or takes them again. */
-  async setState(change: {
-    id: ServerId;
-    epoch: ServerEpoch;
-    state: ServerState;
-  }): Promise<HeartbeatOutcome> {
+  async setState(change: { id: ServerId; epoch: ServerEpoch; state: ServerState }): Promise<'ok' | 'lost'> {
     const row = await this.#connection.row(setState, [change.id, change.epoch, change.state]);
     return row === undefined ? 'lost' : 'ok';
   }

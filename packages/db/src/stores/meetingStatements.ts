@@ -35,6 +35,8 @@ const EnterView = z.object({
   hostUserId: z.nullable(UserId),
   ended: z.boolean(),
   homeServerId: z.nullable(ServerId),
+  /** The database's clock, by which tokens are made: those of web apps and media servers may differ. */
+  databaseAt: z.coerce.number(),
   /** All live servers, whatever their state and load. */
   servers: z.array(ServerCandidate),
   seat: EnterSeat.nullable(),
@@ -50,7 +52,7 @@ export const readForEnter: Statement<EnterView> = {
   text: `
     SELECT meeting.id AS "meetingId", meeting.slug, meeting.title, meeting.settings,
            meeting.host_user_id AS "hostUserId", meeting.ended_at IS NOT NULL AS ended,
-           meeting.home_server_id AS "homeServerId",
+           meeting.home_server_id AS "homeServerId", milliseconds(clock_timestamp()) AS "databaseAt",
            (SELECT coalesce(json_agg(json_build_object(
                      'serverId', server.id, 'epoch', server.epoch, 'url', server.url, 'region', server.region,
                      'state', server.state, 'load', server.load, 'reserved', server.reserved,
@@ -90,6 +92,12 @@ export const readForEnter: Statement<EnterView> = {
              WHERE seat.meeting_id = meeting.id AND seat.current_peer_id IS NOT NULL) AS people
       FROM meeting WHERE meeting.slug = $1`,
   row: EnterView,
+};
+
+export const endMeeting: Statement<{ meetingId: MeetingId }> = {
+  name: 'meeting-end',
+  text: 'UPDATE meeting SET ended_at = now() WHERE id = $1 AND ended_at IS NULL RETURNING id AS "meetingId"',
+  row: z.object({ meetingId: MeetingId }),
 };
 
 export const takeHome: Statement<{ homeServerId: ServerId }> = {

@@ -8,23 +8,26 @@ const RegisterOutcome = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('superseded') }),
 ]);
 
-export const registerServer: Statement<{ outcome: z.infer<typeof RegisterOutcome> }> = {
+/** The database's clock when it answered, by which each server knows how far off its own is. */
+const databaseAt = z.coerce.number();
+
+export const registerServer: Statement<{ outcome: z.infer<typeof RegisterOutcome>; databaseAt: number }> = {
   name: 'server-register',
-  text: 'SELECT register_server($1::jsonb) AS outcome',
-  row: z.object({ outcome: RegisterOutcome }),
+  text: `SELECT register_server($1::jsonb) AS outcome, milliseconds(clock_timestamp()) AS "databaseAt"`,
+  row: z.object({ outcome: RegisterOutcome, databaseAt }),
 };
 
 const ServerKey = z.object({ serverId: ServerId });
 type ServerKey = z.infer<typeof ServerKey>;
 
-export const heartbeat: Statement<ServerKey> = {
+export const heartbeat: Statement<ServerKey & { databaseAt: number }> = {
   name: 'server-heartbeat',
   text: `
     WITH ${LAZY_COMMIT}, beat AS (
       UPDATE media_server
          SET heartbeat_at = now(), lease_until = now() + make_interval(secs => $6::double precision / 1000),
              load = $3, reserved = $4, state = coalesce($5::"ServerState", state),
-             workers_count = jsonb_array_length($7::jsonb)
+             workers_count = jsonb_array_length($7::jsonb), capacity = coalesce($8, capacity), troubles = $9::jsonb
        WHERE id = $1 AND epoch = $2 RETURNING id),
     reported AS (
       SELECT * FROM jsonb_to_recordset($7::jsonb) AS worker
@@ -37,8 +40,8 @@ export const heartbeat: Statement<ServerKey> = {
       SELECT reported.id, beat.id, index, pid, cpu, routers, consumers FROM reported, beat
         ON CONFLICT (id) DO UPDATE
           SET cpu = excluded.cpu, routers = excluded.routers, consumers = excluded.consumers)
-    SELECT beat.id AS "serverId" FROM beat, lazily`,
-  row: ServerKey,
+    SELECT beat.id AS "serverId", milliseconds(clock_timestamp()) AS "databaseAt" FROM beat, lazily`,
+  row: ServerKey.extend({ databaseAt }),
 };
 
 export const setState: Statement<ServerKey> = {
