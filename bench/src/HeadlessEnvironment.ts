@@ -4,7 +4,7 @@ import { createScreen } from './HeadlessLocalMedia.ts';
 /** A page of one browser with one tab, always in view. */
 export class HeadlessEnvironment implements ClientEnvironment {
   readonly tabStorage: KeyValueStore;
-  readonly #online = new Set<() => void>();
+  readonly #network = new Set<() => void>();
 
   constructor() {
     const values = new Map<string, string>();
@@ -18,15 +18,18 @@ export class HeadlessEnvironment implements ClientEnvironment {
   acquireLock(): Promise<() => void> {
     return Promise.resolve(() => undefined);
   }
+  isOnline(): boolean {
+    return true;
+  }
   isVisible(): boolean {
     return true;
   }
   onVisibilityChange(): () => void {
     return () => undefined;
   }
-  onOnline(listener: () => void): () => void {
-    this.#online.add(listener);
-    return () => this.#online.delete(listener);
+  onNetworkChange(listener: () => void): () => void {
+    this.#network.add(listener);
+    return () => this.#network.delete(listener);
   }
   captureScreen(): Promise<MediaStream> {
     return Promise.resolve(createScreen());
@@ -34,6 +37,6 @@ export class HeadlessEnvironment implements ClientEnvironment {
 
   /** The network is another one now. */
   changeNetwork(): void {
-    for (const listener of this.#online) listener();
+    for (const listener of this.#network) listener();
   }
 }

@@ -10,11 +10,12 @@ import {
   type ServerId,
 } from '@convene/protocol';
 import type { WebApi } from './api.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, comingBack } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import type { Devices } from './Devices.ts';
 import { PeerSession, type PeerSessionNews, type PeerSessionOwner } from './PeerSession.ts';
+import type { Wait } from './RecoveryWatch.ts';
 import type { Scope } from './Scope.ts';
 import { isFinal, requestServer } from './serverRequest.ts';
 
@@ -36,8 +37,8 @@ export type ArrivalOptions = {
     readonly moving: boolean;
   };
   readonly joinState: () => JoinState;
-  /** No server can be had before this time; `full`: because all of them are. */
-  readonly onWait: (wait: { readonly retryAt: number; readonly full: boolean }) => void;
+  /** No server can be had before that; undefined: one is asked for again. */
+  readonly onWait: (wait: Wait | undefined) => void;
 };
 
 export type Opened =
@@ -67,8 +68,6 @@ export type TakeSeatOptions = {
 
 const JOIN_DEADLINE_MS = 10_000;
 const MAX_SERVERS_AVOIDED = 8;
-/** People who lost the same server or worker do not come back in the same instant. */
-const RETRY = { firstMs: 300, maxMs: 5000 } as const;
 
 /**
  * The way to a seat: asks the web app for a server, opens a peer there, the candidate, and joins with it. Whatever takes
@@ -100,10 +99,10 @@ export class Arrival {
   async open(turn: Scope, more: Pick<EnterInput, 'avoid' | 'lost'> = {}): Promise<Opened | undefined> {
     const { web, slug, seat } = this.#options;
     const { lost, avoid = [] } = more;
-    for (let failures = 0; ; failures += 1) {
-      const waited = failures > 0;
+    for (let waits = 0; ; waits += 1) {
+      const waited = waits > 0;
       const input = { slug, ...seat(), lost, avoid: waited ? [] : avoid };
-      const answer = await requestServer(web, input, failures);
+      const answer = await requestServer(web, input, waits);
       if (turn.closed) return undefined;
       if (answer.result === 'entered') {
         const { devices, log, webSocket, owner, news } = this.#options;
@@ -112,8 +111,9 @@ export class Arrival {
         return { result: 'opened', session: this.#candidate, waited };
       }
       if (answer.result !== 'wait') return answer;
-      this.#options.onWait({ retryAt: Date.now() + answer.ms, full: answer.full });
+      this.#options.onWait({ retryAt: Date.now() + answer.ms, why: answer.why });
       if (!(await turn.sleep(answer.ms))) return undefined;
+      this.#options.onWait(undefined);
     }
   }
 
@@ -137,7 +137,7 @@ export class Arrival {
         else opened.session.close();
         if (isFinal(code) || failures >= options.attempts) throw error;
       }
-      if (!(await turn.sleep(backoffMs(failures - 1, RETRY)))) return undefined;
+      if (!(await turn.sleep(backoffMs(failures - 1, comingBack.retry)))) return undefined;
     }
   }
 

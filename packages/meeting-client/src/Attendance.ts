@@ -10,25 +10,22 @@ import {
 import type { JoinOptions } from './api.ts';
 import type { AttendanceOptions } from './attendancePorts.ts';
 import { Arrival, type Opened, type SeatTaken } from './Arrival.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, comingBack } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
 import { endReasonOf } from './endReason.ts';
 import { watchLostSocket } from './lostSocket.ts';
+import { type LobbyPhase, lobbyOf } from './lobbyOf.ts';
 import type { PeerSession, PeerSessionOwner } from './PeerSession.ts';
+import { RecoveryWatch, type Wait } from './RecoveryWatch.ts';
 import { Scope } from './Scope.ts';
 import { SeatClaim } from './SeatClaim.ts';
 import { isFinal } from './serverRequest.ts';
-import type { EndReason, MeetingPhase } from './snapshot.ts';
+import type { EndReason, MeetingPhase, Recovery } from './snapshot.ts';
 import { WarmLobby } from './WarmLobby.ts';
+import { whenVisible } from './whenVisible.ts';
 
 /** Attempts for one click on Join before the person is told; a rejoin goes on until it succeeds. */
 const JOIN_ATTEMPTS = 3;
-/** People who lost the same server or worker do not come back in the same instant. */
-const REJOIN = { firstMs: 300, maxMs: 8000 } as const;
-/** A peer that sat for this long was no failure: the next one may come at once. */
-const STABLE_MS = 10_000;
-
-type LobbyPhase = Extract<MeetingPhase, { state: 'lobby' }>;
 
 /**
  * One person's way through a meeting: lobby, seat, loss and return. At most one peer sits (`#session`) while another is
@@ -40,6 +37,7 @@ export class Attendance implements PeerSessionOwner {
   readonly #scope = new Scope();
   readonly #seat: SeatClaim;
   readonly #arrival: Arrival;
+  readonly #recovery: RecoveryWatch;
   /** What the person or a loss set going last. Whatever was going on before sees its own turn closed, and stops. */
   #turn = new Scope();
   #phase: MeetingPhase = { state: 'idle' };
@@ -50,23 +48,16 @@ export class Attendance implements PeerSessionOwner {
   #leaving: PeerSession | undefined;
   #heldSeatEpoch: SeatEpoch | undefined;
   #name = '';
-  #satAt = 0;
-  /** Rejoins whose peer was lost again soon. */
-  #shortStays = 0;
 
   constructor(options: AttendanceOptions) {
     this.#options = options;
     this.#limits = options.limits ?? defaultLimits;
-    this.#seat = new SeatClaim(options.environment, options.slug);
-    const { slug, web, devices, log, webSocket, listener, news } = options;
+    const { listener, environment } = options;
+    this.#seat = new SeatClaim(environment, options.slug);
+    this.#recovery = new RecoveryWatch({ environment, onChange: () => listener.onRecovery() });
     this.#arrival = new Arrival({
-      slug,
-      web,
-      devices,
-      log,
-      webSocket,
+      ...options,
       owner: this,
-      news,
       seat: () => ({
         seatKey: this.#seat.seatKey,
         heldSeatEpoch: this.#heldSeatEpoch,
@@ -75,11 +66,14 @@ export class Attendance implements PeerSessionOwner {
       joinState: () => listener.joinState(),
       onWait: (wait) => this.#onWait(wait),
     });
-    this.#scope.add(options.environment.onOnline(() => this.#onOnline()));
+    this.#scope.add(environment.onNetworkChange(() => this.#onNetworkChange()));
   }
 
   get phase(): MeetingPhase {
     return this.#phase;
+  }
+  get recovery(): Recovery | undefined {
+    return this.#recovery.recovery(this.#phase, this.#session?.media?.interrupted === true);
   }
   /** The peer that sits in the meeting. */
   get session(): PeerSession | undefined {
@@ -141,6 +135,12 @@ export class Attendance implements PeerSessionOwner {
     await Promise.all(peers.map((peer) => peer.leave()));
   }
 
+  /** The person does not want to wait for the next attempt. */
+  tryNow(): void {
+    for (const peer of [this.#session, this.#arrival.candidate]) peer?.signaling.hurry();
+    this.#turn.wake();
+  }
+
   close(): void {
     this.#turn.close();
     this.#scope.close();
@@ -191,14 +191,9 @@ export class Attendance implements PeerSessionOwner {
     session.close();
     const lobby = this.#phase;
     if (lobby.state !== 'lobby') return;
-    const { environment } = this.#options;
     const turn = this.#begin();
     this.#setPhase({ ...lobby, warm: false });
-    const reopen = () => {
-      if (environment.isVisible() && this.#turn === turn) void this.#openLobby(this.#begin());
-    };
-    turn.add(environment.onVisibilityChange(reopen));
-    reopen();
+    whenVisible(this.#options.environment, turn, () => void this.#openLobby(this.#begin()));
   }
 
   async #openLobby(turn: Scope): Promise<void> {
@@ -256,10 +251,10 @@ export class Attendance implements PeerSessionOwner {
     this.#move = undefined;
     this.#session = session;
     this.#arrival.release();
-    this.#satAt = performance.now();
+    this.#recovery.sat();
     this.#hold(joined.self.seatEpoch);
     this.#setPhase({ state: 'joined', connection: 'connected' });
-    this.#options.listener.onJoined(session, joined, asked);
+    this.#options.listener.onJoined({ session, joined, asked, before });
     session.seated();
     if (moved && before !== undefined) this.#letGo(before);
     else before?.close();
@@ -291,7 +286,7 @@ export class Attendance implements PeerSessionOwner {
   }
 
   /** The peer is gone for good: takes the seat again with another one, until it succeeds. */
-  #rejoin(cause: string): void {
+  #rejoin(cause: string, afterMs?: number): void {
     if (this.#isRejoining()) return;
     this.#options.log.info('rejoining', { cause });
     this.#session?.detach();
@@ -299,8 +294,7 @@ export class Attendance implements PeerSessionOwner {
     // A move has the next peer on its way already.
     if (this.#isMoving()) return;
     const turn = this.#begin();
-    this.#shortStays = performance.now() - this.#satAt > STABLE_MS ? 0 : this.#shortStays + 1;
-    void this.#sitAgain(turn, { afterMs: backoffMs(this.#shortStays, REJOIN), lost: this.#session });
+    void this.#sitAgain(turn, { afterMs: afterMs ?? this.#recovery.rejoinMs(), lost: this.#session });
   }
 
   /** Takes the seat with another peer, after `lost` or beside the one that is moved. */
@@ -314,7 +308,7 @@ export class Attendance implements PeerSessionOwner {
         await taken.session.pictures();
         if (turn.closed) return;
         if (taken.session.closed) {
-          await this.#sitAgain(turn, { afterMs: backoffMs(0, REJOIN), lost: taken.session });
+          await this.#sitAgain(turn, { afterMs: backoffMs(0, comingBack.rejoin), lost: taken.session });
           return;
         }
       }
@@ -328,18 +322,26 @@ export class Attendance implements PeerSessionOwner {
     const { web, slug } = this.#options;
     const { seatKey } = this.#seat;
     const input = { slug, seatKey, heldSeatEpoch: this.#heldSeatEpoch };
-    const found = await watchLostSocket({ turn, session, web, input, limits: this.#limits });
+    const lost = { turn, session, web, input, limits: this.#limits, recovery: this.#recovery };
+    const found = await watchLostSocket(lost);
     if (found === 'ended') this.#end('ended');
-    else if (found === 'lost') this.#rejoin('server lost');
+    if (found !== 'lost') return;
+    this.#recovery.serverGone();
+    // The question whether it lives came after a random time already.
+    this.#rejoin('server lost', 0);
   }
 
-  #onWait(wait: { readonly retryAt: number; readonly full: boolean }): void {
-    if (this.#phase.state !== 'joined') this.#setPhase({ state: 'waitingForServer', ...wait });
+  #onWait(wait: Wait | undefined): void {
+    if (this.#phase.state === 'joined') this.#recovery.waits(wait);
+    else if (wait !== undefined) this.#setPhase({ state: 'waitingForServer', ...wait });
   }
 
-  #onOnline(): void {
+  /** A network that went away breaks the socket for certain, long before anybody would find out. */
+  #onNetworkChange(): void {
     this.#session?.signaling.reconnect();
+    if (!this.#options.environment.isOnline()) return;
     this.#session?.media?.restartIce();
+    if (this.#isRejoining() || this.#phase.state === 'waitingForServer') this.tryNow();
   }
 
   #end(reason: EndReason): void {
@@ -386,13 +388,8 @@ export class Attendance implements PeerSessionOwner {
 
   #setPhase(phase: MeetingPhase): void {
     this.#phase = phase;
+    if (phase.state !== 'joined' || phase.connection === 'connected') this.#recovery.end();
     this.#options.log.info('meeting phase', { ...phase });
     this.#options.listener.onPhase(phase);
   }
-}
-
-function lobbyOf({ entered }: PeerSession): LobbyPhase {
-  const { name, occupied, muted, cameraOff } = entered.seat;
-  const seat = { name: name ?? undefined, occupied, muted, cameraOff };
-  return { state: 'lobby', warm: false, loopbackOnly: false, seat };
 }

@@ -85,6 +85,13 @@ export class MediaSession {
     return this.#sendTransport.closed;
   }
 
+  /** Nothing gets through right now, in one direction at least. */
+  get interrupted(): boolean {
+    return [this.#sendTransport, this.#recvTransport].some(
+      ({ connectionState }) => connectionState === 'disconnected' || connectionState === 'failed',
+    );
+  }
+
   get loopbackOnly(): boolean {
     return isLoopbackOnly(this.#options.transports.recvTransport.iceCandidates);
   }
@@ -220,7 +227,8 @@ export class MediaSession {
   }
 
   #keepConnected(transport: Transport, { transportId }: TransportInfo): IceKeeper {
-    const { signaling, log, onLost } = this.#options;
+    const { signaling, log, onLost, onChange } = this.#options;
+    transport.on('connectionstatechange', onChange);
     return new IceKeeper({ transport, transportId, signaling, log, onLost });
   }
 

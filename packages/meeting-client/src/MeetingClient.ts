@@ -4,6 +4,7 @@ import {
   type DataLabel,
   type Entered,
   type Joined,
+  defaultLimits,
   type Limits,
   type ParticipantId,
   type RoomEvent,
@@ -14,7 +15,8 @@ import type { types } from 'mediasoup-client';
 import type { JoinOptions, LocalMediaApi, MeetingClientApi, MomentaryEvent, WebApi } from './api.ts';
 import type { JoinState } from './Arrival.ts';
 import { Attendance } from './Attendance.ts';
-import type { AttendanceListener } from './attendancePorts.ts';
+import type { AttendanceListener, Seated } from './attendancePorts.ts';
+import { AwaitedPeople } from './AwaitedPeople.ts';
 import { browserEnvironment } from './browserEnvironment.ts';
 import { ChatChannel } from './ChatChannel.ts';
 import type { HistoryInput } from './chatPorts.ts';
@@ -50,7 +52,8 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   readonly #attendance: Attendance;
   readonly #outgoing: OutgoingStreams;
   readonly #view: ViewSender;
-  readonly #snapshots = new SnapshotBuilder();
+  readonly #awaited: AwaitedPeople;
+  readonly #snapshots: SnapshotBuilder;
   readonly #log: ClientLog;
   #chat: ChatChannel;
   #signals: SignalsChannel;
@@ -63,6 +66,11 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     const { slug, web, localMedia, log = silentLog, limits, webSocket } = options;
     const environment = options.environment ?? browserEnvironment();
     this.#log = log;
+    this.#awaited = new AwaitedPeople({
+      awaitMs: (limits ?? defaultLimits).peerWithoutSocketMs,
+      onChange: () => this.#changed(),
+    });
+    this.#snapshots = new SnapshotBuilder((present) => this.#awaited.with(present));
     this.#view = new ViewSender(log);
     this.#chat = this.#createChat();
     this.#signals = this.#createSignals();
@@ -88,6 +96,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   getSnapshot = (): MeetingSnapshot => {
     this.#snapshot ??= this.#snapshots.build({
       phase: this.#attendance.phase,
+      recovery: this.#attendance.recovery,
       session: this.#attendance.session,
       entered: this.#entered,
       self: this.#self,
@@ -103,11 +112,13 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   enterAsAnother = (): Promise<void> => this.#attendance.enterAsAnother();
   join = (options: JoinOptions): Promise<void> => this.#attendance.join(options);
   leave = (): Promise<void> => this.#attendance.leave();
+  tryNow = (): void => this.#attendance.tryNow();
 
   close(): void {
     this.#attendance.close();
     this.#outgoing.close();
     this.#view.close();
+    this.#awaited.clear();
     this.#chat.close();
     this.#signals.close();
   }
@@ -158,9 +169,17 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     this.#entered = entered;
   }
 
-  onJoined(session: PeerSession, joined: Joined, asked: JoinState): void {
+  onRecovery(): void {
+    this.#changed();
+  }
+
+  onJoined({ session, joined, asked, before }: Seated): void {
     const { self } = joined;
     this.#self = self;
+    const present = session.roster?.participants;
+    if (before !== undefined && present !== undefined && !isSameServer(before, session)) {
+      this.#awaited.rejoined(present);
+    }
     // What the seat remembers beyond what was asked for; not what was asked because a device was still starting.
     this.#outgoing.restore({
       muted: self.muted && !asked.muted,
@@ -187,6 +206,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   onEvent(session: PeerSession, event: RoomEvent): void {
     if (!this.#sits(session)) return;
     if (event.type === 'resynced') this.#chat.announce(event.snapshot.chatSeq);
+    if (session.roster !== undefined) this.#awaited.hear(event, session.roster.participants);
     if (event.type === 'peerClosed') this.#signals.stopTyping(event.participantId);
   }
 
@@ -203,6 +223,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   onEnded(): void {
     this.#outgoing.stop();
     this.#view.detach();
+    this.#awaited.clear();
     this.#chat.close();
     this.#signals.close();
     this.#self = undefined;
@@ -255,4 +276,8 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     this.#snapshot = undefined;
     this.#notifier.notify();
   }
+}
+
+function isSameServer({ entered: before }: PeerSession, { entered: now }: PeerSession): boolean {
+  return before.server.serverId === now.server.serverId && before.server.epoch === now.server.epoch;
 }

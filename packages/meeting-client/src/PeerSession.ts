@@ -128,6 +128,8 @@ export class PeerSession {
     const rtpCapabilities = RtpCapabilities.parse(device.recvRtpCapabilities);
     const answer = await this.signaling.join({ ...input, rtpCapabilities });
     this.#throwIfClosed();
+    // It came over a socket, however many were lost before.
+    this.#connected = true;
     if (answer.result !== 'joined') return answer;
     this.#roster = rosterOf(answer.snapshot);
     const media = await this.#mediaOf(answer);

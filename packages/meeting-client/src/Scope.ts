@@ -1,6 +1,7 @@
 /** Owns timers and listeners, so that closing their owner leaves none behind. */
 export class Scope {
   readonly #cleanups = new Set<() => void>();
+  readonly #sleepers = new Set<() => void>();
   #closed = false;
 
   get closed(): boolean {
@@ -42,15 +43,23 @@ export class Scope {
   sleep(ms: number): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
+      const wake = () => {
         resolve(true);
         end();
-      }, ms);
+      };
+      const timer = setTimeout(wake, ms);
+      this.#sleepers.add(wake);
       const end = this.add(() => {
         clearTimeout(timer);
+        this.#sleepers.delete(wake);
         resolve(false);
       });
     });
+  }
+
+  /** Whatever sleeps has slept enough. */
+  wake(): void {
+    for (const wake of this.#sleepers) wake();
   }
 
   close(): void {

@@ -25,12 +25,13 @@ import {
 } from '@convene/protocol';
 import type { SignalingRouter } from '@convene/signaling';
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc/client';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, comingBack } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import { Scope } from './Scope.ts';
 
-const RECONNECT = { firstMs: 200, maxMs: 3000 } as const;
+/** A network that swallows packets answers neither yes nor no; browsers would wait for minutes. */
+const CONNECT_DEADLINE_MS = 8000;
 const KEEP_ALIVE = { enabled: true, intervalMs: 5000, pongTimeoutMs: 5000 } as const;
 
 export type SignalingClientOptions = {
@@ -58,21 +59,29 @@ export class SignalingClient {
   readonly #options: SignalingClientOptions;
   readonly #socket: ReturnType<typeof createWSClient>;
   readonly #scope = new Scope();
+  readonly #url: string;
   readonly #trpc: TRPCClient<SignalingRouter>;
   #credential: ConnectionParams;
+  /** The wait before the next socket; none before the first. */
+  #pauseMs = 0;
+  #promptly = false;
+  #cancelDeadline: (() => void) | undefined;
   #lastEventId: EventId = 0;
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: SignalingClientOptions) {
     this.#options = options;
     this.#credential = { token: options.token };
+    this.#url = `${options.serverUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/signaling`;
     this.#socket = createWSClient({
-      url: `${options.serverUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/signaling`,
+      url: () => this.#address(),
       // Asked for again at each connect; travels in the first frame, never in the URL.
       connectionParams: () => this.#credential,
-      retryDelayMs: (attempt) => backoffMs(attempt, RECONNECT),
+      // tRPC's own wait cannot be cut short.
+      retryDelayMs: (attempt) => this.#pauseBefore(attempt),
       keepAlive: KEEP_ALIVE,
       ...(options.webSocket && { WebSocket: options.webSocket }),
+      onOpen: () => (this.#promptly = false),
       onClose: (close) => this.#onClose(close),
     });
     this.#trpc = createTRPCClient<SignalingRouter>({ links: [wsLink({ client: this.#socket })] });
@@ -167,7 +176,15 @@ export class SignalingClient {
 
   /** Drops the socket, so that a new one is opened at once: the network is another one now. */
   reconnect(): void {
+    this.#promptly = true;
     this.#socket.connection?.ws.close();
+    this.#scope.wake();
+  }
+
+  /** Where the socket is gone, the next one is tried at once. */
+  hurry(): void {
+    this.#promptly = this.#socket.connection?.state !== 'open';
+    this.#scope.wake();
   }
 
   close(): void {
@@ -179,6 +196,24 @@ export class SignalingClient {
     if (ws?.readyState === ws?.OPEN) ws?.close(CLIENT_GONE);
     // Its promise waits for the answers of pending requests, which nobody needs any more; it never rejects.
     void this.#socket.close().catch(() => undefined);
+  }
+
+  #pauseBefore(attempt: number): number {
+    this.#pauseMs = this.#promptly ? 0 : backoffMs(attempt, comingBack.socket);
+    this.#promptly = false;
+    return 0;
+  }
+
+  /** Asked for before each socket. */
+  async #address(): Promise<string> {
+    const pauseMs = this.#pauseMs;
+    if (pauseMs > 0 && !(await this.#scope.sleep(pauseMs))) throw AppError.wrongState('connect', 'closed');
+    this.#cancelDeadline?.();
+    this.#cancelDeadline = this.#scope.timeout(CONNECT_DEADLINE_MS, () => {
+      const { connection } = this.#socket;
+      if (connection?.state === 'connecting') connection.ws.close();
+    });
+    return this.#url;
   }
 
   #onData(id: string, data: unknown): void {
@@ -210,7 +245,7 @@ export class SignalingClient {
    */
   #onSubscriptionError(error: AppError): void {
     if (error.code !== 'timeout') this.#refuse(error);
-    else this.#scope.timeout(backoffMs(0, RECONNECT), () => this.subscribe(this.#lastEventId));
+    else this.#scope.timeout(backoffMs(0, comingBack.socket), () => this.subscribe(this.#lastEventId));
   }
 
   #refuse(error: AppError): void {

@@ -4,10 +4,11 @@ import type { OutgoingStreams } from './OutgoingStreams.ts';
 import type { PeerSession } from './PeerSession.ts';
 import type { Roster } from './roster.ts';
 import type { SignalsChannel } from './SignalsChannel.ts';
-import type { MeetingPhase, MeetingSnapshot, SelfView, StreamView } from './snapshot.ts';
+import type { MeetingPhase, MeetingSnapshot, Recovery, SelfView, StreamView } from './snapshot.ts';
 
 export type SnapshotParts = {
   readonly phase: MeetingPhase;
+  readonly recovery: Recovery | undefined;
   readonly entered: Entered | undefined;
   readonly self: Joined['self'] | undefined;
   readonly session: PeerSession | undefined;
@@ -21,17 +22,24 @@ const NOBODY: readonly ParticipantInfo[] = [];
 
 /** Puts what the parts know into one object. What did not change keeps its identity, so that little is drawn again. */
 export class SnapshotBuilder {
+  readonly #withAwaited: (present: Roster['participants']) => Roster['participants'];
   #participants: readonly ParticipantInfo[] = NOBODY;
   #participantsOf: Roster['participants'] | undefined;
   #streams: ReadonlyMap<StreamId, StreamView> = new Map();
   #self: SelfView | undefined;
+  #recovery: Recovery | undefined;
   #chat: MeetingSnapshot['chat'] = { entries: [], hasOlder: false, typing: [] };
+
+  constructor(withAwaited: (present: Roster['participants']) => Roster['participants']) {
+    this.#withAwaited = withAwaited;
+  }
 
   build(parts: SnapshotParts): MeetingSnapshot {
     const { phase, entered, session, self, chat, signals } = parts;
     const roster = session?.roster;
     return {
       phase,
+      recovery: this.#buildRecovery(parts),
       meeting: roster?.meeting ?? entered?.meeting,
       self: this.#buildSelf(parts),
       participants: this.#buildParticipants(roster),
@@ -40,6 +48,11 @@ export class SnapshotBuilder {
       roomState: roster?.state ?? NO_STATE,
       chat: this.#buildChat(chat, signals),
     };
+  }
+
+  #buildRecovery({ recovery }: SnapshotParts): Recovery | undefined {
+    if (recovery === undefined || !sameFields(this.#recovery, recovery)) this.#recovery = recovery;
+    return this.#recovery;
   }
 
   #buildSelf({ self, session, outgoing }: SnapshotParts): SelfView | undefined {
@@ -59,9 +72,10 @@ export class SnapshotBuilder {
   /** By the time they first joined; the id decides between equal ones, so that nobody changes places. */
   #buildParticipants(roster: Roster | undefined): readonly ParticipantInfo[] {
     if (roster === undefined) return NOBODY;
-    if (this.#participantsOf !== roster.participants) {
-      this.#participantsOf = roster.participants;
-      this.#participants = [...roster.participants.values()].sort(
+    const people = this.#withAwaited(roster.participants);
+    if (this.#participantsOf !== people) {
+      this.#participantsOf = people;
+      this.#participants = [...people.values()].sort(
         (a, b) => a.joinedAt - b.joinedAt || (a.participantId < b.participantId ? -1 : 1),
       );
     }

@@ -39,6 +39,8 @@ export interface MeetingClientApi {
   enterAsAnother(): Promise<void>;
   join(options: JoinOptions): Promise<void>;
   leave(): Promise<void>;
+  /** While a connection is lost: does not wait for the next attempt. */
+  tryNow(): void;
   /** Lets go of everything at once (the page is closed). */
   close(): void;
 

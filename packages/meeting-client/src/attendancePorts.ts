@@ -20,13 +20,22 @@ export type AttendanceOptions = {
   readonly news: PeerSessionNews;
 };
 
+/** A peer stands in the meeting, which `asked` for this state: the first one, or one after `before`. */
+export type Seated = {
+  readonly session: PeerSession;
+  readonly joined: Joined;
+  readonly asked: JoinState;
+  readonly before: PeerSession | undefined;
+};
+
 /** What attending a meeting asks of its owner, and tells it. */
 export interface AttendanceListener {
   joinState(): JoinState;
   onPhase(phase: MeetingPhase): void;
   onEntered(entered: Entered): void;
-  /** A peer stands in the meeting, which `asked` for this state: the first one, or one after a rejoin. */
-  onJoined(session: PeerSession, joined: Joined, asked: JoinState): void;
+  /** What is tried for a lost connection is another thing now. */
+  onRecovery(): void;
+  onJoined(seated: Seated): void;
   /** The same peer stands on a new socket. */
   onResumed(): void;
   /** The meeting is over for this client: nothing may be captured any more. */

@@ -50,7 +50,13 @@ export function browserEnvironment(): ClientEnvironment {
     acquireLock: acquireWebLock,
     isVisible: () => document.visibilityState === 'visible',
     onVisibilityChange: (listener) => listen(document, 'visibilitychange', listener),
-    onOnline: (listener) => listen(window, 'online', listener),
+    isOnline: () => navigator.onLine,
+    onNetworkChange: (listener) => {
+      const stop = [listen(window, 'online', listener), listen(window, 'offline', listener)];
+      return () => {
+        for (const each of stop) each();
+      };
+    },
     captureScreen: () =>
       navigator.mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 15, max: 30 } },

@@ -13,6 +13,7 @@ export function endReasonOf(reason: PeerCloseReason): EndReason | undefined {
     }
     case 'replaced':
     case 'socketLost':
+    case 'serverLost':
     case 'tooSlow':
     case 'workerDied':
     case 'serverClosing':

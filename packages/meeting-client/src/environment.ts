@@ -16,8 +16,10 @@ export interface ClientEnvironment {
   acquireLock(name: string, waitMs: number): Promise<(() => void) | undefined>;
   isVisible(): boolean;
   onVisibilityChange(listener: () => void): () => void;
-  /** The network came back or changed. */
-  onOnline(listener: () => void): () => void;
+  /** False: the machine has no network at all. True may be wrong. */
+  isOnline(): boolean;
+  /** The network came back, changed, or went. */
+  onNetworkChange(listener: () => void): () => void;
   /** Asks the person for a screen, window or tab. */
   captureScreen(): Promise<MediaStream>;
 }

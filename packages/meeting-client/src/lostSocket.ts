@@ -1,11 +1,10 @@
 import type { EnterInput, Limits } from '@convene/protocol';
 import type { WebApi } from './api.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, comingBack } from './backoff.ts';
 import type { PeerSession } from './PeerSession.ts';
+import type { RecoveryWatch } from './RecoveryWatch.ts';
 import type { Scope } from './Scope.ts';
 import { requestServer } from './serverRequest.ts';
-
-const CHECK = { firstMs: 1500, maxMs: 5000 } as const;
 
 export type LostSocket = {
   readonly turn: Scope;
@@ -13,6 +12,7 @@ export type LostSocket = {
   readonly web: WebApi;
   readonly input: EnterInput;
   readonly limits: Pick<Limits, 'peerWithoutSocketMs'>;
+  readonly recovery: Pick<RecoveryWatch, 'waits'>;
 };
 
 /**
@@ -20,13 +20,20 @@ export type LostSocket = {
  * of a server that died, or started anew, nothing is left. Undefined: the socket stands again.
  */
 export async function watchLostSocket(options: LostSocket): Promise<'lost' | 'ended' | undefined> {
-  const { turn, session, web, limits } = options;
+  const { turn, session, web, limits, recovery } = options;
   const { serverId, epoch } = session.entered.server;
   const lostAt = performance.now();
-  for (let checks = 0; await turn.sleep(backoffMs(checks, CHECK)); checks += 1) {
+  let waitMs = backoffMs(0, comingBack.serverCheck);
+  for (let checks = 0; await turn.sleep(waitMs); checks += 1) {
+    recovery.waits(undefined);
     const answer = await requestServer(web, { ...options.input, lost: { serverId, epoch } }, checks);
     if (turn.closed) return undefined;
     if (answer.result === 'ended') return 'ended';
+    waitMs = backoffMs(checks + 1, comingBack.serverCheck);
+    if (answer.result === 'wait') {
+      waitMs = Math.max(answer.ms, comingBack.serverCheck.firstMs / 2);
+      recovery.waits({ retryAt: Date.now() + waitMs, why: answer.why });
+    }
     if (answer.result !== 'entered') continue;
     const { server } = answer.entered;
     const expired = performance.now() - lostAt > limits.peerWithoutSocketMs;

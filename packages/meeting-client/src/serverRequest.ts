@@ -1,17 +1,16 @@
 import { assertNever, type EnterInput, type Entered, type ErrorCode } from '@convene/protocol';
 import type { WebApi } from './api.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, comingBack, serverWaitMs } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
+import type { WaitCause } from './snapshot.ts';
 
 /** What came of asking the web app for a server. */
 export type ServerAnswer =
   | { readonly result: 'entered'; readonly entered: Entered }
   | { readonly result: 'ended' }
   | { readonly result: 'failed'; readonly code: ErrorCode }
-  /** Ask again after this time; `full`: because all servers are. */
-  | { readonly result: 'wait'; readonly ms: number; readonly full: boolean };
-
-const RETRY = { firstMs: 500, maxMs: 8000 } as const;
+  /** Ask again after this time. */
+  | { readonly result: 'wait'; readonly ms: number; readonly why: WaitCause };
 
 /** What no further attempt of this client would change. */
 const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -26,8 +25,8 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 export const isFinal = (code: ErrorCode): boolean => FINAL.has(code);
 
-/** Asks once; `failures` counts the times before that nobody answered. */
-export async function requestServer(web: WebApi, input: EnterInput, failures: number): Promise<ServerAnswer> {
+/** Asks once; `waits` counts the times before that there was no server, or no answer. */
+export async function requestServer(web: WebApi, input: EnterInput, waits: number): Promise<ServerAnswer> {
   try {
     const answer = await web.enter(input);
     switch (answer.result) {
@@ -44,7 +43,8 @@ export async function requestServer(web: WebApi, input: EnterInput, failures: nu
         return { result: 'failed', code: 'meetingFull' };
       }
       case 'noServer': {
-        return { result: 'wait', ms: answer.retryAfterMs, full: answer.full ?? false };
+        const ms = serverWaitMs(waits, answer.retryAfterMs);
+        return { result: 'wait', ms, why: answer.full === true ? 'full' : 'noServer' };
       }
       default: {
         return assertNever(answer);
@@ -54,6 +54,6 @@ export async function requestServer(web: WebApi, input: EnterInput, failures: nu
     const { code } = clientErrorOf(error);
     return isFinal(code)
       ? { result: 'failed', code }
-      : { result: 'wait', ms: backoffMs(failures, RETRY), full: false };
+      : { result: 'wait', ms: backoffMs(waits, comingBack.retry), why: 'noAnswer' };
   }
 }

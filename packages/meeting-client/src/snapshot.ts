@@ -33,13 +33,30 @@ export type MeetingPhase =
   | {
       readonly state: 'waitingForServer';
       readonly retryAt: number;
-      /** There are servers, and none has space for one more person. */
-      readonly full: boolean;
+      readonly why: WaitCause;
     }
   | { readonly state: 'joining' }
   | { readonly state: 'joined'; readonly connection: ConnectionState }
   | { readonly state: 'ended'; readonly reason: EndReason }
   | { readonly state: 'failed'; readonly code: ErrorCode };
+
+/** No media server is ready, all of them are full, or the web app itself gave no answer. */
+export type WaitCause = 'noServer' | 'full' | 'noAnswer';
+
+/** What a person whose connection is lost is told: what happens about it right now. */
+export type Recovery =
+  /** The machine has no network. */
+  | { readonly state: 'offline' }
+  /** A new socket for the same peer is tried; media may flow meanwhile. */
+  | { readonly state: 'reconnecting' }
+  /** The socket stands, media does not get through: its path is made anew. */
+  | { readonly state: 'restoringMedia' }
+  /** The peer is lost, and the seat is taken with another one. */
+  | { readonly state: 'rejoining' }
+  /** The same, on another server: the one before is gone. */
+  | { readonly state: 'joiningAnother' }
+  /** Nobody can take this person in right now; it is tried again at `retryAt` (ms since the epoch). */
+  | { readonly state: 'waiting'; readonly why: WaitCause; readonly retryAt: number };
 
 /** `reconnecting`: the socket is gone, media may flow; `rejoining`: the peer is lost and a new one is being made. */
 export type ConnectionState = 'connected' | 'reconnecting' | 'rejoining';
@@ -95,6 +112,8 @@ export type ChatView = {
 /** All that the interface draws; a new object whenever something in it changed (`useSyncExternalStore`). */
 export type MeetingSnapshot = {
   readonly phase: MeetingPhase;
+  /** What is done about a lost connection; undefined: none is lost. */
+  readonly recovery: Recovery | undefined;
   readonly meeting: MeetingInfo | undefined;
   readonly self: SelfView | undefined;
   /** Everybody in the meeting, this client too, by the time they first joined. */

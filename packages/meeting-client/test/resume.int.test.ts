@@ -137,7 +137,7 @@ describe('loss and return', () => {
   it('RESUME-9: a network that comes back is used at once', async () => {
     const ada = await joined('Ada');
     const before = ada.sockets.opened;
-    ada.environment.goOnline();
+    ada.environment.setOnline(true);
     await waitUntil('a new socket', () => ada.sockets.opened > before);
     await waitUntil('an ICE restart of both transports', () => {
       const restarts = ada.sockets.requests.filter((path) => path === 'restartIce');

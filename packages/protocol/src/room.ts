@@ -119,6 +119,8 @@ export const PeerCloseReason = z.enum([
   'removed',
   'ended',
   'socketLost',
+  /** Said of others: their server is gone, with its lease. */
+  'serverLost',
   'tooSlow',
   'flooded',
   'workerDied',

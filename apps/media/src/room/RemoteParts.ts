@@ -1,15 +1,25 @@
-import type { ParticipantId, ParticipantInfo, ServerId } from '@convene/protocol';
+import type { ParticipantId, ParticipantInfo, PeerId, ServerId } from '@convene/protocol';
 import type { RemotePart } from './ports.ts';
 import type { Stream } from './Stream.ts';
 
 /** What other servers have of one room, as they told it last. */
 export class RemoteParts {
   readonly #parts = new Map<ServerId, RemotePart>();
+  /** Who sat on the server that is gone, and did not say so: only until the next word of any server. */
+  #lost: ReadonlySet<PeerId> = new Set();
 
   /** All that is known of a server's part; undefined: it has none any more. */
   set(serverId: ServerId, part: RemotePart | undefined): void {
+    const before = this.#parts.get(serverId);
+    const lost = part === undefined && before?.reachable === false ? before.participants : [];
+    this.#lost = new Set(lost.map(({ peerId }) => peerId));
     if (part === undefined) this.#parts.delete(serverId);
     else this.#parts.set(serverId, part);
+  }
+
+  /** Whether the peer went because its server did. */
+  isLost(peerId: PeerId): boolean {
+    return this.#lost.has(peerId);
   }
 
   /** Who sits elsewhere; behind a link that is down nobody can say how they are. */

@@ -169,6 +169,25 @@ it('SPREAD-8: whatever is told of the parts, twice, late or in another order, is
   );
 });
 
+it('RECOVER-6: whose server is gone is told as lost with it; who was lost before, or left, is not', () => {
+  const { roster, room, tell } = setUp();
+  const reasons = () => room.left.splice(0);
+  const [ada, bob, cid] = create(3, () => person()) as [ParticipantInfo, ParticipantInfo, ParticipantInfo];
+  const [one] = servers;
+  tell(one, [ada, bob, cid]);
+  tell(one, [ada, bob]);
+  expect(reasons()).toEqual(['left']);
+  tell(one, [ada, bob], { reachable: false });
+  tell(one, [ada], { reachable: false });
+  expect(reasons()).toEqual(['socketLost']);
+  tell(one, undefined);
+  expect(reasons()).toEqual(['serverLost']);
+  tell(one, [ada]);
+  tell(one, undefined);
+  expect(reasons()).toEqual(['left']);
+  expect(roster.participants).toEqual([]);
+});
+
 it('SPREAD-9: who moves from one server to another is never gone, in whatever order the two tell of it', () => {
   const ada = person();
   const moved = nextPeerOf(ada);
@@ -253,7 +272,7 @@ it('SPREAD-16: behind a link that is down people are reconnecting, and gone when
     'participantUpdated',
     'peerClosed',
   ]);
-  expect(room.left).toEqual(['socketLost']);
+  expect(room.left).toEqual(['serverLost']);
 });
 
 it('SPREAD-8: a stream is listed once, by the producer of its highest seat epoch', () => {

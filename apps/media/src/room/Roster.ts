@@ -131,12 +131,17 @@ export class Roster {
     for (const change of changedStreams) this.#tellStream(change);
     for (const change of gone) {
       const { peerId, connection } = change.participant;
-      const unheard = connection === 'reconnecting' ? 'socketLost' : 'left';
-      this.#tellPerson(change, ended?.peerId === peerId ? ended.reason : unheard);
+      this.#tellPerson(change, ended?.peerId === peerId ? ended.reason : this.#unheard(peerId, connection));
     }
     if (changedStreams.length === 0) return;
     const pausedOnly = changedStreams.every(({ type }) => type === 'paused' || type === 'resumed');
     this.#options.onStreams(pausedOnly ? 'pausedOnly' : 'any');
+  }
+
+  /** Why somebody went who sat elsewhere: nobody there has said it. */
+  #unheard(peerId: PeerId, connection: ParticipantInfo['connection']): PeerCloseReason {
+    if (this.#options.remote.isLost(peerId)) return 'serverLost';
+    return connection === 'reconnecting' ? 'socketLost' : 'left';
   }
 
   #peopleNow(): ReadonlyMap<ParticipantId, ParticipantInfo> {

@@ -42,6 +42,7 @@ export const en = {
   common: {
     close: 'Close',
     retry: 'Try again',
+    tryNow: 'Try now',
     home: 'Home',
     goHome: 'Back to home',
     loading: 'Loading',
@@ -135,12 +136,15 @@ export const en = {
     endedText: 'Start a new one whenever you like.',
     fullTitle: 'This meeting is full',
     fullText: 'Someone has to leave before you can join.',
-    waitingTitle: 'Waiting for a server',
-    waitingText:
-      'No server is ready for you right now. {seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
-    serversFullTitle: 'Every server is full',
-    serversFullText:
-      'There is no space for one more person right now. {seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
+    waiting: {
+      noServer: { title: 'Waiting for a server', text: 'No server is ready for you right now.' },
+      full: { title: 'Every server is full', text: 'There is no space for one more person right now.' },
+      noAnswer: {
+        title: 'Nobody answers',
+        text: 'This page cannot reach its server. Check your connection.',
+      },
+      next: '{seconds, plural, =0 {Trying again now.} one {Trying again in # second.} other {Trying again in # seconds.}}',
+    },
     failedTitle: 'You could not join',
     leftTitle: 'You left the meeting',
     leftText: 'Left by mistake? You can come straight back.',
@@ -184,8 +188,23 @@ export const en = {
     yourScreen: 'You are sharing your screen. Everyone in the meeting can see it.',
     aloneTitle: 'You are the only one here',
     aloneText: 'Share this link to bring others in.',
-    reconnecting: 'Your connection was interrupted. Reconnecting…',
-    rejoining: 'The connection was lost. Bringing you back to your seat…',
+    recovery: {
+      offline: { title: 'You are offline.', text: 'You come back as soon as there is a network.' },
+      reconnecting: { title: 'Reconnecting…', text: 'Your connection was interrupted.' },
+      restoringMedia: { title: 'Reconnecting…', text: 'Picture and sound were interrupted.' },
+      rejoining: { title: 'Reconnecting…', text: 'You are coming back to your seat.' },
+      joiningAnother: {
+        title: 'Changing servers…',
+        text: 'The one you were on is gone. You keep your seat.',
+      },
+      waiting: {
+        noServer: { title: 'Waiting for a server.', text: 'You keep your seat.' },
+        full: { title: 'Every server is full.', text: 'You keep your seat.' },
+        noAnswer: { title: 'Nobody answers.', text: 'Check your connection.' },
+      },
+      seconds: '{seconds} s',
+    },
+    reconnected: 'You are back',
     soundBlocked: 'Your browser is holding back the sound.',
     soundOn: 'Turn on sound',
     joined: '{name} joined',

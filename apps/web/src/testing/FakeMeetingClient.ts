@@ -73,6 +73,7 @@ export const aMessage = (
 
 const EMPTY: MeetingSnapshot = {
   phase: { state: 'idle' },
+  recovery: undefined,
   meeting: undefined,
   self: undefined,
   participants: [],
@@ -154,6 +155,9 @@ export class FakeMeetingClient implements MeetingClientApi {
   }
   async leave(): Promise<void> {
     this.setPhase({ state: 'ended', reason: 'left' });
+  }
+  tryNow(): void {
+    this.asked.push('tryNow');
   }
   close(): void {
     this.asked.push('close');

@@ -58,8 +58,9 @@ export class FakeEnvironment implements ClientEnvironment {
   readonly tabStorage: MemoryStore;
   readonly locks: FakeLocks;
   readonly #visibility = new Set<() => void>();
-  readonly #online = new Set<() => void>();
+  readonly #network = new Set<() => void>();
   #visible = true;
+  #online = true;
   /** What the person picks when asked for a screen; an Error: they decline. */
   screen: MediaStream | Error = new Error('no screen');
 
@@ -78,9 +79,12 @@ export class FakeEnvironment implements ClientEnvironment {
     this.#visibility.add(listener);
     return () => this.#visibility.delete(listener);
   }
-  onOnline(listener: () => void): () => void {
-    this.#online.add(listener);
-    return () => this.#online.delete(listener);
+  isOnline(): boolean {
+    return this.#online;
+  }
+  onNetworkChange(listener: () => void): () => void {
+    this.#network.add(listener);
+    return () => this.#network.delete(listener);
   }
   async captureScreen(): Promise<MediaStream> {
     if (this.screen instanceof Error) throw this.screen;
@@ -91,10 +95,11 @@ export class FakeEnvironment implements ClientEnvironment {
     this.#visible = visible;
     for (const listener of this.#visibility) listener();
   }
-  goOnline(): void {
-    for (const listener of this.#online) listener();
+  setOnline(online: boolean): void {
+    this.#online = online;
+    for (const listener of this.#network) listener();
   }
   get listeners(): number {
-    return this.#visibility.size + this.#online.size;
+    return this.#visibility.size + this.#network.size;
   }
 }

@@ -65,13 +65,24 @@ describe('UI-17: what cannot be entered', () => {
   });
 
   it('a server that is waited for is counted down to', () => {
-    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, full: false });
+    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, why: 'noServer' });
     expect(screen.getByText(/Trying again in 3 seconds/)).toBeTruthy();
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Waiting for a server');
   });
 
+  it('and asked at once by whoever does not want to wait (RECOVER-4)', async () => {
+    const { client, user } = renderPhase({
+      state: 'waitingForServer',
+      retryAt: Date.now() + 3000,
+      why: 'noAnswer',
+    });
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Nobody answers');
+    await user.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(client.asked).toEqual(['tryNow']);
+  });
+
   it('servers without space for one more person are called full, and are asked again', () => {
-    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, full: true });
+    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, why: 'full' });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Every server is full');
     expect(screen.getByText(/no space for one more person.*Trying again in 3 seconds/)).toBeTruthy();
   });

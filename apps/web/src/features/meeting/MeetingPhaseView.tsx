@@ -39,7 +39,7 @@ export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => 
       return isReturning && (takesOver || !phase.seat.occupied) ? <LoadingScreen /> : <Lobby />;
     }
     case 'waitingForServer': {
-      return <WaitingScreen retryAt={phase.retryAt} full={phase.full} />;
+      return <WaitingScreen retryAt={phase.retryAt} why={phase.why} />;
     }
     case 'joined': {
       return (

@@ -94,16 +94,82 @@ describe('UI-10: meeting controls', () => {
   });
 });
 
-describe('UI-12: what the person is told', () => {
+describe('RECOVER-3: a lost connection is told in words', () => {
   it.each([
-    ['reconnecting', 'Your connection was interrupted. Reconnecting…'],
-    ['rejoining', 'The connection was lost. Bringing you back to your seat…'],
-  ] as const)('%s', (connection, words) => {
-    const { client } = renderMeeting();
-    act(() => client.setPhase({ state: 'joined', connection }));
-    expect(screen.getByRole('status').textContent).toBe(words);
+    [{ state: 'offline' }, 'You are offline. You come back as soon as there is a network.'],
+    [{ state: 'reconnecting' }, 'Reconnecting… Your connection was interrupted.'],
+    [{ state: 'restoringMedia' }, 'Reconnecting… Picture and sound were interrupted.'],
+    [{ state: 'rejoining' }, 'Reconnecting… You are coming back to your seat.'],
+    [{ state: 'joiningAnother' }, 'Changing servers… The one you were on is gone. You keep your seat.'],
+    [{ state: 'waiting', why: 'noServer', retryAt: 0 }, 'Waiting for a server. You keep your seat.'],
+    [{ state: 'waiting', why: 'full', retryAt: 0 }, 'Every server is full. You keep your seat.'],
+    [{ state: 'waiting', why: 'noAnswer', retryAt: 0 }, 'Nobody answers. Check your connection.'],
+  ] as const)('%j', (recovery, words) => {
+    const { session } = renderMeeting();
+    const region = screen.getByRole('status');
+    expect(region.textContent).toBe('');
+    act(() => session.recovery.shown.set(recovery));
+    // The same element: what comes with its words is not read out.
+    expect(screen.getByRole('status')).toBe(region);
+    expect(region.textContent).toBe(words);
   });
 
+  it('with what can be done about it, and the time until it happens by itself', async () => {
+    const { session, client, user } = renderMeeting();
+    const retryAt = Date.now() + 4000;
+    act(() => session.recovery.shown.set({ state: 'waiting', why: 'noServer', retryAt }));
+    expect(screen.getByText('4 s')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(client.asked).toEqual(['tryNow']);
+  });
+
+  it('without taking the focus from who writes, or what they wrote, and every panel stays', async () => {
+    const { session, client, user } = renderMeeting();
+    await user.click(screen.getByRole('button', { name: 'Chat' }));
+    const box = await screen.findByRole('textbox', { name: 'Message' });
+    await user.type(box, 'Half a sen');
+    for (const connection of ['reconnecting', 'rejoining', 'connected'] as const) {
+      act(() => client.setPhase({ state: 'joined', connection }));
+      act(() => session.recovery.shown.set(connection === 'connected' ? undefined : { state: connection }));
+      expect(document.activeElement).toBe(box);
+      expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }).value).toBe('Half a sen');
+      expect(screen.getByRole('textbox', { name: 'Message' })).toBe(box);
+    }
+  });
+});
+
+describe('RECOVER-5: a tile over a loss', () => {
+  const stream = aStream(2, 'camera');
+  const withBob = (more: Partial<typeof ada>) => [ada, { ...bob, cameraOff: false, ...more }];
+  const isShown = () => !tile('Bob').querySelector('video')?.className.includes('opacity-0');
+
+  it('keeps its element and its last picture until the next one comes, marked', () => {
+    const { client } = renderMeeting();
+    act(() => client.set({ participants: withBob({}), streams: new Map([[stream.streamId, stream]]) }));
+    const video = tile('Bob').querySelector('video');
+    expect(isShown()).toBe(true);
+    // Bob's server is gone, with his stream; he is awaited.
+    act(() => client.set({ participants: withBob({ connection: 'reconnecting' }), streams: new Map() }));
+    expect([isShown(), within(tile('Bob')).queryByText('Reconnecting') !== null]).toEqual([true, true]);
+    // He is back by another peer and producer, whose consumer is on its way.
+    const next = { ...stream, producerId: aStream(7, 'camera').producerId, trackId: undefined };
+    const peerId = aParticipant(7, '').peerId;
+    act(() => client.set({ participants: withBob({ peerId }), streams: new Map([[stream.streamId, next]]) }));
+    expect([isShown(), within(tile('Bob')).queryByText('Reconnecting')]).toEqual([true, null]);
+    expect(tile('Bob').querySelector('video')).toBe(video);
+  });
+
+  it('never shows the last picture of a camera that is off now', () => {
+    const { client } = renderMeeting();
+    act(() => client.set({ participants: withBob({}), streams: new Map([[stream.streamId, stream]]) }));
+    act(() => client.set({ participants: withBob({ connection: 'reconnecting', cameraOff: true }) }));
+    expect(isShown()).toBe(false);
+    act(() => client.set({ participants: withBob({}), streams: new Map() }));
+    expect(isShown()).toBe(false);
+  });
+});
+
+describe('UI-12: what the person is told', () => {
   it('sound that the browser holds back is turned on by a click', async () => {
     const { session, user } = renderMeeting();
     act(() => session.sound.blocked.set(true));

@@ -5,6 +5,7 @@ import { MediaControls } from './MediaControls.ts';
 import { forgetSeat, type Person, rememberedPerson, rememberPerson, rememberSeat } from './memory.ts';
 import type { Notice } from './notices.ts';
 import { PresenceNotices } from './PresenceNotices.ts';
+import { RecoveryNotices } from './RecoveryNotices.ts';
 import { SoundOutput } from './SoundOutput.ts';
 import { SpeakingRings } from './SpeakingRings.ts';
 import { TileVisibility } from './TileVisibility.ts';
@@ -29,6 +30,7 @@ export class MeetingSession {
   readonly rings: SpeakingRings;
   readonly sound = new SoundOutput();
   readonly toaster = new Toaster<Notice>();
+  readonly recovery: RecoveryNotices;
   /** Comes back by itself: the lobby is shown only when that fails. */
   readonly returning: Store<boolean>;
   /** Comes back even to a seat that another tab has. */
@@ -50,6 +52,7 @@ export class MeetingSession {
     this.rings = new SpeakingRings(client);
     const tell = (notice: Notice) => this.toaster.show(notice);
     this.#presence = new PresenceNotices(client, tell);
+    this.recovery = new RecoveryNotices(client, tell);
     this.controls = new MediaControls({
       client,
       media,
@@ -110,6 +113,7 @@ export class MeetingSession {
     this.#closed = true;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#presence.close();
+    this.recovery.close();
     this.tiles.close();
     this.rings.close();
     this.toaster.close();

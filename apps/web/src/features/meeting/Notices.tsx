@@ -1,10 +1,11 @@
 'use client';
 
-import { MonitorUp, Volume2, WifiOff } from 'lucide-react';
+import { MonitorUp, Volume2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useStore } from '../../ui/useStore.ts';
+import { RecoveryBanner } from './RecoveryBanner.tsx';
 import { useRoom } from './roomContext.ts';
 import { Toasts } from './Toasts.tsx';
 import { useRoomState } from './useRoomState.ts';
@@ -15,14 +16,9 @@ export function Notices() {
   const { sound } = useRoom();
   const blocked = useStore(sound.blocked);
   const sharing = useRoomState((snapshot) => snapshot.self?.sharing ?? false);
-  const connection = useRoomState(({ phase }) => (phase.state === 'joined' ? phase.connection : 'connected'));
   return (
     <div className="absolute inset-x-6 top-6 z-20 mx-auto flex max-w-lg flex-col gap-2">
-      {connection !== 'connected' && (
-        <Banner tone="warn" icon={<WifiOff aria-hidden="true" />}>
-          {t(connection)}
-        </Banner>
-      )}
+      <RecoveryBanner />
       {blocked && (
         <Banner
           tone="info"

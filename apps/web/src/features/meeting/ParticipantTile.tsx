@@ -1,8 +1,9 @@
 'use client';
 
+import type { StreamView } from '@convene/meeting-client';
 import { type ParticipantInfo, streamIdOf } from '@convene/protocol';
 import { MicOff } from 'lucide-react';
-import { type CSSProperties, memo, useEffect, useRef } from 'react';
+import { type CSSProperties, memo, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { hueOf } from '../../ui/avatar.ts';
@@ -48,10 +49,10 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
       />
       {isSelf ? <SelfVideo /> : <RemoteVideo participant={participant} />}
       {participant.connection === 'reconnecting' && (
-        <div className="absolute inset-0 grid place-items-center bg-black/60 text-sm font-medium text-white backdrop-blur-sm">
-          <span className="flex items-center gap-2">
+        <div className="absolute inset-0 grid animate-fade place-items-center bg-black/45 text-white">
+          <span className="flex items-center gap-2 rounded-full bg-black/60 p-2 text-[0.8125rem] font-medium @min-[10rem]:px-3">
             <Spinner />
-            {t('meeting.reconnectingTile')}
+            <span className="sr-only @min-[10rem]:not-sr-only">{t('meeting.reconnectingTile')}</span>
           </span>
         </div>
       )}
@@ -87,6 +88,15 @@ function SelfVideo() {
   );
 }
 
+/** Whether there is a picture to show. The last one stays while its person, or this client, is being brought back. */
+function useHasPicture({ cameraOff, connection }: ParticipantInfo, stream: StreamView | undefined): boolean {
+  const [had, setHad] = useState(false);
+  const isOn = stream === undefined ? connection === 'reconnecting' : !stream.paused && !stream.heldBack;
+  const has = isOn && !cameraOff && (had || stream?.trackId !== undefined);
+  if (has !== had) setHad(has);
+  return has;
+}
+
 function RemoteVideo({ participant }: { readonly participant: ParticipantInfo }) {
   const t = useTranslations();
   const { client, tiles } = useRoom();
@@ -101,10 +111,22 @@ function RemoteVideo({ participant }: { readonly participant: ParticipantInfo })
     return tiles.watch(streamId, video.current);
   }, [tiles, streamId, exists]);
 
-  const shown = stream?.trackId !== undefined && !stream.paused && !participant.cameraOff;
+  const shown = useHasPicture(participant, stream);
   return (
     <>
-      <video ref={video} autoPlay playsInline muted className={cx(videoClass, !shown && 'opacity-0')} />
+      <video
+        ref={video}
+        autoPlay
+        playsInline
+        muted
+        className={cx(
+          videoClass,
+          participant.connection === 'reconnecting' && 'saturate-50',
+          !shown && 'opacity-0',
+          // Without a word of the camera being off, the next picture is probably on its way.
+          !shown && !participant.cameraOff && 'delay-1500',
+        )}
+      />
       {stream?.heldBack === true && !participant.cameraOff && (
         <p className="absolute inset-x-2 top-2 text-center text-xs text-pretty">{t('meeting.heldBack')}</p>
       )}

@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleAlert, LogIn, LogOut } from 'lucide-react';
+import { CircleAlert, CircleCheck, LogIn, LogOut } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../../ui/useStore.ts';
 import type { Notice } from './notices.ts';
@@ -22,6 +22,7 @@ export function Toasts() {
 const icons = {
   joined: <LogIn className="size-4 text-[#4fd893]" aria-hidden="true" />,
   left: <LogOut className="size-4 text-white/60" aria-hidden="true" />,
+  reconnected: <CircleCheck className="size-4 shrink-0 text-[#4fd893]" aria-hidden="true" />,
 };
 
 function ToastLine({ notice }: { readonly notice: Notice }) {
@@ -29,7 +30,7 @@ function ToastLine({ notice }: { readonly notice: Notice }) {
   const presence = notice.type === 'joined' || notice.type === 'left';
   return (
     <p className="flex max-w-full animate-rise items-center gap-2.5 rounded-full bg-[#20232d] px-4 py-2.5 text-sm font-medium text-white shadow-float">
-      {presence ? (
+      {presence || notice.type === 'reconnected' ? (
         icons[notice.type]
       ) : (
         <CircleAlert className="size-4 shrink-0 text-[#ffc46b]" aria-hidden="true" />

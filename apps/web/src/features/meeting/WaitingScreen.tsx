@@ -1,29 +1,28 @@
 'use client';
 
+import type { WaitCause } from '@convene/meeting-client';
 import { Hourglass } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Button } from '../../ui/Button.tsx';
 import { ButtonLink } from '../../ui/ButtonLink.tsx';
 import { StatusScreen } from '../../ui/StatusScreen.tsx';
+import { useRoom } from './roomContext.ts';
+import { useSecondsUntil } from './useSecondsUntil.ts';
 
-const secondsUntil = (time: number) => Math.max(0, Math.ceil((time - Date.now()) / 1000));
-
-/** No server has room: the client asks again by itself, and this counts down to it. */
-export function WaitingScreen({ retryAt, full }: { readonly retryAt: number; readonly full: boolean }) {
+/** Nobody lets the person in right now: the client asks again by itself, and this counts down to it. */
+export function WaitingScreen({ retryAt, why }: { readonly retryAt: number; readonly why: WaitCause }) {
   const t = useTranslations();
-  const [seconds, setSeconds] = useState(() => secondsUntil(retryAt));
-  useEffect(() => {
-    const count = () => setSeconds(secondsUntil(retryAt));
-    count();
-    const timer = setInterval(count, 250);
-    return () => clearInterval(timer);
-  }, [retryAt]);
+  const { client } = useRoom();
+  const seconds = useSecondsUntil(retryAt);
   return (
     <StatusScreen
       icon={<Hourglass />}
-      title={full ? t('screens.serversFullTitle') : t('screens.waitingTitle')}
-      text={full ? t('screens.serversFullText', { seconds }) : t('screens.waitingText', { seconds })}
+      title={t(`screens.waiting.${why}.title`)}
+      text={`${t(`screens.waiting.${why}.text`)} ${t('screens.waiting.next', { seconds })}`}
     >
+      <Button variant="primary" onClick={() => client.tryNow()}>
+        {t('common.tryNow')}
+      </Button>
       <ButtonLink href="/">{t('common.goHome')}</ButtonLink>
     </StatusScreen>
   );
