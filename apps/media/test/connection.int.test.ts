@@ -123,9 +123,13 @@ describe('who may connect', () => {
 
   it('OPERATOR-1: health and readiness are for everybody', async () => {
     const health = await fetch(`${local.url}/health`);
-    expect(await health.json()).toEqual({ serverId: local.server.serverId, epoch: local.server.epoch });
+    const { serverId, epoch } = local.server;
+    expect(await health.json()).toEqual({ serverId, epoch, troubles: [] });
     const ready = await fetch(`${local.url}/ready`);
-    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, reasons: [], givenUp: [] }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { ready: true, reasons: [], givenUp: [], troubles: [] },
+    ]);
   });
 
   it.each(['/stats', '/workers', '/cluster', '/metrics'])(
@@ -150,6 +154,7 @@ describe('who may connect', () => {
       totalRooms: 1,
       serverId: local.server.serverId,
       url: local.url,
+      troubles: [],
     });
     await client.trpc.leave.mutate();
   });
