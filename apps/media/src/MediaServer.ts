@@ -95,6 +95,8 @@ export class MediaServer {
       pipes: this.#cluster.pipes,
       links: () => this.#cluster.links.states,
       sockets: () => this.sockets,
+      channels: () => this.#database.listener.channels,
+      writes: () => this.#writes.waiting,
       notReady: () => this.#notReady(),
       troubles: () => this.#registration.troubles,
     });

@@ -18,6 +18,7 @@ export class TestClient {
   readonly #socket: ReturnType<typeof createWSClient>;
   #closeCode: number | undefined;
   #closeReason = '';
+  #openedSocket: WebSocket | undefined;
 
   constructor(url: string, params: Record<string, string>) {
     // tRPC's own client would connect again and again.
@@ -26,9 +27,13 @@ export class TestClient {
       this.#closeReason = reason;
       void this.#socket.close();
     };
+    const onOpening = (socket: WebSocket) => {
+      this.#openedSocket = socket;
+    };
     class OnceWebSocket extends WebSocket {
       constructor(address: string) {
         super(address);
+        onOpening(this);
         this.once('close', (code, reason) => onClosed(code, reason.toString()));
       }
     }
@@ -48,6 +53,11 @@ export class TestClient {
 
   get closeReason(): string {
     return this.#closeReason;
+  }
+
+  /** The socket under it, from the moment at which it begins to connect, and after its end. */
+  get openedSocket(): WebSocket | undefined {
+    return this.#openedSocket;
   }
 
   /** The socket under it, to send what no client would. */

@@ -36,6 +36,11 @@ export class Listener {
     this.#timer.unref();
   }
 
+  /** Channels that somebody listens to. */
+  get channels(): number {
+    return this.#handlers.size;
+  }
+
   /**
    * Resolves when the channel is listened to: whoever fetches after that misses nothing (000-14). A channel may have
    * several handlers: a room that ends while it begins to listen meets the room of the next person.

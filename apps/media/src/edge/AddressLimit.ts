@@ -1,4 +1,6 @@
-/** How many of one thing each client address may have at once (DESIGN §7). */
+import { networkOf } from '@convene/protocol';
+
+/** How many of one thing each client address may have at once (DESIGN §7); of IPv6 each /64 network. */
 export class AddressLimit {
   readonly limit: number;
   readonly #taken = new Map<string, number>();
@@ -9,16 +11,17 @@ export class AddressLimit {
 
   /** Takes one; answers how to give it back (once), or undefined when there is none left. */
   take(address: string): (() => void) | undefined {
-    const taken = this.#taken.get(address) ?? 0;
+    const network = networkOf(address);
+    const taken = this.#taken.get(network) ?? 0;
     if (taken >= this.limit) return undefined;
-    this.#taken.set(address, taken + 1);
+    this.#taken.set(network, taken + 1);
     let given = false;
     return () => {
       if (given) return;
       given = true;
-      const left = (this.#taken.get(address) ?? 1) - 1;
-      if (left === 0) this.#taken.delete(address);
-      else this.#taken.set(address, left);
+      const left = (this.#taken.get(network) ?? 1) - 1;
+      if (left === 0) this.#taken.delete(network);
+      else this.#taken.set(network, left);
     };
   }
 }

@@ -25,6 +25,8 @@ export type HttpServerOptions = {
   /** The links that this server has opened to others. */
   readonly links: () => Links['states'];
   readonly sockets: () => number;
+  readonly channels: MetricsSources['channels'];
+  readonly writes: MetricsSources['writes'];
   /** Why nobody can be served right now; empty when all is well. */
   readonly notReady: () => string[];
   /** What is the matter though people are served. */
@@ -37,7 +39,7 @@ export type HttpServerOptions = {
 
 /** `/health` and `/ready` for everybody, statistics for operators (DESIGN §7, §10). */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { serverId, epoch, url, pool, rooms, tls, log } = options;
+  const { serverId, epoch, url, pool, tls, log } = options;
   const app = fastify({
     bodyLimit: 1024,
     forceCloseConnections: true,
@@ -86,7 +88,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       ...(await options.database.distribution.read()),
       links: options.links(),
     }));
-    const metrics = createMetrics({ pool, rooms, pipes: options.pipes, sockets: options.sockets });
+    const metrics = createMetrics(options);
     operators.get('/metrics', async (_request, reply) => {
       return reply.type(metrics.contentType).send(await metrics.metrics());
     });

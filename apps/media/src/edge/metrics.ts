@@ -9,10 +9,14 @@ export type MetricsSources = {
   readonly rooms: Rooms;
   readonly pipes: Pick<MediaPipes, 'meetingIds' | 'pipesOf'>;
   readonly sockets: () => number;
+  /** Meetings whose announcements are listened to. */
+  readonly channels: () => number;
+  /** Rows that wait for the database. */
+  readonly writes: () => number;
 };
 
 /** What Prometheus reads: all values are taken when they are asked for. */
-export function createMetrics({ pool, rooms, pipes, sockets }: MetricsSources): Registry {
+export function createMetrics({ pool, rooms, pipes, sockets, channels, writes }: MetricsSources): Registry {
   const registry = new Registry();
   const gauge = (name: string, help: string, read: () => number) => {
     const made: Gauge = new Gauge({ name, help, registers: [registry], collect: () => made.set(read()) });
@@ -20,6 +24,8 @@ export function createMetrics({ pool, rooms, pipes, sockets }: MetricsSources): 
   gauge('convene_rooms', 'Rooms on this media server', () => rooms.all.length);
   gauge('convene_participants', 'People who sit in a meeting on this media server', () => rooms.participants);
   gauge('convene_sockets', 'Signaling sockets', sockets);
+  gauge('convene_channels', 'Meetings whose announcements are listened to', channels);
+  gauge('convene_writes_waiting', 'Rows that wait for the database', writes);
   gauge('convene_workers_given_up', 'Workers that died too often', () => pool.givenUp.length);
 
   const perWorker = (name: string, help: string, read: (worker: WorkerPool['workers'][number]) => number) => {

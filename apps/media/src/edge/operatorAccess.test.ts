@@ -44,3 +44,15 @@ it('CONN-11: an address has so many of a thing at once, and gets back what it re
   expect(limit.take('a')).toBeDefined();
   expect(limit.take('a')).toBeUndefined();
 });
+
+it.each([
+  ['2001:db8:1:2::1', '2001:DB8:1:2:ffff::9', false],
+  ['2001:db8:1:2::1', '2001:db8:1:3::1', true],
+  ['2001:db8::1', '2001:db8:0:0:7::', false],
+  ['::ffff:192.0.2.1', '192.0.2.1', false],
+  ['::ffff:192.0.2.1', '::ffff:192.0.2.2', true],
+])('BOUND-2: the addresses of one IPv6 /64 network are one: %s and %s', (first, second, hasItsOwn) => {
+  const limit = new AddressLimit(1);
+  limit.take(first);
+  expect(limit.take(second) !== undefined).toBe(hasItsOwn);
+});

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { networkOf } from '@convene/protocol';
 
 export type Rate = { readonly burst: number; readonly perSecond: number };
 
@@ -6,17 +6,6 @@ type Bucket = { tokens: number; at: number };
 
 /** Above this many addresses, those that have been silent for longest are forgotten. */
 const MAX_ADDRESSES = 50_000;
-
-/** One person's provider gives them a whole /64 network: its addresses count as one. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  if (tail === undefined) return groups.slice(0, 4).join(':');
-  const after = tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => '0');
-  return [...groups, ...zeros, ...after].slice(0, 4).join(':');
-}
 
 /** Counts the requests of each address: a burst is free, then so many per second (004-99). */
 export class RateLimiter {
