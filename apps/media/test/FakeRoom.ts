@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   type MeetingId,
-  ParticipantId,
+  type ParticipantId,
   type ParticipantInfo,
-  PeerId,
+  type PeerId,
   ProducerId,
   RouterId,
   type RoomState,
@@ -15,6 +15,7 @@ import {
 import type { LinkedStream, PartEvent, PartSnapshot, WantedLayer } from '@convene/protocol/link';
 import { applyPartEvent } from '../src/cluster/mirror.ts';
 import type { LocalPart, RemotePart, RoomSubscriber } from '../src/room/ports.ts';
+import { participantInfo } from './participantInfo.ts';
 
 /** A room without media: what it is told it remembers, and its part is what a test says. */
 export class FakeRoom implements RoomSubscriber, LocalPart {
@@ -80,18 +81,7 @@ export class FakeRoom implements RoomSubscriber, LocalPart {
   }
 
   sitDown(seat: Partial<ParticipantInfo> = {}): ParticipantInfo {
-    const participant: ParticipantInfo = {
-      participantId: ParticipantId.parse(randomUUID()),
-      peerId: PeerId.parse(randomUUID()),
-      seatEpoch: 1,
-      name: 'Ada',
-      role: 'participant',
-      muted: false,
-      cameraOff: false,
-      connection: 'connected',
-      joinedAt: 0,
-      ...seat,
-    };
+    const participant = participantInfo(seat);
     this.emit({ type: 'participantChanged', participant });
     return participant;
   }

@@ -15,14 +15,12 @@ import {
 } from '@convene/protocol';
 import type { types } from 'mediasoup';
 import { createLinkKey, type LinkKey } from '../src/cluster/linkKey.ts';
-import { transportOptions } from '../src/config.ts';
 import type { Tls } from '../src/edge/httpServer.ts';
 import { createLogger } from '../src/logger.ts';
 import type { Log } from '../src/media/Log.ts';
 import { MediaServer } from '../src/MediaServer.ts';
 import type { MediaOptions, PipeOptions } from '../src/media/mediaOptions.ts';
-import { planPorts } from '../src/media/portPlan.ts';
-import { freeRtcPorts } from './freeRtcPorts.ts';
+import { mediaOptions } from './mediaOptions.ts';
 import { Installation, PATIENT_MS, type TestMeeting } from './Installation.ts';
 import { TestClient } from './TestClient.ts';
 
@@ -120,7 +118,10 @@ export class LocalServer {
       : undefined;
     const statements: string[] = [];
     const linkKey = options.linkKey ?? createLinkKey();
-    const media = { ...(await mediaOptions(options)), ...options.media };
+    const media = await mediaOptions(
+      { portsPerWorker: 8, ...options },
+      { pooledRouters: 1, ...options.media },
+    );
     server = await MediaServer.create({
       serverId: options.serverId ?? ServerId.parse(randomUUID()),
       name: options.name ?? 'test',
@@ -273,21 +274,4 @@ export class LocalServer {
     this.linkRelay?.close();
     if (this.#ownsInstallation) await this.#installation.close();
   }
-}
-
-async function mediaOptions({ workers = 1, portsPerWorker = 8 }: LocalServerOptions): Promise<MediaOptions> {
-  const basePort = await freeRtcPorts(workers, portsPerWorker);
-  return {
-    ports: planPorts({ basePort, portsPerWorker, workers, serverIndex: 0, taken: [] }),
-    listenIp: '127.0.0.1',
-    announcedAddress: undefined,
-    workerBin: process.env['MEDIASOUP_WORKER_BIN'],
-    logLevel: 'warn',
-    logTags: [],
-    transport: transportOptions,
-    policy: 'rooms',
-    spread: false,
-    maxConsumersPerWorker: 500,
-    pooledRouters: 1,
-  };
 }

@@ -6,11 +6,10 @@ import { defaultLimits, type Limits, MeetingId } from '@convene/protocol';
 import { workerBin as mediasoupWorkerBin } from 'mediasoup';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freeRtcPorts } from '../../test/freeRtcPorts.ts';
+import { mediaOptions } from '../../test/mediaOptions.ts';
 import { RecordingLog } from '../../test/RecordingLog.ts';
 import { waitUntil } from '../../test/waitFor.ts';
-import { transportOptions } from '../config.ts';
 import type { MediaOptions } from './mediaOptions.ts';
-import { planPorts } from './portPlan.ts';
 import { WorkerPool } from './WorkerPool.ts';
 
 const WIDTH = 4;
@@ -35,20 +34,7 @@ describe('the worker pool', () => {
     log = new RecordingLog();
     basePort = firstPort ?? (await freeRtcPorts(workers, WIDTH));
     pool = await WorkerPool.create({
-      media: {
-        ports: planPorts({ basePort, portsPerWorker: WIDTH, workers, serverIndex: 0, taken: [] }),
-        listenIp: '127.0.0.1',
-        announcedAddress: undefined,
-        workerBin: process.env['MEDIASOUP_WORKER_BIN'],
-        logLevel: 'warn',
-        logTags: [],
-        transport: transportOptions,
-        policy: 'rooms',
-        spread: false,
-        maxConsumersPerWorker: 500,
-        pooledRouters: 1,
-        ...media,
-      },
+      media: await mediaOptions({ workers, portsPerWorker: WIDTH, basePort }, { pooledRouters: 1, ...media }),
       limits: {
         ...defaultLimits,
         workerSampleMs: 50,

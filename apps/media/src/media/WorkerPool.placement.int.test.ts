@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { DecisionInputs, replay } from '@convene/placement';
 import { defaultLimits, MeetingId } from '@convene/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import { freeRtcPorts } from '../../test/freeRtcPorts.ts';
+import { mediaOptions } from '../../test/mediaOptions.ts';
 import { RecordingLog } from '../../test/RecordingLog.ts';
 import { waitUntil } from '../../test/waitFor.ts';
-import { transportOptions } from '../config.ts';
 import type { MediaRouter } from './MediaRouter.ts';
 import type { MediaOptions } from './mediaOptions.ts';
-import { planPorts } from './portPlan.ts';
 import { type PlacedRouter, WorkerPool } from './WorkerPool.ts';
 
 const WIDTH = 4;
@@ -42,26 +40,10 @@ describe('the placement of a person on a server', () => {
   ) => {
     log = new RecordingLog();
     pool = await WorkerPool.create({
-      media: {
-        ports: planPorts({
-          basePort: await freeRtcPorts(workers, WIDTH),
-          portsPerWorker: WIDTH,
-          workers,
-          serverIndex: 0,
-          taken: [],
-        }),
-        listenIp: '127.0.0.1',
-        announcedAddress: undefined,
-        workerBin: process.env['MEDIASOUP_WORKER_BIN'],
-        logLevel: 'warn',
-        logTags: [],
-        transport: transportOptions,
-        policy: 'rooms',
-        spread: false,
-        maxConsumersPerWorker: 20,
-        pooledRouters: 1,
-        ...media,
-      },
+      media: await mediaOptions(
+        { workers, portsPerWorker: WIDTH },
+        { maxConsumersPerWorker: 20, pooledRouters: 1, ...media },
+      ),
       limits: { ...defaultLimits, workerSampleMs: 100, workerRequestMs: 1_000, workerSilenceMs: 1_000 },
       log,
       onWorkerDied: () => {},

@@ -15,13 +15,11 @@ import {
 import fc from 'fast-check';
 import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { freeRtcPorts } from '../../test/freeRtcPorts.ts';
+import { mediaOptions } from '../../test/mediaOptions.ts';
 import { RecordingLog } from '../../test/RecordingLog.ts';
 import { audioParameters } from '../../test/rtp.ts';
 import { waitUntil } from '../../test/waitFor.ts';
-import { transportOptions } from '../config.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
-import { planPorts } from '../media/portPlan.ts';
 import { toMediasoupParameters } from '../media/rtp.ts';
 import { WorkerPool } from '../media/WorkerPool.ts';
 import { ConsumerSet } from './ConsumerSet.ts';
@@ -35,21 +33,8 @@ let pool: WorkerPool;
 let router: MediaRouter;
 
 beforeAll(async () => {
-  const basePort = await freeRtcPorts(1, 4);
   pool = await WorkerPool.create({
-    media: {
-      ports: planPorts({ basePort, portsPerWorker: 4, workers: 1, serverIndex: 0, taken: [] }),
-      listenIp: '127.0.0.1',
-      announcedAddress: undefined,
-      workerBin: process.env['MEDIASOUP_WORKER_BIN'],
-      logLevel: 'warn',
-      logTags: [],
-      transport: transportOptions,
-      policy: 'rooms',
-      spread: false,
-      maxConsumersPerWorker: 500,
-      pooledRouters: 0,
-    },
+    media: await mediaOptions({}),
     limits: defaultLimits,
     log: new RecordingLog(),
     onWorkerDied: () => {},

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
-  ParticipantId,
+  type ParticipantId,
   type ParticipantInfo,
-  PeerId,
   ProducerId,
   RouterId,
   streamIdOf,
@@ -10,25 +9,13 @@ import {
 import type { PartEvent } from '@convene/protocol/link';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { participantInfo } from '../../test/participantInfo.ts';
 import { applyPartEvent } from '../cluster/mirror.ts';
 import { OwnPart } from './OwnPart.ts';
 import type { Member } from './roomTypes.ts';
 import type { LocalStream } from './Stream.ts';
 
 const routerId = RouterId.parse(randomUUID());
-
-const person = (change: Partial<ParticipantInfo> = {}): ParticipantInfo => ({
-  participantId: ParticipantId.parse(randomUUID()),
-  peerId: PeerId.parse(randomUUID()),
-  seatEpoch: 1,
-  name: 'Ada',
-  role: 'participant',
-  muted: false,
-  cameraOff: false,
-  connection: 'connected',
-  joinedAt: 0,
-  ...change,
-});
 
 /** All that a part asks of a member, and of a stream. */
 const member = (info: ParticipantInfo) => ({ seat: { info } }) as unknown as Member;
@@ -71,7 +58,7 @@ function setUp() {
 
 it('SPREAD-15: whoever has the part as it was and each change after that has the part as it is (000-13, 000-14)', () => {
   const people = Array.from({ length: 3 }, () => ({
-    info: person(),
+    info: participantInfo(),
     producerId: ProducerId.parse(randomUUID()),
   }));
   const step = fc.record({
@@ -109,7 +96,7 @@ it('SPREAD-15: whoever has the part as it was and each change after that has the
 
 it('SPREAD-15: each stream says on which router it was made (X6); a change is told once, with its reason', () => {
   const { room, part, events, stop } = setUp();
-  const ada = person();
+  const ada = participantInfo();
   const producerId = ProducerId.parse(randomUUID());
   room.members = [member(ada)];
   room.streams = [stream(ada, producerId, false)];

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { defaultLimits, MeetingId, ParticipantId, PeerId, TransportId } from '@convene/protocol';
+import { defaultLimits, MeetingId, TransportId } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { freeRtcPorts } from '../../test/freeRtcPorts.ts';
+import { mediaOptions } from '../../test/mediaOptions.ts';
+import { participantInfo } from '../../test/participantInfo.ts';
 import { RecordingLog } from '../../test/RecordingLog.ts';
 import { audioParameters } from '../../test/rtp.ts';
-import { transportOptions } from '../config.ts';
-import { planPorts } from '../media/portPlan.ts';
 import { WorkerPool } from '../media/WorkerPool.ts';
 import { PeerMedia } from './PeerMedia.ts';
 import { ProducerSet } from './ProducerSet.ts';
@@ -18,21 +17,8 @@ let told: number[][];
 let stream: LocalStream;
 
 beforeAll(async () => {
-  const basePort = await freeRtcPorts(1, 4);
   pool = await WorkerPool.create({
-    media: {
-      ports: planPorts({ basePort, portsPerWorker: 4, workers: 1, serverIndex: 0, taken: [] }),
-      listenIp: '127.0.0.1',
-      announcedAddress: undefined,
-      workerBin: process.env['MEDIASOUP_WORKER_BIN'],
-      logLevel: 'warn',
-      logTags: [],
-      transport: transportOptions,
-      policy: 'rooms',
-      spread: false,
-      maxConsumersPerWorker: 500,
-      pooledRouters: 0,
-    },
+    media: await mediaOptions({}),
     limits: defaultLimits,
     log: new RecordingLog(),
     onWorkerDied: () => {},
@@ -47,17 +33,7 @@ beforeEach(async () => {
   const requestMs = defaultLimits.workerRequestMs;
   const router = await pool.getLeastLoadedWorker().takeRouter(MeetingId.parse(randomUUID()));
   const media = await PeerMedia.create({ router, requestMs, onData: () => {} });
-  const seat = new Seat({
-    participantId: ParticipantId.parse(randomUUID()),
-    peerId: PeerId.parse(randomUUID()),
-    seatEpoch: 1,
-    name: 'Ada',
-    role: 'participant',
-    muted: false,
-    cameraOff: false,
-    connection: 'connected',
-    joinedAt: 0,
-  });
+  const seat = new Seat(participantInfo());
   const onScore = (_: unknown, scores: number[]) => told.push(scores);
   const producers = new ProducerSet({ media, seat, requestMs, log, onClosed: () => {}, onScore });
   const produced = await producers.produce({

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
-  ParticipantId,
+  type ParticipantId,
   type ParticipantInfo,
-  PeerId,
   ProducerId,
   type RoomEvent,
   RouterId,
@@ -12,6 +11,7 @@ import {
 import type { LinkedStream } from '@convene/protocol/link';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { participantInfo } from '../../test/participantInfo.ts';
 import { RemoteParts } from './RemoteParts.ts';
 import type { Member } from './roomTypes.ts';
 import { Roster } from './Roster.ts';
@@ -20,19 +20,6 @@ const create = <T>(count: number, one: () => T): T[] => Array.from({ length: cou
 const servers = create(3, () => ServerId.parse(randomUUID())) as [ServerId, ServerId, ServerId];
 const [first, second] = servers;
 const routerId = RouterId.parse(randomUUID());
-
-const person = (change: Partial<ParticipantInfo> = {}): ParticipantInfo => ({
-  participantId: ParticipantId.parse(randomUUID()),
-  peerId: PeerId.parse(randomUUID()),
-  seatEpoch: 1,
-  name: 'Ada',
-  role: 'participant',
-  muted: false,
-  cameraOff: false,
-  connection: 'connected',
-  joinedAt: 0,
-  ...change,
-});
 
 const camera = ({ participantId, peerId, seatEpoch }: ParticipantInfo, paused = false): LinkedStream => ({
   streamId: streamIdOf(participantId, 'camera'),
@@ -47,7 +34,7 @@ const camera = ({ participantId, peerId, seatEpoch }: ParticipantInfo, paused = 
 });
 
 const nextPeerOf = ({ participantId, seatEpoch }: ParticipantInfo): ParticipantInfo =>
-  person({ participantId, seatEpoch: seatEpoch + 1 });
+  participantInfo({ participantId, seatEpoch: seatEpoch + 1 });
 
 /** All that a roster asks of a member. */
 const member = (info: ParticipantInfo) =>
@@ -130,7 +117,7 @@ function setUp() {
 
 it('SPREAD-8: whatever is told of the parts, twice, late or in another order, is told once and in the end', () => {
   // Three seats, each on its way through a peer on every server, which sends its camera.
-  const peers = create(3, () => person()).flatMap((ada) => {
+  const peers = create(3, () => participantInfo()).flatMap((ada) => {
     const moved = nextPeerOf(ada);
     return [ada, moved, nextPeerOf(moved)].map((info, index) => ({
       info,
@@ -172,7 +159,11 @@ it('SPREAD-8: whatever is told of the parts, twice, late or in another order, is
 it('RECOVER-6: whose server is gone is told as lost with it; who was lost before, or left, is not', () => {
   const { roster, room, tell } = setUp();
   const reasons = () => room.left.splice(0);
-  const [ada, bob, cid] = create(3, () => person()) as [ParticipantInfo, ParticipantInfo, ParticipantInfo];
+  const [ada, bob, cid] = create(3, () => participantInfo()) as [
+    ParticipantInfo,
+    ParticipantInfo,
+    ParticipantInfo,
+  ];
   const [one] = servers;
   tell(one, [ada, bob, cid]);
   tell(one, [ada, bob]);
@@ -189,7 +180,7 @@ it('RECOVER-6: whose server is gone is told as lost with it; who was lost before
 });
 
 it('SPREAD-9: who moves from one server to another is never gone, in whatever order the two tell of it', () => {
-  const ada = person();
+  const ada = participantInfo();
   const moved = nextPeerOf(ada);
   for (const order of ['newFirst', 'oldFirst'] as const) {
     const { tell, news, roster } = setUp();
@@ -209,7 +200,7 @@ it('SPREAD-9: who moves from one server to another is never gone, in whatever or
 
 it('SPREAD-9: who moves from here stays as they were until the other server tells of them', () => {
   const { room, roster, tell, news } = setUp();
-  const ada = person();
+  const ada = participantInfo();
   room.members = [member(ada)];
   roster.update();
   room.leaving = room.members;
@@ -229,7 +220,7 @@ it('SPREAD-9: who moves from here stays as they were until the other server tell
 
 it('SPREAD-9: a seat that is taken on another server keeps its tile until that server tells of it', () => {
   const { roster, tell, news } = setUp();
-  const ada = person();
+  const ada = participantInfo();
   tell(first, [ada]);
   expect(roster.expect(ada.participantId, ada.seatEpoch)).toBe(false);
   expect(roster.expect(ada.participantId, ada.seatEpoch + 1)).toBe(true);
@@ -246,7 +237,7 @@ it('SPREAD-9: a seat that is taken on another server keeps its tile until that s
 
 it('SPREAD-9: and goes when that server does not tell of it', () => {
   const { roster, tell, news } = setUp();
-  const ada = person();
+  const ada = participantInfo();
   tell(first, [ada]);
   roster.expect(ada.participantId, ada.seatEpoch + 1);
   tell(first, []);
@@ -257,7 +248,7 @@ it('SPREAD-9: and goes when that server does not tell of it', () => {
 
 it('SPREAD-16: behind a link that is down people are reconnecting, and gone when their part is', () => {
   const { roster, room, tell, news } = setUp();
-  const ada = person();
+  const ada = participantInfo();
   tell(first, [ada]);
   tell(first, [ada], { reachable: false });
   expect(roster.participants[0]?.connection).toBe('reconnecting');
@@ -277,7 +268,7 @@ it('SPREAD-16: behind a link that is down people are reconnecting, and gone when
 
 it('SPREAD-8: a stream is listed once, by the producer of its highest seat epoch', () => {
   const { roster, tell } = setUp();
-  const ada = person();
+  const ada = participantInfo();
   const moved = nextPeerOf(ada);
   const [old, current] = [camera(ada), camera(moved)];
   tell(second, [moved], { streams: [current] });

@@ -8,20 +8,9 @@ import {
   streamIdOf,
 } from '@convene/protocol';
 import { expect, it } from 'vitest';
+import { participantInfo } from '../../test/participantInfo.ts';
 import { currentPeople, personChanges, streamChanges } from './changes.ts';
 
-const person = (change: Partial<ParticipantInfo> = {}): ParticipantInfo => ({
-  participantId: ParticipantId.parse(randomUUID()),
-  peerId: PeerId.parse(randomUUID()),
-  seatEpoch: 1,
-  name: 'Ada',
-  role: 'participant',
-  muted: false,
-  cameraOff: false,
-  connection: 'connected',
-  joinedAt: 0,
-  ...change,
-});
 const stream = (change: Partial<StreamInfo> = {}): StreamInfo => {
   const participantId = ParticipantId.parse(randomUUID());
   return {
@@ -40,8 +29,8 @@ const people = (...list: ParticipantInfo[]) => new Map(list.map((one) => [one.pa
 const streams = (...list: StreamInfo[]) => new Map(list.map((one) => [one.producerId, one]));
 
 it('SPREAD-8: of several who claim a seat the highest epoch has it, in whatever order they come', () => {
-  const old = person();
-  const current = person({ participantId: old.participantId, seatEpoch: 2 });
+  const old = participantInfo();
+  const current = participantInfo({ participantId: old.participantId, seatEpoch: 2 });
   for (const claims of [
     [old, current],
     [current, old],
@@ -51,8 +40,8 @@ it('SPREAD-8: of several who claim a seat the highest epoch has it, in whatever 
 });
 
 it('SPREAD-8: who comes, changes and goes is told once; a seat’s new peer is no end and no beginning', () => {
-  const [ada, bob, eve] = [person(), person(), person()];
-  const adaAgain = person({ participantId: ada.participantId, seatEpoch: 2 });
+  const [ada, bob, eve] = [participantInfo(), participantInfo(), participantInfo()];
+  const adaAgain = participantInfo({ participantId: ada.participantId, seatEpoch: 2 });
   const muted = { ...bob, muted: true };
   const changes = personChanges(people(ada, bob, eve), people(adaAgain, muted));
   expect(changes).toEqual([
@@ -66,7 +55,7 @@ it('SPREAD-8: who comes, changes and goes is told once; a seat’s new peer is n
 it.each(['name', 'role', 'muted', 'cameraOff', 'connection', 'joinedAt', 'seatEpoch'] as const)(
   'SPREAD-8: a change of %s is one',
   (key) => {
-    const ada = person();
+    const ada = participantInfo();
     const other = { ...ada, [key]: 'other' };
     expect(personChanges(people(ada), people(other))).toEqual([{ type: 'updated', participant: other }]);
   },
