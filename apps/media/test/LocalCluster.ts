@@ -87,7 +87,7 @@ export class LocalCluster {
 
   /** What the pipes of two servers send each other, with the option `relayPipes`. */
   mediaBetween(one: number, other: number): Wire {
-    const key = [one, other].sort().join(' ');
+    const key = [one, other].sort((a, b) => a - b).join(' ');
     const wire = this.#wires.get(key) ?? new Wire();
     this.#wires.set(key, wire);
     return wire;
