@@ -59,12 +59,19 @@ export class DrillRun {
   async #inPlace(ground: Ground) {
     const { drill } = this.#options;
     const prepared: Prepared | undefined = await drill.prepare?.(ground);
+    let isTidy = false;
+    const tidy = async () => {
+      if (!isTidy) await prepared?.close();
+      isTidy = true;
+    };
     try {
       const env = prepared?.env ?? {};
       const convene = await RunningConvene.start({ ground, ...drill.topology, env });
       try {
         const { blows, leftBehind } = await this.#onStage(convene, ground);
         const code = await convene.stop();
+        // What the drill has put up may stand on the same ports.
+        await tidy();
         const { ports, pids } = await leftAfterStop(ground, drill.topology);
         const { left, words } = leftBehind;
         return {
@@ -84,7 +91,7 @@ export class DrillRun {
         convene.kill();
       }
     } finally {
-      await prepared?.close();
+      await tidy();
     }
   }
 

@@ -72,6 +72,23 @@ export class Person {
     return this.#participant.arrivals(sender.#streamId(source));
   }
 
+  /** How somebody else's tile says that they are; undefined: there is none. */
+  connectionOf(other: Person): 'connected' | 'reconnecting' | undefined {
+    const { participants } = this.#participant.snapshot;
+    return participants.find(({ participantId }) => participantId === other.participantId)?.connection;
+  }
+
+  /** In the chat. */
+  say(text: string): void {
+    this.#participant.sendChat(text);
+  }
+
+  /** Messages in the chat that are stored and say this. */
+  timesRead(text: string): number {
+    const { entries } = this.#participant.chat;
+    return entries.filter(({ state, message }) => state === 'stored' && message === text).length;
+  }
+
   /** What keeps this person from sitting and receiving all the others of the meeting. */
   missing(others: readonly Person[]): string[] {
     const { phase } = this.#participant.snapshot;

@@ -28,8 +28,11 @@ type Pending = {
 };
 
 const PAGE = 50;
-/** SCTP may drop even a reliable message (a full buffer): one that nobody acknowledged is sent again. */
-const RESEND = { firstMs: 2000, maxMs: 15_000 } as const;
+/**
+ * SCTP may drop even a reliable message (a full buffer): one that nobody acknowledged is sent again. Soon, because people
+ * wait for it while the database is away: nothing says when that is back.
+ */
+const RESEND = { firstMs: 2000, maxMs: 4000 } as const;
 const FETCH_RETRY = { firstMs: 500, maxMs: 10_000 } as const;
 
 /**

@@ -33,6 +33,8 @@ export class MediaPipes implements RoomPipes {
   readonly #pipes: Pipes;
   readonly #held = new Map<string, HeldPipe>();
   readonly #pairs = new Map<PipePair, MeetingId>();
+  /** Of which it was said that nothing arrives, by their ends: each that is made in their place need not say so again. */
+  readonly #silent = new Set<string>();
   readonly #scope = new Scope();
   readonly #listeners = new Set<(meetingId: MeetingId) => void>();
 
@@ -179,13 +181,17 @@ export class MediaPipes implements RoomPipes {
       received: async () => (await pair.getStats())[0]?.rtpBytesReceived,
       sent: async () => (await pair.getSourceStats())[0]?.rtpBytesSent,
     });
+    const ends = `${pair.source.id} ${pair.target.id}`;
     let isLooking = false;
     const look = async () => {
       if (isLooking) return;
       isLooking = true;
       try {
-        if (!(await silence.look()) || pair.state === 'closed') return;
-        log.warn('pipe is silent, made anew');
+        const isSilent = await silence.look();
+        if (silence.hasArrived && !isSilent) this.#silent.delete(ends);
+        if (!isSilent || pair.state === 'closed') return;
+        log[this.#silent.has(ends) ? 'debug' : 'warn']('pipe is silent, made anew');
+        this.#silent.add(ends);
         pair.close();
       } catch (error) {
         // Whoever cannot be asked is about to be lost with its link.

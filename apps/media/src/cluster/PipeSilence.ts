@@ -26,6 +26,11 @@ export class PipeSilence {
     this.#reading = reading;
   }
 
+  /** Whether anything ever has. */
+  get hasArrived(): boolean {
+    return (this.#received ?? 0) > 0;
+  }
+
   /** To be asked at even intervals. True at the third one at least over which nothing has arrived. */
   async look(): Promise<boolean> {
     const received = await this.#reading.received();

@@ -1,1 +1,0 @@
-export { RelayedServers, type RelayedServer, ServerPath } from './RelayedServers.ts';
