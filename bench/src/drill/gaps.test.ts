@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GAP_MS, judgeStream } from './gaps.ts';
 
-const SPANS = { quiet: { from: 0, to: 1000 }, after: { from: 1000, to: 3000 }, stalls: [] };
+const SPANS = { quiet: { from: 0, to: 1000 }, after: { from: 1000, to: 3000 }, stalls: [], touched: false };
 
 /** Something came every so many ms. */
 const every = (ms: number, from: number, to: number) =>
@@ -66,6 +66,20 @@ describe('judgeStream', () => {
       longestMs: 250,
       isGap: false,
       backMs: 0,
+    });
+  });
+
+  it('DRILL-3: that is no excuse for the gap of a touched stream, but for what comes later', () => {
+    const arrivals = [...every(100, 0, 1000), ...every(100, 1800, 2200), ...every(100, 2800, 3000)];
+    const stalls = [
+      { from: 1000, to: 1650 },
+      { from: 2200, to: 2700 },
+    ];
+    expect(judgeStream(arrivals, { ...SPANS, stalls, touched: true })).toEqual({
+      baselineMs: 100,
+      longestMs: 900,
+      isGap: true,
+      backMs: 800,
     });
   });
 

@@ -22,20 +22,28 @@ export type Times = {
   readonly after: Span;
   /** When the drill itself stood still, and could neither send nor notice: this is no silence. */
   readonly stalls: readonly Span[];
+  /** The blow may break it: then its first gap counts in whole, also what the drill stood still in it. */
+  readonly touched: boolean;
 };
 
 /** Judges a stream by when its packets or frames came, in the order of time. */
-export function judgeStream(arrivals: readonly number[], { quiet, after, stalls }: Times): StreamJudgement {
-  const lengthOf = (silence: Span) => silence.to - silence.from - overlap(silence, stalls);
-  const longest = (all: readonly Span[]) =>
-    all.reduce((most, silence) => Math.max(most, lengthOf(silence)), 0);
-  const baselineMs = longest(silences(arrivals, quiet).filter(({ from }) => from >= quiet.from));
+export function judgeStream(arrivals: readonly number[], times: Times): StreamJudgement {
+  const { quiet, after, stalls, touched } = times;
+  const lengthOf = (silence: Span) => wholeOf(silence) - overlap(silence, stalls);
+  const baselineMs = most(
+    silences(arrivals, quiet)
+      .filter(({ from }) => from >= quiet.from)
+      .map(lengthOf),
+  );
   const since = silences(arrivals, after);
-  const longestMs = longest(since);
-  const isGap = longestMs - baselineMs > GAP_MS;
-  const last = since.findLast((silence) => lengthOf(silence) - baselineMs > GAP_MS);
-  if (last === undefined) return { baselineMs, longestMs, isGap, backMs: 0 };
-  return { baselineMs, longestMs, isGap, backMs: last.to >= after.to ? undefined : last.to - after.from };
+  const isGap = (ms: number) => ms - baselineMs > GAP_MS;
+  const broken = touched ? since.findIndex((silence) => isGap(wholeOf(silence))) : -1;
+  const lengths = since.map((silence, index) => (index === broken ? wholeOf : lengthOf)(silence));
+  const longestMs = most(lengths);
+  const last = since[lengths.findLastIndex(isGap)];
+  if (last === undefined) return { baselineMs, longestMs, isGap: false, backMs: 0 };
+  const backMs = last.to >= after.to ? undefined : last.to - after.from;
+  return { baselineMs, longestMs, isGap: true, backMs };
 }
 
 /** The silences that reach into a span, from one arrival to the next; the last one ends with the span. */
@@ -46,6 +54,10 @@ function silences(arrivals: readonly number[], span: Span): Span[] {
   const starts = within.length === 0 ? [span.from] : within;
   return starts.map((from, index) => ({ from, to: starts[index + 1] ?? span.to }));
 }
+
+const wholeOf = ({ from, to }: Span): number => to - from;
+
+const most = (all: readonly number[]): number => Math.max(0, ...all);
 
 /** How much of a silence was in these. */
 const overlap = (silence: Span, stalls: readonly Span[]): number =>

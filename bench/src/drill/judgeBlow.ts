@@ -13,7 +13,7 @@ export type Struck = {
   readonly map: SeatMap;
   readonly aim: Aim;
   readonly marks: Marks;
-  readonly times: Times;
+  readonly times: Omit<Times, 'touched'>;
   /** Who was hit. */
   readonly touched: readonly Person[];
   /** What did not flow when the time for it was over. */
@@ -45,14 +45,12 @@ function judgeFlow(
   const touches = aim.touches ?? ((one: Seat, other: Seat) => aim.hits(one) || aim.hits(other));
   const [from, to] = seats;
   const touched = from === undefined || to === undefined || touches(from, to);
-  // Who comes back makes the drill itself stand still: that is no gap in the streams of others, and no excuse for this one.
-  const stalls = touched ? [] : times.stalls;
   return {
     sender: sender.name,
     receiver: receiver.name,
     source,
     touched,
-    ...judgeStream(receiver.arrivals(sender, source), { ...times, stalls }),
+    ...judgeStream(receiver.arrivals(sender, source), { ...times, touched }),
   };
 }
 
