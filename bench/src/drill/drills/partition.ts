@@ -26,34 +26,21 @@ const WAYS: readonly Way[] = [
   { what: 'gets no packets of the others', break: (path) => path.media.cut(), shows: false },
 ];
 
+/** Over all blows. */
+type Seen = { readonly shownMs: number[]; placedAnew: number };
+
+type Blow = {
+  readonly way: Way;
+  readonly index: number;
+  readonly seen: Seen;
+  readonly paths: readonly ServerPath[];
+};
+
 /** One server and the others cannot reach each other for a while; all have the database. */
 export function partition(): Drill {
   const hit: string[] = [];
   let relays: RelayedServers | undefined;
-  /** Over all blows. */
-  const shownMs: number[] = [];
-  let placedAnew = 0;
-
-  const strike = async (stage: Stage, { way, index }: { way: Way; index: number }): Promise<Marks> => {
-    const paths = relays?.around([serverName(index)]) ?? [];
-    const struckAt = performance.now();
-    for (const path of paths) way.break(path);
-    let detectedAt: number | undefined;
-    try {
-      if (way.shows) {
-        const unseen = await untilNothing(() => notShown(stage, index), { ms: NOTICE_MS, stop: stage.stop });
-        detectedAt = unseen.length > 0 ? Number.POSITIVE_INFINITY : performance.now();
-        shownMs.push(detectedAt - struckAt);
-      }
-      await pause(Math.max(0, struckAt + APART_MS - performance.now()), stage.stop);
-    } finally {
-      for (const path of paths) path.mend();
-    }
-    const backFrom = performance.now();
-    await untilNothing(() => stage.crowd.missing(), { ms: NOTICE_MS, stop: stage.stop });
-    placedAnew += await movesSince(stage);
-    return { struckAt, backFrom, ...(detectedAt !== undefined && { detectedAt }) };
-  };
+  const seen: Seen = { shownMs: [], placedAnew: 0 };
 
   const aim = (stage: Stage): Aim | undefined => {
     const { map, convene, number } = stage;
@@ -72,7 +59,7 @@ export function partition(): Drill {
       victim: `server ${name} ${way.what}`,
       hits,
       touches: (sender, receiver) => hits(sender) !== hits(receiver),
-      strike: () => strike(stage, { way, index }),
+      strike: () => strike(stage, { way, index, seen, paths: relays?.around([serverName(index)]) ?? [] }),
     };
   };
 
@@ -88,10 +75,30 @@ export function partition(): Drill {
     aim,
     targets: (outcome) => [
       backP95(outcome, 5000),
-      atMost('shown as reconnecting, at most, ms', Math.max(0, ...shownMs), 5000),
-      atMost('people placed anew', placedAnew, 0),
+      atMost('shown as reconnecting, at most, ms', Math.max(0, ...seen.shownMs), 5000),
+      atMost('people placed anew', seen.placedAnew, 0),
     ],
   };
+}
+
+async function strike(stage: Stage, { way, index, seen, paths }: Blow): Promise<Marks> {
+  const struckAt = performance.now();
+  for (const path of paths) way.break(path);
+  let detectedAt: number | undefined;
+  try {
+    if (way.shows) {
+      const unseen = await untilNothing(() => notShown(stage, index), { ms: NOTICE_MS, stop: stage.stop });
+      detectedAt = unseen.length > 0 ? Number.POSITIVE_INFINITY : performance.now();
+      seen.shownMs.push(detectedAt - struckAt);
+    }
+    await pause(Math.max(0, struckAt + APART_MS - performance.now()), stage.stop);
+  } finally {
+    for (const path of paths) path.mend();
+  }
+  const backFrom = performance.now();
+  await untilNothing(() => stage.crowd.missing(), { ms: NOTICE_MS, stop: stage.stop });
+  seen.placedAnew += await movesSince(stage);
+  return { struckAt, backFrom, ...(detectedAt !== undefined && { detectedAt }) };
 }
 
 /** Who of the other side is not shown as reconnecting, on either side. */
