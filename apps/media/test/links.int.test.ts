@@ -4,33 +4,25 @@ import { PassThrough } from 'node:stream';
 import { MeetingId, ServerId } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { ClusterNode, type ClusterNodeOptions } from './ClusterNode.ts';
+import type { ClusterNode } from './ClusterNode.ts';
+import { ClusterNodes } from './ClusterNodes.ts';
 import { FakeRoom } from './FakeRoom.ts';
-import { Installation } from './Installation.ts';
 import { type ForgedToken, forgeToken, LinkCaller } from './LinkCaller.ts';
 import { waitFor, waitUntil } from './waitFor.ts';
 import { codeOf } from './wireCode.ts';
 
-let installation: Installation;
-let nodes: ClusterNode[] = [];
+let nodes: ClusterNodes;
 let callers: LinkCaller[] = [];
 
 beforeAll(async () => {
-  installation = await Installation.create();
+  nodes = await ClusterNodes.create();
 });
 afterEach(async () => {
   for (const caller of callers) caller.close();
-  await Promise.all(nodes.map((node) => node.close()));
-  nodes = [];
+  await nodes.closeNodes();
   callers = [];
 });
-afterAll(() => installation.close());
-
-async function start(options: ClusterNodeOptions = {}): Promise<ClusterNode> {
-  const node = await ClusterNode.start(installation, options);
-  nodes.push(node);
-  return node;
-}
+afterAll(() => nodes.close());
 
 function call(node: ClusterNode, params: Record<string, string> | null): LinkCaller {
   const caller = new LinkCaller(node.url, params);
@@ -113,8 +105,8 @@ describe('a link is refused with a code and logged, and nothing is opened', () =
   ];
 
   it.each(cases)('LINK-2: $what', async ({ params, reason, code = 'unauthorized' }) => {
-    const [to, from] = [await start(), await start()];
-    const meeting = await installation.createMeeting();
+    const [to, from] = [await nodes.start(), await nodes.start()];
+    const meeting = await nodes.createMeeting();
     const room = await to.listen(meeting);
     await to.join(room);
     const caller = call(to, await params(to, from));
@@ -128,7 +120,7 @@ describe('a link is refused with a code and logged, and nothing is opened', () =
   });
 
   it('LINK-2: a credential that was used before', async () => {
-    const [to, from] = [await start(), await start()];
+    const [to, from] = [await nodes.start(), await nodes.start()];
     const token = await forgeToken({ from: from.start, to: to.start, key: from.linkKey });
     await call(to, { token }).trpc.hello.query();
     expect(await codeOf(call(to, { token }).trpc.hello.query())).toBe('unauthorized');
@@ -136,8 +128,8 @@ describe('a link is refused with a code and logged, and nothing is opened', () =
   });
 
   it('LINK-3: a room in which the caller has nobody, or this server, and parameters that are nonsense', async () => {
-    const [to, from] = [await start(), await start()];
-    const meeting = await installation.createMeeting();
+    const [to, from] = [await nodes.start(), await nodes.start()];
+    const meeting = await nodes.createMeeting();
     const room = await to.listen(meeting);
     await to.join(room);
     const { trpc, ...caller } = await callAs(from, to).then((made) => ({
@@ -157,7 +149,7 @@ describe('a link is refused with a code and logged, and nothing is opened', () =
 });
 
 it('LINK-4: a younger start of a server ends the link of the older one, which is let in no more', async () => {
-  const [to, from] = [await start(), await start()];
+  const [to, from] = [await nodes.start(), await nodes.start()];
   const older = await callAs(from, to);
   await older.trpc.hello.query();
   const { serverId, epoch } = from.start;
@@ -170,9 +162,9 @@ it('LINK-4: a younger start of a server ends the link of the older one, which is
 });
 
 it('LINK-5: a server of another version is refused, and the caller says so with its reason', async () => {
-  const to = await start();
+  const to = await nodes.start();
   let self: ClusterNode | undefined;
-  const from = await start({
+  const from = await nodes.start({
     changeDial: (dial) => ({
       ...dial,
       token: () =>
@@ -180,7 +172,7 @@ it('LINK-5: a server of another version is refused, and the caller says so with 
     }),
   });
   self = from;
-  const meeting = await installation.createMeeting();
+  const meeting = await nodes.createMeeting();
   const there = await to.listen(meeting);
   await to.join(there);
   const here = await from.listen(meeting);
@@ -192,9 +184,9 @@ it('LINK-5: a server of another version is refused, and the caller says so with 
 });
 
 it('LINK-6: off this machine a link is opened by https only, and taken by TLS only', async () => {
-  const to = await start({ linkUrl: 'http://192.0.2.1:3001' });
-  const from = await start();
-  const meeting = await installation.createMeeting();
+  const to = await nodes.start({ linkUrl: 'http://192.0.2.1:3001' });
+  const from = await nodes.start();
+  const meeting = await nodes.createMeeting();
   await to.join(await to.listen(meeting));
   await from.join(await from.listen(meeting));
   await waitUntil('the refusal', () => from.linkTo(to)?.state === 'refused');
@@ -212,18 +204,18 @@ it('LINK-6: off this machine a link is opened by https only, and taken by TLS on
 });
 
 it('LINK-7: a socket that says nothing, or too much, is closed', async () => {
-  const to = await start({ limits: { linkCallMs: 200 } });
+  const to = await nodes.start({ limits: { linkCallMs: 200 } });
   const silent = new WebSocket(`${to.url}?connectionParams=1`);
   await waitUntil('it to be closed', () => silent.readyState === WebSocket.CLOSED);
-  const caller = await callAs(await start(), to);
+  const caller = await callAs(await nodes.start(), to);
   await caller.trpc.hello.query();
   caller.webSocket.send('x'.repeat(9 * 1024 * 1024));
   expect(await caller.waitForClose()).toBe(1009);
 });
 
 it('LINK-8: a server that reads too slowly is let go', async () => {
-  const [to, from] = [await start(), await start()];
-  const meeting = await installation.createMeeting();
+  const [to, from] = [await nodes.start(), await nodes.start()];
+  const meeting = await nodes.createMeeting();
   const room = await to.listen(meeting);
   await to.join(room);
   // Without a room of its own it opens no link by itself.
@@ -238,8 +230,8 @@ it('LINK-8: a server that reads too slowly is let go', async () => {
 
 it('LINK-9: a link that falls silent is noticed and opened again', async () => {
   const limits = { linkCallMs: 300 };
-  const [one, two] = [await start({ limits }), await start({ limits })];
-  const meeting = await installation.createMeeting();
+  const [one, two] = [await nodes.start({ limits }), await nodes.start({ limits })];
+  const meeting = await nodes.createMeeting();
   const here = await one.listen(meeting);
   await one.join(here);
   const there = await two.listen(meeting);
@@ -255,8 +247,8 @@ it('LINK-9: a link that falls silent is noticed and opened again', async () => {
 
 it('LINK-15: an opening to which nobody answers ends, and is tried again until somebody does', async () => {
   const limits = { linkCallMs: 300 };
-  const [one, two] = [await start({ limits }), await start({ limits })];
-  const meeting = await installation.createMeeting();
+  const [one, two] = [await nodes.start({ limits }), await nodes.start({ limits })];
+  const meeting = await nodes.createMeeting();
   one.linkRelay.stall();
   await one.join(await one.listen(meeting));
   const there = await two.listen(meeting);
