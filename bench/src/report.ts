@@ -3,7 +3,7 @@ import type { SentLayerReport } from './rtp/SentMedia.ts';
 import type { ReceivedCounts } from './rtp/StreamMeter.ts';
 
 /** What one participant received of one stream, over all consumers that it had for it. */
-export type ReceivedStreamReport = {
+export type ReceivedStreamReport = Omit<ReceivedCounts, 'firstAt' | 'lastAt'> & {
   readonly streamId: StreamId;
   readonly participantId: ParticipantId;
   /** Whose stream it is. */
@@ -11,21 +11,6 @@ export type ReceivedStreamReport = {
   readonly source: Source;
   /** The producer is muted, or its camera off. */
   readonly paused: boolean;
-  readonly packets: number;
-  readonly bytes: number;
-  readonly frames: number;
-  readonly keyFrames: number;
-  /** Times that a packet did not follow the one before it. */
-  readonly sequenceBreaks: number;
-  /** Packets that never came. */
-  readonly lost: number;
-  /** Frames that did not follow the one before, by their picture ids. */
-  readonly pictureBreaks: number;
-  /** The layer that comes now, as its last key frame says. */
-  readonly width: number | undefined;
-  readonly height: number | undefined;
-  /** The longest time between two frames (video) or packets (audio) since counting began. */
-  readonly largestGapMs: number;
   /** Time since the last packet; undefined: none came. */
   readonly silentMs: number | undefined;
 };

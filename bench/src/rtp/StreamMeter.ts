@@ -19,7 +19,7 @@ export type ReceivedCounts = {
   /** When the first and the last packet came (`performance.now()`); undefined: none did. */
   readonly firstAt: number | undefined;
   readonly lastAt: number | undefined;
-  /** The longest time between two frames (video) or packets (audio). */
+  /** The longest time between two frames (video) or packets (audio) since counting began. */
   readonly largestGapMs: number;
 };
 
