@@ -1,5 +1,6 @@
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Catalogue } from '../messages/Catalogue.tsx';
 import { en } from '../messages/en.ts';
@@ -26,10 +27,11 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const mediaOrigins = (await headers()).get('x-media-origins') ?? '';
   return (
     // The theme script sets an attribute on <html> before React sees it.
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" data-media-origins={mediaOrigins} suppressHydrationWarning>
       <head>
         <script src="/theme.js" />
       </head>

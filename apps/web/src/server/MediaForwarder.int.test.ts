@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -68,6 +69,34 @@ describe('/media/K', () => {
     async (path) => {
       const socket = open(path);
       const [error] = (await once(socket, 'error')) as [Error];
+      expect(error.message).toContain('404');
+    },
+  );
+
+  it('HTTP-23: /media/server/ID reaches every registered media server, one that registered just now too', async () => {
+    const later = await TestMediaServer.create();
+    const path = `/media/server/${later.serverId}/signaling?v=1`;
+    const [error] = (await once(open(path), 'error')) as [Error];
+    expect(error.message).toContain('404');
+    // Below a path, as one that is reached through another web app.
+    await later.register(fixture.db, { url: `${later.url}/below/` });
+    const socket = open(path, { headers: { cookie: 'convene_id=secret' } });
+    await once(socket, 'open');
+    const { url, headers } = later.requests.at(-1)!;
+    expect(url).toBe('/below/signaling?v=1');
+    expect(headers).toMatchObject({ origin: 'https://convene.example', 'x-forwarded-for': '127.0.0.1' });
+    expect(headers.cookie).toBeUndefined();
+    socket.close();
+    await once(socket, 'close');
+    await later.die();
+    const [gone] = (await once(open(path), 'error')) as [Error];
+    expect(gone.message).toContain('502');
+  });
+
+  it.each(['/media/server/', '/media/server/x/signaling', `/media/server/${randomUUID()}/signaling`])(
+    'HTTP-23: %s is nobody: 404',
+    async (path) => {
+      const [error] = (await once(open(path), 'error')) as [Error];
       expect(error.message).toContain('404');
     },
   );

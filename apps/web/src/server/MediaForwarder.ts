@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ServerId } from '@convene/protocol';
 import { type Client, forwardingHeaders } from './client.ts';
 import type { Log } from './Log.ts';
 import { mediaRequests } from './mediaRequests.ts';
@@ -19,29 +20,40 @@ function headOf(answer: IncomingMessage): string {
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
+type MediaForwarderOptions = {
+  /** This machine's media servers, by index. */
+  readonly mediaUrls: readonly string[];
+  /** The address of a registered media server. */
+  readonly urlOf: (serverId: ServerId) => Promise<string | undefined>;
+  readonly log: Log;
+};
+
 /**
  * Forwards the WebSocket `/media/K` to this machine's media server K, so that a browser has one origin, one port and one
- * certificate to trust (DESIGN §8). `Origin` is passed on: the media server checks it. The client's address goes along in
+ * certificate to trust (DESIGN §8), and `/media/server/ID` to any registered one, for pages that were opened before it
+ * registered and so may not connect to it (ADR 9). `Origin` is passed on: the media server checks it. The client's address goes along in
  * a header that no client can set.
  */
 export class MediaForwarder {
-  readonly #mediaUrls: readonly string[];
+  readonly #options: MediaForwarderOptions;
   readonly #log: Log;
 
-  constructor({ mediaUrls, log }: { mediaUrls: readonly string[]; log: Log }) {
-    this.#mediaUrls = mediaUrls;
-    this.#log = log;
+  constructor(options: MediaForwarderOptions) {
+    this.#options = options;
+    this.#log = options.log;
   }
 
   /** Where a path leads, or undefined. */
-  targetOf(path: string): URL | undefined {
+  async targetOf(path: string): Promise<URL | undefined> {
+    const [, id, below = ''] = /^\/media\/server\/([^/?#]+)(\/[^?#]*)?(?=$|\?)/.exec(path) ?? [];
+    if (id !== undefined) {
+      const serverId = ServerId.safeParse(id);
+      const url = serverId.success ? await this.#options.urlOf(serverId.data) : undefined;
+      return url === undefined ? undefined : targetAt(url, below, path);
+    }
     const [, index, rest = ''] = /^\/media\/(\d{1,4})(\/[^?#]*)?(?=$|\?)/.exec(path) ?? [];
-    const base = index === undefined ? undefined : this.#mediaUrls[Number(index)];
-    if (base === undefined) return undefined;
-    const target = new URL(base);
-    target.pathname = rest === '' ? '/' : rest;
-    target.search = path.includes('?') ? path.slice(path.indexOf('?')) : '';
-    return target;
+    const base = index === undefined ? undefined : this.#options.mediaUrls[Number(index)];
+    return base === undefined ? undefined : targetAt(base, rest, path);
   }
 
   forward(
@@ -79,6 +91,14 @@ export class MediaForwarder {
     });
     outgoing.end();
   }
+}
+
+/** The same path and query on a media server, below its own address. */
+export function targetAt(base: string, rest: string, path: string): URL {
+  const target = new URL(base.replace(/^ws/, 'http'));
+  target.pathname = `${target.pathname.replace(/\/$/, '')}${rest === '' ? '/' : rest}`;
+  target.search = path.includes('?') ? path.slice(path.indexOf('?')) : '';
+  return target;
 }
 
 type Side = { readonly socket: Duplex; readonly head: Buffer };

@@ -1,4 +1,5 @@
 import type { Database } from '@convene/db';
+import type { ServerId } from '@convene/protocol';
 import type { Log } from './Log.ts';
 
 /** After a failure the database is left alone for this long: else each page would wait for its deadline. */
@@ -13,11 +14,12 @@ function originsOf(url: string): string[] {
     : [`ws://${host}`, `http://${host}`];
 }
 
-/** Where pages may connect to besides this app: the registered media servers. */
+/** The registered media servers: where pages may connect to besides this app, and where they are forwarded. */
 export class MediaOrigins {
   readonly #db: Pick<Database, 'servers'>;
   readonly #log: Log;
   #known: readonly string[] = [];
+  #urls: ReadonlyMap<ServerId, string> = new Map();
   #retryAt = -Infinity;
   #reads: Promise<void> = Promise.resolve();
   #isReadWaiting = false;
@@ -46,6 +48,12 @@ export class MediaOrigins {
     return this.#known;
   }
 
+  /** The address of a registered server. */
+  async urlOf(serverId: ServerId, now: number): Promise<string | undefined> {
+    await this.current(now);
+    return this.#urls.get(serverId);
+  }
+
   /** Never rejects. */
   async #readAfter(before: Promise<void>, now: number): Promise<void> {
     await before;
@@ -53,6 +61,7 @@ export class MediaOrigins {
     if (now < this.#retryAt) return;
     try {
       const servers = await this.#db.servers.list();
+      this.#urls = new Map(servers.map(({ serverId, url }) => [serverId, url]));
       this.#known = [...new Set(servers.flatMap(({ url }) => originsOf(url)))].sort();
     } catch (error) {
       this.#retryAt = now + RETRY_MS;

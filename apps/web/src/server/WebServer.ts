@@ -57,7 +57,7 @@ export class WebServer {
   readonly #origins: MediaOrigins;
   readonly #health: Health;
   readonly #operatorPages: OperatorPages;
-  readonly #forwarder: MediaForwarder | undefined;
+  readonly #forwarder: MediaForwarder;
   readonly #api: (req: IncomingMessage, res: ServerResponse) => void;
   readonly #server: Server;
   /** Sockets that were upgraded: Node's server does not end them by itself. */
@@ -70,11 +70,16 @@ export class WebServer {
     this.#origins = new MediaOrigins({ db, log });
     this.#health = new Health({ db, pages });
     this.#operatorPages = new OperatorPages({ mediaUrl: mediaUrls[0], operatorToken, log });
-    this.#forwarder = options.forwardMedia ? new MediaForwarder({ mediaUrls, log }) : undefined;
+    // Each is reached by its id, and those of this machine by their index where that is wanted.
+    this.#forwarder = new MediaForwarder({
+      mediaUrls: options.forwardMedia ? mediaUrls : [],
+      urlOf: (serverId) => this.#origins.urlOf(serverId, services.now()),
+      log,
+    });
     this.#api = createApi(services, proxies);
     this.#server = tls === undefined ? createHttp(TIMEOUTS) : createHttps({ ...tls, ...TIMEOUTS });
     this.#server.on('request', (req, res) => void this.#onRequest(req, res));
-    this.#server.on('upgrade', (req, socket, head) => this.#onUpgrade(req, socket, head));
+    this.#server.on('upgrade', (req, socket, head) => void this.#onUpgrade(req, socket, head));
   }
 
   /** Listens when it resolves. @throws when the port is taken. */
@@ -135,15 +140,17 @@ export class WebServer {
     await pages.handle(req, res);
   }
 
-  #onUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+  /** Never rejects. */
+  async #onUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     this.#upgraded.add(socket);
     socket.once('close', () => this.#upgraded.delete(socket));
     // A socket without this listener would end the process when it breaks.
     socket.on('error', () => socket.destroy());
     try {
-      const target = this.#forwarder?.targetOf(req.url ?? '/');
+      const target = await this.#forwarder.targetOf(req.url ?? '/');
+      if (socket.destroyed) return;
       if (target !== undefined) {
-        this.#forwarder?.forward(target, clientOf(req, this.#options.proxies), { req, socket, head });
+        this.#forwarder.forward(target, clientOf(req, this.#options.proxies), { req, socket, head });
       } else if (this.#options.dev && this.#options.pages.ready) {
         this.#options.pages.upgrade(req, socket, head);
       } else {

@@ -41,6 +41,8 @@ export function setSecurityHeaders(
   // Next reads the nonce out of the request's policy; what the client sent under these names is overwritten.
   req.headers['content-security-policy'] = policy;
   req.headers['x-nonce'] = options.nonce;
+  // The page keeps what it may connect to: it asks for another way to what came later.
+  req.headers['x-media-origins'] = options.mediaOrigins.join(' ');
   res.setHeader('Content-Security-Policy', policy);
   res.setHeader('Referrer-Policy', 'same-origin');
   res.setHeader('X-Content-Type-Options', 'nosniff');

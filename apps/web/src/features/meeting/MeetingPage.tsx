@@ -5,7 +5,6 @@ import { LoadingScreen } from './LoadingScreen.tsx';
 import { MeetingPhaseView } from './MeetingPhaseView.tsx';
 import type { MeetingSession } from './MeetingSession.ts';
 import { openSession } from './openSession.ts';
-import { reloadWhenOutgrown } from './outgrownPolicy.ts';
 import { RoomProvider } from './roomContext.ts';
 import type { WayBack } from './wayBack.ts';
 
@@ -32,7 +31,6 @@ export function MeetingPage({ slug }: { readonly slug: string }) {
     };
   }, [slug, visit]);
 
-  useEffect(() => reloadWhenOutgrown(), []);
   useEffect(() => {
     // A page taken out of the back/forward cache has a closed session.
     const reload = (event: PageTransitionEvent) => event.persisted && window.location.reload();

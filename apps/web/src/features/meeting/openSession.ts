@@ -1,6 +1,7 @@
 import { LocalMedia, MeetingClient } from '@convene/meeting-client';
 import { createWebClient } from '../webApi.ts';
 import { MeetingSession } from './MeetingSession.ts';
+import { openedPage, reachableUrl } from './reachableUrl.ts';
 import { rememberedPerson, rememberedSeat } from './memory.ts';
 import type { WayBack } from './wayBack.ts';
 
@@ -8,10 +9,15 @@ import type { WayBack } from './wayBack.ts';
 export function openSession(slug: string, way: WayBack): MeetingSession {
   const web = createWebClient();
   const media = new LocalMedia();
+  const page = openedPage();
   const client = new MeetingClient({
     slug,
     web: {
-      enter: (input) => web.meeting.enter.mutate(input),
+      enter: async (input) => {
+        const answer = await web.meeting.enter.mutate(input);
+        if (answer.result !== 'entered') return answer;
+        return { ...answer, server: { ...answer.server, url: reachableUrl(answer.server, page) } };
+      },
       chatHistory: (input) => web.chat.history.query(input),
     },
     localMedia: media,
