@@ -19,12 +19,19 @@ export default defineConfig<object, Topologies>({
       name: 'one-worker',
       use: { topology: { servers: 1, workers: 1, spread: false } },
       grepInvert: /@apart/,
+      testIgnore: 'recovery.spec.ts',
     },
     {
       name: 'two-servers',
       use: { topology: { servers: 2, workers: 2, spread: true } },
-      testMatch: ['meeting.spec.ts', 'seat.spec.ts', 'apart.spec.ts', 'admin.spec.ts'],
-      grepInvert: /@three/,
+      testMatch: ['meeting.spec.ts', 'seat.spec.ts', 'apart.spec.ts', 'admin.spec.ts', 'recovery.spec.ts'],
+      grepInvert: /@three|@together/,
+    },
+    {
+      name: 'recovery',
+      use: { topology: { servers: 2, workers: 2, spread: false } },
+      testMatch: 'recovery.spec.ts',
+      grepInvert: /@apart/,
     },
     {
       name: 'three-servers',

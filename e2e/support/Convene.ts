@@ -15,14 +15,24 @@ export type Topology = { readonly servers: number; readonly workers: number; rea
 
 /** What a media server's `/cluster` says of people; the rest of it is not looked at here. */
 type Cluster = {
-  readonly participants: readonly { readonly serverId: string; readonly routerId: string | null }[];
+  readonly participants: readonly {
+    readonly participantId: string;
+    readonly serverId: string;
+    readonly workerId: string | null;
+    readonly routerId: string | null;
+  }[];
+  readonly workers: readonly { readonly workerId: string; readonly pid: number }[];
 };
 
-/** What `run.json` says of media servers, and of where the admin secret lies. */
+/** What `run.json` says of media servers and of Postgres, and of where the admin secret lies. */
 type Run = {
-  readonly servers: readonly { readonly id: string; readonly url: string }[];
+  readonly servers: readonly { readonly id: string; readonly url: string; readonly pid: number }[];
+  readonly postgres: { readonly pid: number };
   readonly adminSecretFile: string;
 };
+
+/** Where somebody sits: what may be killed or frozen under them. */
+type Seat = { readonly serverId: string; readonly serverPid: number; readonly workerPid: number };
 
 /** A running Convene, as somebody has it who typed `npm start`. */
 export class Convene {
@@ -93,6 +103,10 @@ export class Convene {
     return this.#run.servers;
   }
 
+  get postgresPid(): number {
+    return this.#run.postgres.pid;
+  }
+
   get adminSecret(): string {
     return readFileSync(this.#run.adminSecretFile, 'utf8').trim();
   }
@@ -103,11 +117,36 @@ export class Convene {
     return JSON.parse(readFileSync(join(this.#data, 'run.json'), 'utf8')) as Run;
   }
 
-  /** Who sits where. */
+  /** Who sits where, by any media server that answers. */
   async cluster(): Promise<Cluster> {
-    const answer = await fetch(`${this.mediaServers[0]?.url}/cluster`);
-    if (!answer.ok) throw new Error(`/cluster answered ${answer.status}`);
-    return (await answer.json()) as Cluster;
+    return Promise.any(
+      this.mediaServers.map(async ({ url }) => {
+        const answer = await fetch(`${url}/cluster`);
+        if (!answer.ok) throw new Error(`/cluster answered ${answer.status}`);
+        return (await answer.json()) as Cluster;
+      }),
+    );
+  }
+
+  /** @throws while it is not known where the participant sits, or the process there has just been started anew */
+  async seatOf(participantId: string): Promise<Seat> {
+    const { participants, workers } = await this.cluster();
+    const seat = participants.find((each) => each.participantId === participantId);
+    const worker = workers.find(({ workerId }) => workerId === seat?.workerId);
+    const server = this.mediaServers.find(({ id }) => id === seat?.serverId);
+    if (worker === undefined || server === undefined) throw new Error('the seat is not known');
+    return { serverId: server.id, serverPid: server.pid, workerPid: worker.pid };
+  }
+
+  /** Every media server answers, with its workers: what was killed before is there again. */
+  async isWhole(): Promise<boolean> {
+    const answers = await Promise.allSettled(
+      this.mediaServers.map(async ({ url }) => {
+        const answer = await fetch(`${url}/ready`);
+        return answer.ok;
+      }),
+    );
+    return answers.every((each) => each.status === 'fulfilled' && each.value);
   }
 
   /** Stops it as Ctrl-C does, and keeps its logs. */

@@ -21,14 +21,19 @@ export class Person {
   readonly socketFrames: string[] = [];
   /** Errors that the page threw or logged. */
   readonly errors: string[] = [];
+  /** Errors that belong to what the test does: what browsers write of a lost connection. */
+  readonly #expected: RegExp[] = [];
 
   private constructor(options: { name: string; page: Page; context: BrowserContext }) {
     this.name = options.name;
     this.page = options.page;
     this.context = options.context;
-    this.page.on('pageerror', (error) => this.errors.push(String(error)));
+    const note = (error: string) => {
+      if (!this.#expected.some((pattern) => pattern.test(error))) this.errors.push(error);
+    };
+    this.page.on('pageerror', (error) => note(String(error)));
     this.page.on('console', (message) => {
-      if (message.type() === 'error') this.errors.push(message.text());
+      if (message.type() === 'error') note(message.text());
     });
     this.page.on('websocket', (socket) => {
       const keep = ({ payload }: { payload: string | Buffer }) => this.socketFrames.push(String(payload));
@@ -49,6 +54,23 @@ export class Person {
     const page = await context.newPage();
     await installProbe(page);
     return new Person({ name: options.name, page, context });
+  }
+
+  expectErrors(...patterns: RegExp[]): void {
+    this.#expected.push(...patterns);
+  }
+
+  /** What the page says of its lost connection. */
+  get recovery(): Locator {
+    return this.page.getByRole('main').getByRole('status');
+  }
+
+  get draft(): Locator {
+    return this.page.getByRole('textbox', { name: 'Message' });
+  }
+
+  async participantId(): Promise<string> {
+    return (await this.tile(this.name).getAttribute('data-participant-id')) ?? '';
   }
 
   button(name: string): Locator {
