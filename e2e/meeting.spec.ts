@@ -2,7 +2,9 @@ import { expect, test } from './support/test.ts';
 import { liveCaptures, receivedAudio } from './support/probe.ts';
 
 test.describe('a meeting of two', () => {
-  test('MEET-1: see, hear and write to each other (004-88, 004-56)', async ({ pair: { ada, bob } }) => {
+  test('MEET-1: see, hear and write to each other (001-1, 001-19, 004-88, 004-56)', async ({
+    pair: { ada, bob },
+  }) => {
     await Promise.all([ada.expectVideoOf('Bob'), bob.expectVideoOf('Ada')]);
     await Promise.all([ada.expectSound(), bob.expectSound()]);
 
@@ -73,7 +75,7 @@ test.describe('a meeting of two', () => {
   });
 });
 
-test('MEET-5: three people, everybody receives everybody (004-3, 004-4)', async ({
+test('MEET-5: three people, everybody receives everybody (001-2, 004-3, 004-4)', async ({
   pair: { ada, bob, path },
   person,
 }) => {

@@ -37,7 +37,7 @@ describe('headless participants', () => {
     room?.gathering.broadcast({ type: 'demandChanged', producerId, spatialLayer });
   };
 
-  it('LOAD-1: four receive everybody’s sound and picture, without a break', async () => {
+  it('LOAD-1: four receive everybody’s sound and picture, without a break (001-12)', async () => {
     const four = [await join('Ada'), await join('Bob'), await join('Eve'), await join('Max')];
     for (const receiver of four) {
       for (const sender of four.filter((other) => other !== receiver)) {

@@ -1,8 +1,16 @@
 /** Applies the migrations that a database does not have yet; answers the names of those applied now. */
-export declare function applyMigrations(options: { databaseUrl: string; folder: string }): Promise<string[]>;
+export declare function applyMigrations(options: {
+  databaseUrl: string;
+  folder: string;
+  answerMs?: number;
+}): Promise<string[]>;
 
 /** Refuses a database that is not at this version, without changing it. */
-export declare function requireMigrated(options: { databaseUrl: string; folder: string }): Promise<void>;
+export declare function requireMigrated(options: {
+  databaseUrl: string;
+  folder: string;
+  answerMs?: number;
+}): Promise<void>;
 
 export declare function pendingMigrations(
   migrations: readonly { name: string; sql: string; checksum: string }[],

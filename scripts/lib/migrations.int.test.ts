@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { TcpRelay } from '../../packages/horizontal/test/relay/index.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { applyMigrations, requireMigrated } from './migrations.mjs';
 
@@ -125,4 +126,36 @@ test('MACHINE-8: a machine with media servers only looks, and refuses a database
   await expect(requireMigrated({ databaseUrl, folder })).rejects.toThrow(
     'does not have the migration 002_two yet',
   );
+});
+
+describe('START-12: a database that takes connections and answers nothing', () => {
+  test('is named at the first word', async () => {
+    const relay = await TcpRelay.start(() => new URL(databaseUrl));
+    relay.stall();
+    try {
+      const silent = { databaseUrl: relay.through(databaseUrl), folder, answerMs: 300 };
+      const sentence = new RegExp(
+        `on 127.0.0.1:${relay.port} is out of reach .*: start it or correct DATABASE_URL`,
+      );
+      await expect(applyMigrations(silent)).rejects.toThrow(sentence);
+      await expect(requireMigrated(silent)).rejects.toThrow(sentence);
+    } finally {
+      relay.close();
+    }
+  });
+
+  test('is named at a later one, but a migration may take its time', async () => {
+    write('1_slow', 'SELECT pg_sleep(0.6)');
+    expect(await applyMigrations({ databaseUrl, folder, answerMs: 300 })).toEqual(['1_slow']);
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    try {
+      await client.query('BEGIN; LOCK TABLE _prisma_migrations IN ACCESS EXCLUSIVE MODE');
+      await expect(requireMigrated({ databaseUrl, folder, answerMs: 300 })).rejects.toThrow(
+        'is out of reach',
+      );
+    } finally {
+      await client.end();
+    }
+  });
 });

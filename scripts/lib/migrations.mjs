@@ -3,11 +3,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { Problem } from './problem.mjs';
+import { codeOf, Problem } from './problem.mjs';
 
 // The lock that Prisma's own `migrate deploy` takes, so that the two never run at once.
 const PRISMA_MIGRATE_LOCK = 72_707_369;
+/** The SQLSTATE of a lock that was not had in time. */
+const LOCK_NOT_AVAILABLE = '55P03';
 const LOCK_TIMEOUT_MS = 60_000;
+/** A database that takes connections and says nothing must not hold up the start for ever. */
+const ANSWER_TIMEOUT_MS = 10_000;
+/** A migration may rewrite a large table. */
+const MIGRATION_TIMEOUT_MS = 60 * 60_000;
 
 // Prisma's own table, so that its command line tool goes on where we left off, and the other way round.
 const CREATE_TABLE = `
@@ -22,35 +28,32 @@ const CREATE_TABLE = `
     applied_steps_count INTEGER NOT NULL DEFAULT 0
   )`;
 
+/** @typedef {{ databaseUrl: string, folder: string, answerMs?: number }} MigrationOptions */
 /** @typedef {{ name: string, sql: string, checksum: string }} Migration */
 /** @typedef {{ migration_name: string, checksum: string, finished_at: Date | null }} AppliedRow */
 
 /**
  * Applies the migrations that a database does not have yet, each in a transaction of its own.
- * @param {{ databaseUrl: string, folder: string }} options
+ * @param {MigrationOptions} options
  * @returns {Promise<string[]>} the names of those applied now
  */
-export async function applyMigrations({ databaseUrl, folder }) {
+export async function applyMigrations({ databaseUrl, folder, answerMs = ANSWER_TIMEOUT_MS }) {
   const migrations = readMigrations(folder);
-  const client = await connect(databaseUrl);
-  try {
+  return withClient({ databaseUrl, answerMs }, async (client) => {
     await takeLock(client);
     await client.query(CREATE_TABLE);
     const pending = pendingMigrations(migrations, await appliedRows(client));
     for (const migration of pending) await apply(client, migration);
     return pending.map(({ name }) => name);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**
  * Refuses a database that is not at this version, without changing it.
- * @param {{ databaseUrl: string, folder: string }} options
+ * @param {MigrationOptions} options
  */
-export async function requireMigrated({ databaseUrl, folder }) {
-  const client = await connect(databaseUrl);
-  try {
+export async function requireMigrated({ databaseUrl, folder, answerMs = ANSWER_TIMEOUT_MS }) {
+  await withClient({ databaseUrl, answerMs }, async (client) => {
     const { rows: tables } = await client.query(
       "SELECT 1 WHERE to_regclass('_prisma_migrations') IS NOT NULL",
     );
@@ -61,9 +64,7 @@ export async function requireMigrated({ databaseUrl, folder }) {
       `The database does not have the migration ${first.name} yet: start this version of Convene on the machine with the ` +
         'web app first.',
     );
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** @param {pg.Client} client */
@@ -124,14 +125,42 @@ export function pendingMigrations(migrations, rows) {
   });
 }
 
-/** @param {string} databaseUrl */
-async function connect(databaseUrl) {
+/**
+ * @template T
+ * @param {{ databaseUrl: string, answerMs: number }} database
+ * @param {(client: pg.Client) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function withClient({ databaseUrl, answerMs }, work) {
+  const client = await connect(databaseUrl, answerMs);
+  let isSilent = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    isSilent = error instanceof Error && error.message === 'Query read timeout';
+    throw isSilent ? connectionProblem(databaseUrl, error) : error;
+  } finally {
+    // To one that says nothing there is no goodbye.
+    if (isSilent) client.end().catch(() => {});
+    else await client.end();
+  }
+}
+
+/**
+ * @param {string} databaseUrl
+ * @param {number} answerMs
+ */
+async function connect(databaseUrl, answerMs) {
   if (!URL.canParse(databaseUrl)) {
     throw new Problem(
       'DATABASE_URL is not a URL: write it as postgresql://user:password@host:5432/database.',
     );
   }
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: answerMs,
+    query_timeout: answerMs,
+  });
   // A connection that breaks off also rejects the query that runs on it.
   client.on('error', () => {});
   try {
@@ -159,13 +188,24 @@ function connectionProblem(databaseUrl, error) {
   );
 }
 
+/**
+ * A deadline of its own for one query; it is missing in the package's types.
+ * @param {number} ms
+ */
+const within = (ms) => ({ query_timeout: ms });
+
 /** @param {pg.Client} client */
 async function takeLock(client) {
   try {
     await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK]);
+    await client.query({
+      text: 'SELECT pg_advisory_lock($1)',
+      values: [PRISMA_MIGRATE_LOCK],
+      ...within(LOCK_TIMEOUT_MS + ANSWER_TIMEOUT_MS),
+    });
     await client.query('RESET lock_timeout');
   } catch (error) {
+    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
     throw new Problem(
       `Another process has been migrating this database for ${LOCK_TIMEOUT_MS / 1000} s: wait for it or end it.`,
       { cause: error },
@@ -180,7 +220,7 @@ async function takeLock(client) {
 async function apply(client, { name, sql, checksum }) {
   try {
     await client.query('BEGIN');
-    await client.query(sql);
+    await client.query({ text: sql, ...within(MIGRATION_TIMEOUT_MS) });
     await client.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
        VALUES ($1, $2, $3, now(), 1)`,

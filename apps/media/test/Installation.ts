@@ -42,8 +42,9 @@ export class Installation {
     this.#signingKey = parts.signingKey;
   }
 
-  static async create(): Promise<Installation> {
-    const testDatabase = await createTestDatabase();
+  /** On the tests' Postgres, unless another one is named. */
+  static async create(postgresUrl?: string): Promise<Installation> {
+    const testDatabase = await createTestDatabase(postgresUrl);
     const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { extractable: true });
     return new Installation({ testDatabase, signingKey: privateKey, tokenKey: await exportJWK(publicKey) });
   }

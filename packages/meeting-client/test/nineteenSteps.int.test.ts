@@ -77,7 +77,7 @@ describe('the complete flow in 19 steps (004-73..88)', () => {
     expect(a.names).toEqual(['A']);
   });
 
-  it('FLOW-6, 7: B joins, and the server makes its transports on the same router (004-78)', async () => {
+  it('FLOW-6, 7: B joins, and the server makes its transports on the same router (001-11, 004-78)', async () => {
     await b.client.enter();
     await b.untilWarm();
     await b.client.join({ name: 'B' });
@@ -145,7 +145,7 @@ describe('the complete flow in 19 steps (004-73..88)', () => {
     await waitUntil('a consumer that flows', () => server.consumers[0]?.paused === false);
   });
 
-  it('FLOW-19: video flows from A over the router to B, which decodes it (004-88)', async () => {
+  it('FLOW-19: video flows from A over the router to B, which decodes it (001-3, 004-88)', async () => {
     await waitUntil('thirty decoded frames', () => meter.frames >= 30);
     expect(meter.width).toBe(320);
   });

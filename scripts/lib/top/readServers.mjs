@@ -23,7 +23,7 @@ const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
  * @typedef {{
  *   servers: {
  *     serverId: string, name: string, region: string, url: string, state: string, live: boolean, load: number,
- *     reserved: number, capacity: number,
+ *     reserved: number, capacity: number, troubles?: { code: string, workers?: number[], offsetMs?: number }[],
  *   }[],
  *   routers: { routerId: string, workerId: string, serverId: string }[],
  *   workers: { workerId: string, serverId: string, index: number }[],

@@ -46,7 +46,9 @@ function serverRows({ servers, map }) {
       own === undefined ? '–' : `${open}/${own.links.length}`,
       bits(rates.received),
       bits(rates.sent),
-      own?.problem === undefined ? row.url : `${row.url}: ${own.problem}`,
+      [row.url, own?.problem, ...(row.live ? (row.troubles ?? []).map(troubleText) : [])]
+        .filter((text) => text !== undefined)
+        .join(': '),
     ];
   });
   const named = new Set(map?.servers.flatMap(({ serverId, url }) => [serverId, url]) ?? []);
@@ -54,6 +56,12 @@ function serverRows({ servers, map }) {
     .filter(({ serverId, url }) => !named.has(url) && (serverId === undefined || !named.has(serverId)))
     .map(({ url, problem }) => ['?', '?', '–', '–', '–', '–', '–', `${url}: ${problem ?? 'not in the map'}`]);
   return [header, ...known, ...unknown];
+}
+
+/** @param {{ code: string, workers?: number[], offsetMs?: number }} trouble */
+function troubleText({ code, workers, offsetMs }) {
+  const details = workers?.join(',') ?? (offsetMs === undefined ? undefined : `${offsetMs} ms`);
+  return details === undefined ? code : `${code} ${details}`;
 }
 
 /** @param {Reading} reading */

@@ -97,3 +97,15 @@ it('TOP-3: says which server does not answer, and why, when none does', () => {
   expect(text).toContain('http://b: ECONNREFUSED');
   expect(text).toContain('WORKERS  none');
 });
+
+it('TOP-9: names beside a server’s address what troubles it', () => {
+  const troubles = [
+    { code: 'workersGivenUp', workers: [1, 3] },
+    { code: 'clockOff', offsetMs: 60_000 },
+  ];
+  const servers = reading.map!.servers.map((server) => ({ ...server, troubles }));
+  const lines = renderReading({ ...reading, map: { ...reading.map!, servers } });
+  expect(lines[4]).toContain('http://a: workersGivenUp 1,3: clockOff 60000 ms');
+  // What a dead server last said of itself is of no use.
+  expect(lines[5]).not.toContain('clockOff');
+});

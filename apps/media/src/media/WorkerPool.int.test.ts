@@ -67,7 +67,7 @@ describe('the worker pool', () => {
     pool = undefined!;
   });
 
-  it('POOL-1: rooms go to the workers evenly, and a room that ends frees its place (003-11, 003-22, 003-23, 003-27, 003-28, 003-41)', async () => {
+  it('POOL-1: rooms go to the workers evenly, and a room that ends frees its place (001-14, 003-11, 003-22, 003-23, 003-27, 003-28, 003-41)', async () => {
     await start(2);
     const routers = [];
     for (let n = 0; n < 5; n += 1) routers.push(await take());
@@ -90,7 +90,7 @@ describe('the worker pool', () => {
     await waitUntil('a pooled router again', () => worker!.pooledRouters === 1);
   });
 
-  it('POOL-4: round robin hands out the workers in turn (001-8)', async () => {
+  it('POOL-4: round robin hands out the workers in turn (001-8, 001-9)', async () => {
     await start(3, { policy: 'round-robin' });
     const indices = [];
     for (let n = 0; n < 7; n += 1) indices.push((await take()).place.index);
@@ -109,13 +109,17 @@ describe('the worker pool', () => {
     }
   });
 
-  it('POOL-6: a worker that dies is started again on its port; the other one goes on (003-31, 004-12)', async () => {
+  it('POOL-6: a worker that dies is started again on its port; the other one goes on (001-17, 003-31, 004-12)', async () => {
     await start(2);
     const [first, second] = pool.getWorkerStats();
     const router = await pool.workers[1]!.takeRouter(newMeeting());
     process.kill(first!.pid, 'SIGKILL');
     await waitUntil('the death', () => died.length === 1);
     expect(died).toEqual([{ index: 0, pid: first!.pid }]);
+    expect(log.lines.find(({ message }) => message === 'worker died')?.fields).toMatchObject({
+      workerIndex: 0,
+      pid: first!.pid,
+    });
     await waitUntil('a new worker', () => pool.workers.length === 2);
     expect(pool.getWorkerStats().map(({ workerId, pid }) => [workerId, pid === first!.pid])).toEqual([
       [0, false],
@@ -169,7 +173,7 @@ describe('the worker pool', () => {
     });
   });
 
-  it('POOL-11: each worker’s usage is logged with its pid, again and again: each is a process with memory of its own (001-15, 001-16, 003-30)', async () => {
+  it('POOL-11: each worker’s usage is logged with its pid, again and again: each is a process with memory of its own (001-13, 001-15, 001-16, 003-29, 003-30)', async () => {
     await start(2);
     const pids = pool.workers.map(({ pid }) => pid);
     expect(new Set(pids).size).toBe(2);

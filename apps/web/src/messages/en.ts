@@ -292,6 +292,14 @@ export const en = {
     states: { ready: 'Ready', draining: 'Draining', closing: 'Closing', lost: 'Lost' },
     pipeStates: { connecting: 'Connecting', open: 'Open', broken: 'Broken' },
     noWorkers: 'No workers',
+    troubles: {
+      workersGivenUp:
+        '{count, plural, one {Worker {workers} died too often and rests} other {Workers {workers} died too often and rest}}',
+      clockAhead: 'Its clock is {seconds} s ahead of the database’s',
+      clockBehind: 'Its clock is {seconds} s behind the database’s',
+      databaseUnavailable: 'It does not reach the database',
+      databaseDiskFull: 'The disk of the database is full',
+    },
     empty: 'No media server is running',
     emptyText: 'It shows here as soon as one has started.',
     nobody: 'Nobody is in a meeting.',

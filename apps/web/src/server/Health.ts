@@ -5,11 +5,11 @@ import type { Pages } from './Pages.ts';
 
 /** `/healthz`: whether people can use this web app now. */
 export class Health {
-  readonly #db: Pick<Database, 'servers'>;
+  readonly #db: Pick<Database, 'servers' | 'trouble'>;
   readonly #pages: Pages;
   #asking: Promise<boolean> | undefined;
 
-  constructor({ db, pages }: { db: Pick<Database, 'servers'>; pages: Pages }) {
+  constructor({ db, pages }: { db: Pick<Database, 'servers' | 'trouble'>; pages: Pages }) {
     this.#db = db;
     this.#pages = pages;
   }
@@ -21,8 +21,13 @@ export class Health {
     const { ready } = this.#pages;
     answerJson(res, ready && database ? 200 : 503, {
       pages: ready ? 'ready' : 'starting',
-      database: database ? 'ready' : 'unavailable',
+      database: database ? this.#readState : 'unavailable',
     });
+  }
+
+  /** With a full disk it reads: pages, meetings and who sits where. */
+  get #readState(): 'ready' | 'diskFull' {
+    return this.#db.trouble() === 'databaseDiskFull' ? 'diskFull' : 'ready';
   }
 
   async #databaseAnswers(): Promise<boolean> {

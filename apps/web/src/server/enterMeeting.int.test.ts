@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SeatEpoch, SeatKey } from '@convene/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Browser } from './testing/Browser.ts';
 import type { TestMediaServer } from './testing/TestMediaServer.ts';
 import { WebFixture } from './testing/WebFixture.ts';
@@ -76,6 +76,23 @@ describe('meeting.enter', () => {
     expect(expiresAt - before).toBeLessThanOrEqual(10 * 60_000 + 1000);
     await expect(fixture.verify(token, expiresAt + 1000)).rejects.toThrow('exp');
   });
+
+  it.each([20, -20])(
+    'ENTER-23: a web app whose clock is off by %i minutes makes tokens by that of the database',
+    async (minutes) => {
+      const { slug } = await fixture.meeting();
+      const browser = fixture.browser();
+      const right = Date.now();
+      vi.useFakeTimers({ toFake: ['Date'], now: right + minutes * 60_000 });
+      try {
+        const { token, expiresAt } = await fixture.enter(browser, slug);
+        expect(Math.abs(expiresAt - right - 10 * 60_000)).toBeLessThan(30_000);
+        expect(await fixture.verify(token, right)).toMatchObject({ slug });
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
 
   it('ENTER-5: a token that was changed, or signed with another key, does not verify', async () => {
     const { slug } = await fixture.meeting();

@@ -36,7 +36,7 @@ export class Connection {
   constructor({ url, poolSize, deadlineMs, log, onStatement }: ConnectionOptions) {
     this.#deadlineMs = deadlineMs;
     this.#onStatement = onStatement;
-    this.#trouble = new Trouble(log);
+    this.#trouble = new Trouble({ log, deadlineMs });
     this.#pool = new pg.Pool({
       connectionString: url,
       max: poolSize,

@@ -2,19 +2,21 @@ import { AppError } from '@convene/protocol';
 import type { DatabaseLog } from './Connection.ts';
 import { isDiskFull } from './databaseError.ts';
 
-/** A full disk is remembered for this long: reading goes on, so that what succeeds says nothing of it. */
-const DISK_FULL_MS = 30_000;
+/** A full disk is remembered for so many deadlines (30 s): reading goes on, so that what succeeds says nothing of it. */
+const DISK_FULL_DEADLINES = 15;
 
 export type DatabaseTrouble = 'databaseUnavailable' | 'databaseDiskFull';
 
 /** What is the matter with the database, by the calls of this process: for its log and for those who ask. */
 export class Trouble {
   readonly #log: DatabaseLog;
+  readonly #rememberMs: number;
   #isUnavailable = false;
   #diskFullUntil = -Infinity;
 
-  constructor(log: DatabaseLog) {
+  constructor({ log, deadlineMs }: { log: DatabaseLog; deadlineMs: number }) {
     this.#log = log;
+    this.#rememberMs = DISK_FULL_DEADLINES * deadlineMs;
   }
 
   get now(): DatabaseTrouble | undefined {
@@ -36,7 +38,7 @@ export class Trouble {
           error: messageOf(cause),
         });
       }
-      this.#diskFullUntil = performance.now() + DISK_FULL_MS;
+      this.#diskFullUntil = performance.now() + this.#rememberMs;
       return;
     }
     if (!(error instanceof AppError) || error.code !== 'databaseUnavailable' || this.#isUnavailable) return;

@@ -1,2 +1,2 @@
 export { createTestDatabase, type TestDatabase } from './createTestDatabase.ts';
-export { startTestPostgres, type TestPostgres } from './startTestPostgres.ts';
+export { prepareTemplate, startTestPostgres, type TestPostgres } from './startTestPostgres.ts';

@@ -19,17 +19,22 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    try {
-      await client.query(`CREATE DATABASE ${TEMPLATE}`);
-    } finally {
-      await client.end();
-    }
-    await applyMigrations({ databaseUrl: withDatabase(server.url, TEMPLATE), folder: MIGRATIONS });
+    await prepareTemplate(server.url);
     return { url: server.url, pid: server.pid, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Makes the migrated template in any Postgres. */
+export async function prepareTemplate(postgresUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: postgresUrl });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${TEMPLATE}`);
+  } finally {
+    await client.end();
+  }
+  await applyMigrations({ databaseUrl: withDatabase(postgresUrl, TEMPLATE), folder: MIGRATIONS });
 }

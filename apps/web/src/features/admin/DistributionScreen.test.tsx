@@ -10,7 +10,7 @@ import type { NamedDistribution } from './distributionView.ts';
 const cluster = {
   servers: [1, 2].map((n) => ({
     ...{ serverId: `s${n}`, name: `media-${n}`, region: '', state: 'ready', live: true },
-    ...{ load: 20, reserved: 5, capacity: 100 },
+    ...{ load: 20, reserved: 5, capacity: 100, troubles: [] },
   })),
   workers: [1, 2].map((n) => ({
     ...{ workerId: `w${n}`, serverId: `s${n}`, index: 0, pid: 10 + n, cpu: 0.25, consumers: 20 },
@@ -64,6 +64,21 @@ it('ADMIN-1: lists each person with meeting, router, worker and server', () => {
     'Ada | abc-defg-hij | r1000000 | 0 | media-1',
     'Bob | abc-defg-hij | r2000000 | 0 | media-2',
   ]);
+});
+
+it('ADMIN-9: says what troubles a server', () => {
+  const troubles = [
+    { code: 'workersGivenUp', workers: [1, 3] },
+    { code: 'clockOff', offsetMs: -60_400 },
+    { code: 'databaseDiskFull' },
+  ];
+  show({
+    ...cluster,
+    servers: cluster.servers.map((server) => ({ ...server, troubles })),
+  } as NamedDistribution);
+  expect(screen.getAllByText('Workers 1, 3 died too often and rest')).toHaveLength(2);
+  expect(screen.getAllByText('Its clock is 60 s behind the database’s')).toHaveLength(2);
+  expect(screen.getAllByText('The disk of the database is full')).toHaveLength(2);
 });
 
 it('ADMIN-2: shows the load of servers and workers in words beside the bars', () => {

@@ -1,5 +1,6 @@
 'use client';
 
+import { assertNever } from '@convene/protocol';
 import { useTranslations } from 'use-intl';
 import { cx } from '../../ui/cx.ts';
 import type { ServerLine, WorkerLine } from './distributionView.ts';
@@ -47,6 +48,7 @@ function ServerCard({ server }: { readonly server: ServerLine }) {
         <span>{t('load', { load, capacity })}</span>
       </p>
       <LoadBar share={capacity === 0 ? 0 : load / capacity} />
+      <Troubles troubles={server.troubles} />
       {server.workers.length === 0 ? (
         <p className="mt-4 text-sm text-muted">{t('noWorkers')}</p>
       ) : (
@@ -60,6 +62,40 @@ function ServerCard({ server }: { readonly server: ServerLine }) {
       )}
     </>
   );
+}
+
+function Troubles({ troubles }: Pick<ServerLine, 'troubles'>) {
+  const t = useTranslations('admin.troubles');
+  if (troubles.length === 0) return null;
+  return (
+    <ul className="mt-3 flex flex-col gap-1 text-sm text-warn-ink">
+      {troubles.map((trouble) => (
+        <li key={trouble.code}>{sentenceOf(trouble, t)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function sentenceOf(
+  trouble: ServerLine['troubles'][number],
+  t: ReturnType<typeof useTranslations<'admin.troubles'>>,
+): string {
+  switch (trouble.code) {
+    case 'workersGivenUp': {
+      return t('workersGivenUp', { count: trouble.workers.length, workers: trouble.workers.join(', ') });
+    }
+    case 'clockOff': {
+      const seconds = Math.round(Math.abs(trouble.offsetMs) / 1000);
+      return trouble.offsetMs > 0 ? t('clockAhead', { seconds }) : t('clockBehind', { seconds });
+    }
+    case 'databaseUnavailable':
+    case 'databaseDiskFull': {
+      return t(trouble.code);
+    }
+    default: {
+      return assertNever(trouble);
+    }
+  }
 }
 
 function WorkerRow({ worker }: { readonly worker: WorkerLine }) {

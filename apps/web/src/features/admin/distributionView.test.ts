@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { distributionView, type NamedDistribution } from './distributionView.ts';
 import { findInView } from './findInView.ts';
 
-const server = { region: 'eu', state: 'ready', live: true, load: 7, reserved: 2, capacity: 100 };
+const troubles = [{ code: 'workersGivenUp', workers: [2] }];
+const server = { region: 'eu', state: 'ready', live: true, load: 7, reserved: 2, capacity: 100, troubles };
 
 // Only the fields that the view reads; ids are short to be legible.
 const distribution = {
@@ -67,6 +68,10 @@ describe('the worker distribution', () => {
 
   it('ADMIN-2: calls a server lost whose lease ran out', () => {
     expect(view.servers.map(({ state }) => state)).toEqual(['ready', 'lost']);
+  });
+
+  it('ADMIN-9: says of a server that lives what troubles it (003-33)', () => {
+    expect(view.servers.map((server) => server.troubles)).toEqual([troubles, []]);
   });
 
   it('ADMIN-3: shows each pipe with both its ends, its state and the producers on it', () => {

@@ -36,6 +36,7 @@ export type ServerLine = {
   readonly load: number;
   readonly capacity: number;
   readonly people: number;
+  readonly troubles: Distribution['servers'][number]['troubles'];
   readonly workers: readonly WorkerLine[];
 };
 export type PipeLine = {
@@ -88,6 +89,8 @@ export function distributionView(distribution: NamedDistribution): DistributionV
       state: server.live ? server.state : ('lost' as const),
       load: server.load + server.reserved,
       capacity: server.capacity,
+      // What a dead server last said of itself is of no use.
+      troubles: server.live ? server.troubles : [],
       people: participants.filter(({ serverId }) => serverId === server.serverId).length,
       workers: workersOf(distribution, server).map(({ meetings, ...worker }) => ({
         ...worker,
