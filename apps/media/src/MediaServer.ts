@@ -209,6 +209,7 @@ export class MediaServer {
     const { rooms: map, pipes } = this.#cluster;
     const routersOf = (meetingId: MeetingId) =>
       pool.workers.flatMap(({ routers }) => routers.filter((router) => router.meetingId === meetingId));
+    const eager = pipe.eager ? new EagerPipes({ cluster: map, pipes, routersOf }) : undefined;
     return new Rooms({
       limits,
       log,
@@ -218,11 +219,15 @@ export class MediaServer {
         writes: this.#writes,
         onRoomRead: (meetingId, rows) => map.learn(meetingId, rows),
       }),
-      cluster: pipe.eager ? new EagerPipes({ cluster: map, pipes, routersOf }) : map,
+      cluster: eager ?? map,
       pipes,
       resumeTokens: new ResumeTokens(),
       iceServers,
-      placeRouter: (place) => pool.placeRouter(place),
+      placeRouter: async (place) => {
+        const placed = await pool.placeRouter(place);
+        eager?.routersChanged(place.meetingId);
+        return placed;
+      },
       isClosing: () => this.#closing !== undefined,
     });
   }

@@ -264,9 +264,10 @@ test('PIPE-25 (000-22, 000-27, X18): with PIPE_EAGER what is announced is piped 
   const origin = others.add(source);
   if (origin.on === 'here') throw new Error('it is elsewhere');
   let announce: RoomSubscriber['partChanged'] = () => {};
+  const routers = [target];
   const eager = new EagerPipes({
     pipes,
-    routersOf: () => [target],
+    routersOf: () => routers,
     cluster: {
       listen: async (_: MeetingId, subscriber: RoomSubscriber, __: LocalPart) => {
         announce = (serverId, part) => subscriber.partChanged(serverId, part);
@@ -297,6 +298,11 @@ test('PIPE-25 (000-22, 000-27, X18): with PIPE_EAGER what is announced is piped 
   expect(room.parts.size).toBe(1);
   await waitUntil('the pipe', () => states().length === 2 && states().every(([, state]) => state === 'open'));
   expect(await pipeConsumers()).toBe(1);
+  // The room goes on to one more worker, and nothing is announced anew.
+  routers.push(await mediaRouter(await bench.worker()));
+  eager.routersChanged(meetingId);
+  await waitUntil('the pipe to the next router', () => states().length === 4);
+  routers.pop();
   announce(origin.serverId, { ...part, streams: [] });
   await waitUntil('its end', () => pipes.meetingIds.size === 0);
   announce(origin.serverId, part);

@@ -22,6 +22,7 @@ export type EagerPipesOptions = {
  */
 export class EagerPipes implements RoomCluster {
   readonly #options: EagerPipesOptions;
+  readonly #rooms = new Set<{ readonly meetingId: MeetingId; readonly review: () => void }>();
 
   constructor(options: EagerPipesOptions) {
     this.#options = options;
@@ -30,6 +31,7 @@ export class EagerPipes implements RoomCluster {
   async listen(meetingId: MeetingId, subscriber: RoomSubscriber, local: LocalPart): Promise<() => void> {
     const uses = new Map<string, PipeUse>();
     const parts = new Map<ServerId, RemotePart>();
+    const room = { meetingId, review: () => this.#review(meetingId, parts, uses) };
     const end = await this.#options.cluster.listen(
       meetingId,
       {
@@ -41,17 +43,24 @@ export class EagerPipes implements RoomCluster {
         partChanged: (serverId, part) => {
           if (part === undefined) parts.delete(serverId);
           else parts.set(serverId, part);
-          this.#review(meetingId, parts, uses);
+          room.review();
           subscriber.partChanged(serverId, part);
         },
       },
       local,
     );
+    this.#rooms.add(room);
     return () => {
+      this.#rooms.delete(room);
       end();
       for (const use of uses.values()) use.release();
       uses.clear();
     };
+  }
+
+  /** A room may have one more router: what was announced before is for that one, too. */
+  routersChanged(meetingId: MeetingId): void {
+    for (const room of this.#rooms) if (room.meetingId === meetingId) room.review();
   }
 
   reportDemand(...report: Parameters<RoomCluster['reportDemand']>): void {
