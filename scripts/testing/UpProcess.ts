@@ -80,14 +80,14 @@ export class UpProcess {
     return code;
   }
 
-  /** Resolves with the URL that it prints; rejects when it ends before that. */
+  /** Resolves with the first URL that it prints; rejects when it ends before that. */
   async ready(): Promise<string> {
     const ended = this.end().then((code) => {
       throw new Error(`The start command ended with ${String(code)}:\n${this.#output}`);
     });
     const printed = new Promise<string>((resolve) => {
       const look = () => {
-        const url = /^Convene is ready: (\S+)$/m.exec(this.#output)?.[1];
+        const url = /^Convene is ready: (\S+)(?: \S+)*$/m.exec(this.#output)?.[1];
         if (url !== undefined) resolve(url);
       };
       this.#child.stdout?.on('data', look);
