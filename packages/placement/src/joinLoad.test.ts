@@ -29,11 +29,17 @@ it.each([
   ['to 100 open microphones', 100, sent(100, 'microphone'), { receives: 10, sends: 0 }],
   ['to 100 muted microphones', 100, sent(100, 'microphone', true), { receives: 25, sends: 0 }],
 ])('PLACE-37: who comes %s brings what the rules of receiving say', (...[, people, streams, load]) => {
-  expect(joinLoad({ people, streams, camera: true })).toEqual(load);
+  expect(joinLoad({ people, cameras: 0, streams, camera: true })).toEqual(load);
+});
+
+it('PLACE-37: who has just come and says that their camera is on is about to send it', () => {
+  const streams = sent(1, 'camera');
+  const load = (cameras: number) => joinLoad({ people: 4, cameras, streams, camera: true }).receives;
+  expect([load(0), load(1), load(4)]).toEqual([5, 5, 8]);
 });
 
 it('PLACE-37: who comes without a camera sends one stream less', () => {
-  expect(joinLoad({ people: 3, streams: sent(3, 'microphone'), camera: false })).toEqual({
+  expect(joinLoad({ people: 3, cameras: 0, streams: sent(3, 'microphone'), camera: false })).toEqual({
     receives: 3,
     sends: 1,
   });

@@ -8,6 +8,8 @@ export const LOUDEST_MICROPHONES = 10;
 export type JoinLoadInput = {
   /** Those who sit in the room, on whatever server. */
   readonly people: number;
+  /** How many of them say that their camera is on. */
+  readonly cameras: number;
   readonly streams: readonly { readonly source: Source; readonly paused: boolean }[];
   /** Whether the joiner comes with their camera on. */
   readonly camera: boolean;
@@ -15,9 +17,13 @@ export type JoinLoadInput = {
 
 /**
  * What a person who joins will receive, and how many of their streams each person there will, by the same rules by which
- * consumers are made. Who has just come and sends nothing yet is about to open a microphone: in a burst, that is everybody.
+ * consumers are made. Who has just come and sends nothing yet is about to open a microphone, and the camera where they say
+ * so: in a burst, that is everybody.
  */
-export function joinLoad({ people, streams, camera }: JoinLoadInput): { receives: number; sends: number } {
+export function joinLoad({ people, cameras, streams, camera }: JoinLoadInput): {
+  receives: number;
+  sends: number;
+} {
   const count = (...sources: Source[]) => streams.filter(({ source }) => sources.includes(source)).length;
   const microphones = Math.max(count('microphone'), people);
   const muted = streams.filter(({ source, paused }) => source === 'microphone' && paused).length;
@@ -25,7 +31,7 @@ export function joinLoad({ people, streams, camera }: JoinLoadInput): { receives
     microphones - muted > MOST_OPEN_MICROPHONES
       ? LOUDEST_MICROPHONES
       : Math.min(microphones, MOST_OPEN_MICROPHONES);
-  const seen = Math.min(count('camera'), PEOPLE_SEEN_AT_ONCE);
+  const seen = Math.min(Math.max(count('camera'), cameras), PEOPLE_SEEN_AT_ONCE);
   const isHeard = microphones < MOST_OPEN_MICROPHONES;
   const isSeen = camera && people < PEOPLE_SEEN_AT_ONCE;
   return {

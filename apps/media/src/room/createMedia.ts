@@ -8,6 +8,7 @@ import type { Room } from './Room.ts';
 export const expectedOf = ({ gathering: { roster } }: Room, { cameraOff = false } = {}) =>
   joinLoad({
     people: roster.participants.length,
+    cameras: roster.participants.filter((person) => !person.cameraOff).length,
     streams: roster.streams.map(({ info }) => info),
     camera: !cameraOff,
   });

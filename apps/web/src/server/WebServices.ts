@@ -2,6 +2,7 @@ import type { Database } from '@convene/db';
 import type { IceServer } from '@convene/protocol';
 import type { AdminSecret } from './AdminSecret.ts';
 import type { CookieSigner } from './CookieSigner.ts';
+import type { HomesOnTheirWay } from './HomesOnTheirWay.ts';
 import type { JoinTokenSigner } from './JoinTokenSigner.ts';
 import type { Log } from './Log.ts';
 import type { OneAtATime } from './OneAtATime.ts';
@@ -24,5 +25,6 @@ export type WebServices = {
   readonly placement: { readonly region: string; readonly spread: boolean };
   /** By the meeting's code: those who enter while people are forced apart. */
   readonly entrances: OneAtATime;
+  readonly homesOnTheirWay: HomesOnTheirWay;
   readonly now: () => number;
 };

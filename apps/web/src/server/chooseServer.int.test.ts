@@ -73,6 +73,22 @@ describe('the choice of a server', () => {
     expect(counts).toEqual([10, 10]);
   });
 
+  it('ENTER-13: so are those that begin at the same moment, with five people each who meet in one place', async () => {
+    await Promise.all([mediaServer(), mediaServer(), mediaServer()]);
+    const meetings = await Promise.all(Array.from({ length: 30 }, () => fixture.meeting()));
+    const homes = await Promise.all(
+      meetings.map(async ({ slug }) => {
+        const five = Array.from({ length: 5 }, () => fixture.enter(fixture.browser(), slug));
+        const chosen = new Set((await Promise.all(five)).map(({ server }) => server.serverId));
+        expect(chosen.size).toBe(1);
+        return [...chosen][0];
+      }),
+    );
+    const counts = servers.map(({ serverId }) => homes.filter((home) => home === serverId).length);
+    // One that has just been written counts twice for those who looked at that moment.
+    expect(Math.max(...counts) - Math.min(...counts), counts.join()).toBeLessThanOrEqual(4);
+  });
+
   it('ENTER-14: who was sent elsewhere avoids that server; the meeting keeps its home', async () => {
     await Promise.all([mediaServer(), mediaServer()]);
     const { slug, id } = await fixture.meeting();

@@ -1,10 +1,14 @@
 import type { EnterView, MeetingStore, PlacementStore, ServerCandidate } from '@convene/db';
 import { decideServer, joinWeight } from '@convene/placement';
 import type { ServerEpoch, ServerId, UserId } from '@convene/protocol';
+import type { Unseen } from './HomesOnTheirWay.ts';
 import { isServerUp } from './isServerUp.ts';
 import type { WebServices } from './WebServices.ts';
 
-export type ChooseServerServices = Pick<WebServices, 'log' | 'mediaUrls' | 'placement'> & {
+export type ChooseServerServices = Pick<
+  WebServices,
+  'log' | 'mediaUrls' | 'placement' | 'homesOnTheirWay'
+> & {
   readonly db: {
     readonly meetings: Pick<MeetingStore, 'takeHome'>;
     readonly placements: Pick<PlacementStore, 'add'>;
@@ -14,6 +18,7 @@ export type ChooseServerServices = Pick<WebServices, 'log' | 'mediaUrls' | 'plac
 export type ServerWish = {
   readonly userId: UserId;
   readonly avoid: readonly ServerId[];
+  readonly unseen: Unseen;
   readonly lost?: { readonly serverId: ServerId; readonly epoch: ServerEpoch } | undefined;
 };
 
@@ -39,7 +44,11 @@ export async function chooseServer(
   const servers = await readiness(services, view, wish);
   const decide = (home: ServerId | null) =>
     decideServer({
-      servers,
+      // Whatever was chosen until now, also while it was asked which servers are up.
+      servers: servers.map((server) => ({
+        ...server,
+        homesTaken: server.homesTaken + wish.unseen.homesOn(server.serverId, meetingId),
+      })),
       home,
       avoid: wish.avoid,
       weight: joinWeight(view.people),
@@ -57,17 +66,19 @@ export async function chooseServer(
     return { none: true, full };
   };
 
-  const first = decide(homeServerId);
+  const first = decide(homeServerId ?? wish.unseen.homeOf(meetingId) ?? null);
   // A home that is only full, or avoided by this one client, stays the home of the others.
   const homeStays = servers.some(({ serverId, ready }) => serverId === homeServerId && ready);
   if (homeStays || 'none' in first.selection) return decided(homeServerId, first);
   const { server } = first.selection;
-  const winner = await meetings.takeHome({
-    meetingId,
-    expected: homeServerId,
-    next: server.serverId,
-    decided: { ...who, decision: first.decision },
-  });
+  const winner = await services.homesOnTheirWay.whileTaking(meetingId, server.serverId, () =>
+    meetings.takeHome({
+      meetingId,
+      expected: homeServerId,
+      next: server.serverId,
+      decided: { ...who, decision: first.decision },
+    }),
+  );
   if (winner === server.serverId || winner === undefined) return { server, isHome: true };
   // Somebody else was first: people of one meeting belong together.
   return decided(winner);

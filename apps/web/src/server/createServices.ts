@@ -3,6 +3,7 @@ import type { JWK } from 'jose';
 import type { WebEnv } from '../env.ts';
 import { AdminSecret } from './AdminSecret.ts';
 import { CookieSigner } from './CookieSigner.ts';
+import { HomesOnTheirWay } from './HomesOnTheirWay.ts';
 import { JoinTokenSigner } from './JoinTokenSigner.ts';
 import type { Log } from './Log.ts';
 import { OneAtATime } from './OneAtATime.ts';
@@ -44,6 +45,7 @@ export async function createServices(
     mediaUrls: env.MEDIA_URLS,
     placement: { region: env.REGION, spread: env.PLACEMENT_SPREAD },
     entrances: new OneAtATime(),
+    homesOnTheirWay: new HomesOnTheirWay(),
     now,
   };
 }

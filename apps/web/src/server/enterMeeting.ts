@@ -17,6 +17,7 @@ import {
   type UserId,
 } from '@convene/protocol';
 import { chooseServer, type ChooseServerServices } from './chooseServer.ts';
+import type { Unseen } from './HomesOnTheirWay.ts';
 import type { WebServices } from './WebServices.ts';
 
 /** When a client asks again for a server: about as long as one takes to start and to register. */
@@ -48,6 +49,13 @@ export async function enterMeeting(services: EnterServices, enter: Enter): Promi
 }
 
 async function enterNow(services: EnterServices, slug: MeetingSlug, enter: Enter): Promise<EnterOutput> {
+  return services.homesOnTheirWay.whileLooking((unseen) => enterSeeing(services, { slug, enter, unseen }));
+}
+
+async function enterSeeing(
+  services: EnterServices,
+  { slug, enter, unseen }: { slug: MeetingSlug; enter: Enter; unseen: Unseen },
+): Promise<EnterOutput> {
   const { userId, seatKey } = enter;
   const view = await services.db.meetings.readForEnter({ slug, userId, seatKey });
   if (view === undefined) return { result: 'notFound' };
@@ -57,7 +65,7 @@ async function enterNow(services: EnterServices, slug: MeetingSlug, enter: Enter
   const needsSeat = view.seat === null || view.seat.left;
   if (needsSeat && view.people >= limit) return { result: 'full', limit };
 
-  const choice = await chooseServer(services, view, enter);
+  const choice = await chooseServer(services, view, { ...enter, unseen });
   if ('none' in choice) return { result: 'noServer', retryAfterMs: RETRY_AFTER_MS, full: choice.full };
   return entered(services, { view, enter, ...choice });
 }
