@@ -99,7 +99,9 @@ export class MediasoupHost {
       return find();
     } catch (error) {
       const { code, message } = HorizontalError.from(error);
-      this.#log.warn('refused', { caller: caller.key, grant: caller.grant, code, reason: message });
+      // Whoever was away for longer than the grace asks for what has ended meanwhile.
+      const level = code === 'staleEpoch' ? 'info' : 'warn';
+      this.#log[level]('refused', { caller: caller.key, grant: caller.grant, code, reason: message });
       throw error;
     }
   }
