@@ -57,6 +57,19 @@ it('PIPE-45: what is sent first at the very moment of a look has until the next 
   expect(verdicts).not.toContain(true);
 });
 
+it('PIPE-45: a few packets that were lost make no silence', async () => {
+  const { verdicts } = await looks([
+    [30, 30],
+    [30, 30],
+    [30, 31],
+    [30, 31],
+    [30, 31],
+    [30, 32],
+    [30, 32],
+  ]);
+  expect(verdicts).not.toContain(true);
+});
+
 it('PIPE-45: nothing is said of a pipe that cannot be read', async () => {
   const { verdicts } = await looks([
     [30, 30],

@@ -8,10 +8,11 @@ export type PipeReading = {
 type Arrival =
   /** Something has arrived since the last look, or nothing is known yet. */
   | { readonly state: 'flowing' }
-  /** Nothing has; the source had sent so much. */
-  | { readonly state: 'quiet'; readonly sent: number }
-  /** The source has sent more since, which had time to arrive until the next look. */
-  | { readonly state: 'suspect' };
+  /** Nothing has. The source had sent so much, more than before at each of so many looks. */
+  | { readonly state: 'quiet'; readonly sent: number; readonly sending: number };
+
+/** The first time may be a few packets that were lost, as they are on any wire, or that are on their way. */
+const SENDING_LOOKS = 2;
 
 /**
  * Whether a pipe has fallen silent: its source sends and nothing arrives, which neither end notices by itself, because
@@ -31,7 +32,7 @@ export class PipeSilence {
     return (this.#received ?? 0) > 0;
   }
 
-  /** To be asked at even intervals. True at the third one at least over which nothing has arrived. */
+  /** To be asked at even intervals. True at the fourth look, at the earliest, at which nothing has arrived. */
   async look(): Promise<boolean> {
     const received = await this.#reading.received();
     if (received === undefined) return false;
@@ -40,11 +41,12 @@ export class PipeSilence {
       this.#arrival = { state: 'flowing' };
       return false;
     }
-    if (this.#arrival.state === 'suspect') return true;
     const sent = await this.#reading.sent();
     if (sent === undefined) return false;
-    const isSending = this.#arrival.state === 'quiet' && sent > this.#arrival.sent;
-    this.#arrival = isSending ? { state: 'suspect' } : { state: 'quiet', sent };
-    return false;
+    const before = this.#arrival;
+    const isSending = before.state === 'quiet' && sent > before.sent;
+    const sending = isSending ? before.sending + 1 : 0;
+    this.#arrival = { state: 'quiet', sent, sending };
+    return sending >= SENDING_LOOKS;
   }
 }
