@@ -24,6 +24,7 @@ import { routerRtpCapabilities } from './media/routerCodecs.ts';
 import { WorkerPool } from './media/WorkerPool.ts';
 import type { MediaServerOptions } from './mediaServerOptions.ts';
 import { withDeadline } from './media/withDeadline.ts';
+import { AcknowledgementWatch } from './room/AcknowledgementWatch.ts';
 import { ResumeTokens } from './room/ResumeTokens.ts';
 import { Rooms } from './room/Rooms.ts';
 
@@ -38,6 +39,7 @@ export class MediaServer {
   readonly #writes: WriteBehind;
   readonly #cluster: Cluster;
   readonly #reconciler: Reconciler;
+  readonly #acknowledgements: AcknowledgementWatch;
   readonly #links: LinkServer;
   readonly #control: ControlServer | undefined;
   readonly #http: FastifyInstance;
@@ -71,6 +73,12 @@ export class MediaServer {
     this.#cluster = new Cluster({ ...shared, dial, linkKey: options.linkKey, pipe: options.pipe });
     this.rooms = this.#createRooms(pool);
     this.#reconciler = new Reconciler({ ...shared, rooms: this.rooms });
+    const members = () => this.rooms.all.flatMap((room) => room.members);
+    this.#acknowledgements = new AcknowledgementWatch({
+      members,
+      initialBitrate: options.media.transport.initialAvailableOutgoingBitrate,
+      limits,
+    });
     const isClosing = () => this.#closing !== undefined;
     const { verifier, parts: service, grant } = this.#cluster;
     this.#links = new LinkServer({ verifier, service, grant, limits, log, isClosing });
@@ -161,17 +169,19 @@ export class MediaServer {
   async #close(): Promise<void> {
     this.#log.info('server closing', { participants: this.rooms.participants });
     this.#reconciler.close();
+    this.#acknowledgements.close();
     this.rooms.close('serverClosing');
     this.#cluster.pipes.close();
     this.pool.close();
     const { shutdownMs } = this.#options.limits;
     await this.#finish('writes', this.#writes.close(), shutdownMs / 5);
     await this.#finish('registration', this.#registration.close(), shutdownMs / 5);
+    await this.#finish('workers', this.pool.gone(), shutdownMs / 5);
     this.#signaling.close();
     this.#cluster.close();
     this.#links.close();
     this.#control?.close();
-    await this.#http.close();
+    await this.#finish('http', this.#http.close(), shutdownMs / 10);
     await this.#finish('database', this.#database.close(), shutdownMs / 5);
     this.#log.info('server closed');
   }

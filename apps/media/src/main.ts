@@ -31,6 +31,8 @@ let ending = false;
 
 // Before mediasoup's own listeners, which end the workers on these signals.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(0));
+// Whatever ends this process: a worker that hangs would stay, with its ports.
+process.on('exit', () => server?.pool.kill());
 process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }));
 
 try {

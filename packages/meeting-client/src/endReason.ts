@@ -15,6 +15,7 @@ export function endReasonOf(reason: PeerCloseReason): EndReason | undefined {
     case 'socketLost':
     case 'serverLost':
     case 'tooSlow':
+    case 'notAcknowledging':
     case 'workerDied':
     case 'serverClosing':
     case 'expired': {

@@ -41,6 +41,8 @@ const DEFAULTS = {
   /** How often worker CPU is sampled (X12) and how often the usage line is logged (001-16). */
   workerSampleMs: 1_000,
   workerUsageLogMs: 120_000,
+  /** Who acknowledges nothing of what they receive is closed after two to three times this long (DESIGN §6). */
+  acknowledgeMs: 10_000,
   /** How often consumer statistics are taken (004-91). */
   consumerStatsMs: 5_000,
   /** The consumer of a microphone that is not among those to be heard any more is closed after this long. */

@@ -123,6 +123,8 @@ export const PeerCloseReason = z.enum([
   'serverLost',
   'tooSlow',
   'flooded',
+  /** It asked for transport-cc, and acknowledges nothing: what a worker keeps for it would grow. */
+  'notAcknowledging',
   'workerDied',
   'serverClosing',
   'expired',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { viewSpace } from '@convene/placement';
 import { AppError, type Limits, type MeetingId, WorkerId } from '@convene/protocol';
 import type { types } from 'mediasoup';
@@ -12,6 +13,9 @@ import type { MediaOptions } from './mediaOptions.ts';
 import type { PortRange } from './portPlan.ts';
 import { startWorker } from './startWorker.ts';
 import { withDeadline } from './withDeadline.ts';
+
+/** For a closed worker's process to end by itself. */
+const GOODBYE_MS = 500;
 
 export type MediaWorkerOptions = {
   readonly index: number;
@@ -65,7 +69,7 @@ export class MediaWorker {
       ask: () => this.#sample(),
       everyMs: workerSampleMs,
       silenceMs: workerSilenceMs,
-      onSilent: () => this.#kill(),
+      onSilent: () => this.#killSilent(),
     });
     pulse.start();
     this.#scope.interval(workerUsageLogMs, () => {
@@ -197,6 +201,25 @@ export class MediaWorker {
   close(): void {
     this.#scope.close();
     this.#worker.close();
+    if (this.#worker.subprocessClosed) return;
+    // One that hangs reads no goodbye, and would outlive this process.
+    const timer = setTimeout(() => this.kill(), GOODBYE_MS);
+    this.#worker.once('subprocessclose', () => clearTimeout(timer));
+  }
+
+  /** Resolves when the process of a closed worker is gone. */
+  async gone(): Promise<void> {
+    if (!this.#worker.subprocessClosed) await once(this.#worker, 'subprocessclose');
+  }
+
+  /** Ends the process, if it is still there, without asking it. */
+  kill(): void {
+    if (this.#worker.subprocessClosed) return;
+    try {
+      process.kill(this.pid, 'SIGKILL');
+    } catch (error) {
+      this.#log.warn('worker was gone already', { error });
+    }
   }
 
   #claimConsumer(): (() => void) | undefined {
@@ -257,12 +280,8 @@ export class MediaWorker {
     this.#cpu.add(this.#usage, performance.now());
   }
 
-  #kill(): void {
+  #killSilent(): void {
     this.#log.error('worker does not answer, killed', { afterMs: this.#options.limits.workerSilenceMs });
-    try {
-      process.kill(this.pid, 'SIGKILL');
-    } catch (error) {
-      this.#log.warn('worker was gone already', { error });
-    }
+    this.kill();
   }
 }

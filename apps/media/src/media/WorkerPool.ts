@@ -165,6 +165,16 @@ export class WorkerPool {
     for (const worker of this.workers) worker.close();
   }
 
+  /** After `close`: resolves when all processes are gone. */
+  async gone(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.gone()));
+  }
+
+  /** Ends what is left of them at once: this process ends. */
+  kill(): void {
+    for (const worker of this.workers) worker.kill();
+  }
+
   #decide({ meetingId, routers, receives, sends }: RouterWish, failed: ReadonlyMap<MediaWorker, unknown>) {
     const { policy, spread } = this.#options.media;
     const open = routers.filter(({ router }) => !router.closed);

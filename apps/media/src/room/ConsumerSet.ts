@@ -86,6 +86,11 @@ export class ConsumerSet {
     return [...this.#received.values()].map(({ info }) => info);
   }
 
+  /** mediasoup's own consumers, as they stand. */
+  get standing(): readonly types.Consumer[] {
+    return [...this.#received.values()].map(({ consumer }) => consumer);
+  }
+
   get heldBack(): readonly StreamId[] {
     return this.#heldBack;
   }
