@@ -17,7 +17,9 @@ export class RunFile {
   #options;
   #path;
   #written = '';
-  /** @type {Promise<void>} */
+  /** What was said of it last: once, and not every two seconds. */
+  #said = '';
+  /** @type {Promise<unknown>} */
   #refreshing = Promise.resolve();
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
@@ -49,8 +51,9 @@ export class RunFile {
   refresh() {
     this.#refreshing = this.#refreshing
       .then(() => this.#refresh())
-      .catch((/** @type {unknown} */ error) =>
-        this.#options.say(`${this.#path} could not be written: ${String(error)}`),
+      .then(
+        () => (this.#said = ''),
+        (/** @type {unknown} */ error) => this.#complain(`could not be written: ${String(error)}`),
       );
     return this.#refreshing;
   }
@@ -59,6 +62,12 @@ export class RunFile {
     this.#stopped = true;
     clearInterval(this.#timer);
     rmSync(this.#path, { force: true });
+  }
+
+  /** @param {string} complaint */
+  #complain(complaint) {
+    if (complaint !== this.#said) this.#options.say(`${this.#path} ${complaint}`);
+    this.#said = complaint;
   }
 
   async #refresh() {

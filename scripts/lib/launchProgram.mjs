@@ -46,7 +46,12 @@ export async function launchProgram(program, { log, say, signal, onSpawn }) {
   const ended = endOf(child);
   const { pid } = child;
   if (pid === undefined) throw new Problem(`${name} could not be started: ${(await ended).reason}.`);
-  onSpawn(pid);
+  try {
+    onSpawn(pid);
+  } catch (error) {
+    // A full disk: the program runs all the same, and must not be left to itself.
+    say(`[${name}] runs as process ${pid}, which could not be noted down (${String(error)}).`);
+  }
   followOutput(child, { name, log, say });
   const running = describe(child, pid, ended);
   try {

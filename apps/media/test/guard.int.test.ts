@@ -80,6 +80,10 @@ describe('bad input to a media server’s process', () => {
         return servers.some(({ live, troubles }) => live && troubles.some(({ code }) => code === 'clockOff'));
       });
       expect(await server.readiness()).toMatchObject({ ready: true, troubles: ['clockOff'] });
+      for (const path of ['health', 'stats', 'workers', 'cluster', 'metrics']) {
+        const text = await (await fetch(`${await server.url()}/${path}`)).text();
+        expect(text, path).toContain('clockOff');
+      }
       const [row] = await testDatabase.query(
         `SELECT abs(extract(epoch FROM heartbeat_at - now())) < 30 AND abs(extract(epoch FROM started_at - now())) < 30 AS near
            FROM media_server`,

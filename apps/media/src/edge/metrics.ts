@@ -1,4 +1,4 @@
-import type { PipeRow } from '@convene/db';
+import type { PipeRow, ServerTrouble } from '@convene/db';
 import { Gauge, Registry } from 'prom-client';
 import type { MediaPipes } from '../cluster/MediaPipes.ts';
 import type { WorkerPool } from '../media/WorkerPool.ts';
@@ -13,10 +13,13 @@ export type MetricsSources = {
   readonly channels: () => number;
   /** Rows that wait for the database. */
   readonly writes: () => number;
+  /** What is the matter with the server. */
+  readonly troubles: () => ServerTrouble[];
 };
 
 /** What Prometheus reads: all values are taken when they are asked for. */
-export function createMetrics({ pool, rooms, pipes, sockets, channels, writes }: MetricsSources): Registry {
+export function createMetrics(sources: MetricsSources): Registry {
+  const { pool, rooms, pipes, sockets, channels, writes } = sources;
   const registry = new Registry();
   const gauge = (name: string, help: string, read: () => number) => {
     const made: Gauge = new Gauge({ name, help, registers: [registry], collect: () => made.set(read()) });
@@ -44,6 +47,16 @@ export function createMetrics({ pool, rooms, pipes, sockets, channels, writes }:
   perWorker('convene_worker_rooms', 'Rooms with a router on the worker', (worker) => worker.roomCount);
   perWorker('convene_worker_consumers', 'Consumers on the worker', (worker) => worker.consumers);
   countPipes(registry, pipes);
+  const troubles: Gauge<'code'> = new Gauge({
+    name: 'convene_trouble',
+    help: '1 for each thing that is the matter with the server (docs/OPERATIONS.md)',
+    labelNames: ['code'],
+    registers: [registry],
+    collect: () => {
+      troubles.reset();
+      for (const { code } of sources.troubles()) troubles.set({ code }, 1);
+    },
+  });
   const scores: Gauge<'producer'> = new Gauge({
     name: 'convene_producer_score',
     help: 'Worst score of a producer’s streams, 0 to 10 (004-90)',

@@ -57,6 +57,10 @@ describe('the worker pool', () => {
     });
     return router;
   };
+  const pass = async (ms: number) => {
+    const from = performance.now();
+    await waitUntil(`${ms} ms to pass`, () => performance.now() - from > ms);
+  };
   const killUntilGivenUp = async () =>
     waitUntil('worker 0 to be given up', () => {
       for (const { index, pid } of pool.workers) if (index === 0) process.kill(pid, 'SIGKILL');
@@ -135,6 +139,21 @@ describe('the worker pool', () => {
     process.kill(pid, 'SIGSTOP');
     await waitUntil('a new worker', () => pool.workers[0] !== undefined && pool.workers[0].pid !== pid);
     expect(died).toEqual([{ index: 0, pid }]);
+  });
+
+  it('POOL-7: a worker that gets a tenth of its time, and answers late, is not killed', async () => {
+    await start(1, {}, { workerSilenceMs: 2_000 });
+    const [worker] = pool.workers;
+    let running = 0;
+    for (let from = performance.now(); performance.now() - from < 3_000; running += 1) {
+      process.kill(worker!.pid, 'SIGSTOP');
+      await pass(200);
+      process.kill(worker!.pid, 'SIGCONT');
+      await pass(20);
+    }
+    expect(running).toBeGreaterThan(5);
+    expect(died).toEqual([]);
+    expect(pool.workers).toEqual([worker]);
   });
 
   it('POOL-8: a worker that keeps dying is given up, and it is said that none is left (004-89)', async () => {
