@@ -73,12 +73,7 @@ export class MediaServer {
     this.#cluster = new Cluster({ ...shared, dial, linkKey: options.linkKey, pipe: options.pipe });
     this.rooms = this.#createRooms(pool);
     this.#reconciler = new Reconciler({ ...shared, rooms: this.rooms });
-    const members = () => this.rooms.all.flatMap((room) => room.members);
-    this.#acknowledgements = new AcknowledgementWatch({
-      members,
-      initialBitrate: options.media.transport.initialAvailableOutgoingBitrate,
-      limits,
-    });
+    this.#acknowledgements = this.#watchAcknowledgements();
     const isClosing = () => this.#closing !== undefined;
     const { verifier, parts: service, grant } = this.#cluster;
     this.#links = new LinkServer({ verifier, service, grant, limits, log, isClosing });
@@ -212,6 +207,13 @@ export class MediaServer {
     const address = this.#http.server.address() as AddressInfo;
     this.#url = `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
     this.#log.info('server listening', { url: this.#url });
+  }
+
+  #watchAcknowledgements(): AcknowledgementWatch {
+    const { limits, media } = this.#options;
+    const { initialAvailableOutgoingBitrate: initialBitrate } = media.transport;
+    const members = () => this.rooms.all.flatMap((room) => room.members);
+    return new AcknowledgementWatch({ members, initialBitrate, limits });
   }
 
   #createRooms(pool: WorkerPool): Rooms {

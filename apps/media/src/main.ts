@@ -37,8 +37,13 @@ process.on('unhandledRejection', (error) => log.error('unhandled rejection', { e
 
 try {
   server = await start(env, log);
-  if (ending) await server.close();
+  if (ending) {
+    await server.close();
+    process.exit();
+  }
 } catch (error) {
+  // The signal to end has ended the workers that were being started.
+  if (ending) process.exit();
   log.error('server did not start', { error });
   process.exitCode = 1;
 }
@@ -114,6 +119,7 @@ function endWhenFatal(reason: FatalReason): void {
 function end(exitCode: number): void {
   if (ending) return;
   ending = true;
+  process.exitCode = exitCode;
   setTimeout(() => process.exit(exitCode), env.limits.shutdownMs).unref();
   const closing = server?.close() ?? Promise.resolve();
   closing
