@@ -78,6 +78,15 @@ describe('SignalsChannel', () => {
     expect(signals.volume(bob)).toBe(0);
   });
 
+  it('RECOVER-5: nobody is shown as speaking once the channel has fallen silent', () => {
+    const { signals, receive } = createSignals();
+    receive({ type: 'volumes', volumes: [[bob, -15]] });
+    vi.advanceTimersByTime(1500);
+    expect(signals.volume(bob)).toBe(1);
+    vi.advanceTimersByTime(1);
+    expect(signals.volume(bob)).toBe(0);
+  });
+
   it.each([
     [-127, 0],
     [-65, 0],

@@ -12,6 +12,8 @@ export type SignalsChannelOptions = {
 
 /** A typing mark is renewed in time for the others not to lose it when one message is. */
 const TYPING_RENEW_MS = defaultLimits.typingMs / 2.5;
+/** Loudness is told several times a second while anybody is heard: what is older than this was said before a loss. */
+const VOLUMES_LAST_MS = 1500;
 /** Speech is between these, in dBov. */
 const SILENCE_DB = -65;
 const LOUD_DB = -15;
@@ -23,6 +25,7 @@ export class SignalsChannel {
   readonly #typing = new Map<ParticipantId, () => void>();
   #typingList: readonly ParticipantId[] = [];
   #volumes: ReadonlyMap<ParticipantId, number> = new Map();
+  #volumesAt = -Infinity;
   #sentTypingAt: number | undefined;
 
   constructor(options: SignalsChannelOptions) {
@@ -36,6 +39,7 @@ export class SignalsChannel {
 
   /** Loudness right now, 0 to 1. */
   volume(participantId: ParticipantId): number {
+    if (performance.now() - this.#volumesAt > VOLUMES_LAST_MS) return 0;
     return this.#volumes.get(participantId) ?? 0;
   }
 
@@ -69,6 +73,7 @@ export class SignalsChannel {
         break;
       }
       case 'volumes': {
+        this.#volumesAt = performance.now();
         this.#volumes = new Map(signal.volumes.map(([id, decibels]) => [id, loudnessOf(decibels)]));
         break;
       }

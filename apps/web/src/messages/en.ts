@@ -202,6 +202,7 @@ export const en = {
         full: { title: 'Every server is full.', text: 'You keep your seat.' },
         noAnswer: { title: 'Nobody answers.', text: 'Check your connection.' },
       },
+      next: 'Next try in',
       seconds: '{seconds} s',
     },
     reconnected: 'You are back',

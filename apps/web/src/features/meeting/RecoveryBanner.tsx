@@ -57,8 +57,11 @@ function NextTry({ retryAt }: { readonly retryAt: number }) {
   const seconds = useSecondsUntil(retryAt);
   return (
     <>
-      <span aria-hidden="true" className="min-w-7 text-right text-white/70 tabular-nums">
-        {t('meeting.recovery.seconds', { seconds })}
+      <span aria-hidden="true" className="text-white/70">
+        <span className="hidden sm:inline">{t('meeting.recovery.next')} </span>
+        <span className="inline-block min-w-7 text-right tabular-nums">
+          {t('meeting.recovery.seconds', { seconds })}
+        </span>
       </span>
       <Button
         size="sm"
