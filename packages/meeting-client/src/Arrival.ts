@@ -110,6 +110,8 @@ export class Arrival {
         this.#candidate = new PeerSession({ entered: answer.entered, devices, log, webSocket, owner, news });
         return { result: 'opened', session: this.#candidate, waited };
       }
+      // An answer to another question.
+      if (answer.result === 'serverUp') return { result: 'failed', code: 'internal' };
       if (answer.result !== 'wait') return answer;
       this.#options.onWait({ retryAt: Date.now() + answer.ms, why: answer.why });
       if (!(await turn.sleep(answer.ms))) return undefined;

@@ -26,7 +26,8 @@ export async function watchLostSocket(options: LostSocket): Promise<'lost' | 'en
   let waitMs = backoffMs(0, comingBack.serverCheck);
   for (let checks = 0; await turn.sleep(waitMs); checks += 1) {
     recovery.waits(undefined);
-    const answer = await requestServer(web, { ...options.input, lost: { serverId, epoch } }, checks);
+    const lost = { serverId, epoch, resuming: true };
+    const answer = await requestServer(web, { ...options.input, lost }, checks);
     if (turn.closed) return undefined;
     if (answer.result === 'ended') return 'ended';
     waitMs = backoffMs(checks + 1, comingBack.serverCheck);
@@ -34,10 +35,8 @@ export async function watchLostSocket(options: LostSocket): Promise<'lost' | 'en
       waitMs = Math.max(answer.ms, comingBack.serverCheck.firstMs / 2);
       recovery.waits({ retryAt: Date.now() + waitMs, why: answer.why });
     }
-    if (answer.result !== 'entered') continue;
-    const { server } = answer.entered;
     const expired = performance.now() - lostAt > limits.peerWithoutSocketMs;
-    if (expired || server.serverId !== serverId || server.epoch !== epoch) return 'lost';
+    if (answer.result === 'entered' || (answer.result === 'serverUp' && expired)) return 'lost';
   }
   return undefined;
 }

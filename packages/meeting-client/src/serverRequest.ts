@@ -7,6 +7,7 @@ import type { WaitCause } from './snapshot.ts';
 /** What came of asking the web app for a server. */
 export type ServerAnswer =
   | { readonly result: 'entered'; readonly entered: Entered }
+  | { readonly result: 'serverUp' }
   | { readonly result: 'ended' }
   | { readonly result: 'failed'; readonly code: ErrorCode }
   /** Ask again after this time. */
@@ -33,8 +34,9 @@ export async function requestServer(web: WebApi, input: EnterInput, waits: numbe
       case 'entered': {
         return { result: 'entered', entered: answer };
       }
+      case 'serverUp':
       case 'ended': {
-        return { result: 'ended' };
+        return answer;
       }
       case 'notFound': {
         return { result: 'failed', code: 'meetingNotFound' };

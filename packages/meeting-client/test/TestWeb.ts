@@ -39,6 +39,7 @@ export class TestWeb implements WebApi {
     if (server === undefined || input.avoid?.includes(server.serverId)) {
       return { result: 'noServer', retryAfterMs: 50 };
     }
+    if (input.lost?.resuming === true && input.lost.epoch === server.epoch) return { result: 'serverUp' };
     const { seat } = view;
     const isOwnPeer = seat?.occupied === true && seat.seatEpoch === input.heldSeatEpoch;
     const predecessor = input.moving === true && isOwnPeer ? seat.currentPeerId : null;

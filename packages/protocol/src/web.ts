@@ -30,7 +30,14 @@ export const EnterInput = z.object({
   /** Servers that answered `elsewhere`. */
   avoid: z._default(z.array(ServerId).check(z.maxLength(16)), []),
   /** A server that vanished under the client: it is probed, and avoided if it does not answer. */
-  lost: z.optional(z.object({ serverId: ServerId, epoch: ServerEpoch })),
+  lost: z.optional(
+    z.object({
+      serverId: ServerId,
+      epoch: ServerEpoch,
+      /** The peer there may still live, its socket alone is gone: the question is only whether the server does. */
+      resuming: z._default(z.boolean(), false),
+    }),
+  ),
 });
 export type EnterInput = z.input<typeof EnterInput>;
 
@@ -58,6 +65,8 @@ export type Entered = z.infer<typeof Entered>;
 
 export const EnterOutput = z.discriminatedUnion('result', [
   Entered,
+  /** To `lost.resuming`: the server is up, as the process that the client has lost. */
+  z.object({ result: z.literal('serverUp') }),
   z.object({ result: z.literal('notFound') }),
   z.object({ result: z.literal('ended') }),
   z.object({ result: z.literal('full'), limit: z.number() }),

@@ -193,6 +193,28 @@ describe('the choice of a server', () => {
     expect(performance.now() - before).toBeLessThan(1500);
   });
 
+  it('ENTER-22: who may resume a peer there is told that the server is up, and nothing is written', async () => {
+    const alive = await mediaServer();
+    const other = await mediaServer();
+    const { slug, id } = await fixture.meeting();
+    const person = fixture.browser();
+    const { server } = await fixture.enter(person, slug);
+    const lost = { serverId: server.serverId, epoch: server.epoch, resuming: true };
+    const rows = (await fixture.db.placements.list(id)).length;
+    fixture.statements.length = 0;
+    expect(await person.api.meeting.enter.mutate({ slug, lost })).toEqual({ result: 'serverUp' });
+    expect(fixture.statements).toEqual(['meeting-read-for-enter']);
+    expect(await fixture.db.placements.list(id)).toHaveLength(rows);
+    // As another process it is no place to resume anything at, and when it is gone neither.
+    const home = [alive, other].find(({ serverId }) => serverId === server.serverId)!;
+    await home.register(fixture.db);
+    expect(await person.api.meeting.enter.mutate({ slug, lost })).toMatchObject({ result: 'entered' });
+    await home.die();
+    const elsewhere = await person.api.meeting.enter.mutate({ slug, lost });
+    expect(elsewhere).toMatchObject({ result: 'entered' });
+    expect(elsewhere.result === 'entered' && elsewhere.server.serverId).not.toBe(server.serverId);
+  });
+
   it('ENTER-18: a lost server that answers as its row says is used again', async () => {
     await Promise.all([mediaServer(), mediaServer()]);
     const { slug } = await fixture.meeting();

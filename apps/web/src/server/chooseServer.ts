@@ -20,6 +20,7 @@ export type ServerWish = {
   readonly avoid: readonly ServerId[];
   readonly unseen: Unseen;
   readonly lost?: { readonly serverId: ServerId; readonly epoch: ServerEpoch } | undefined;
+  readonly lostIsUp: boolean | undefined;
 };
 
 /** `isHome`: the server is the meeting's home now; else it was chosen over the home on purpose. */
@@ -41,7 +42,7 @@ export async function chooseServer(
   const { meetingId, seat, homeServerId } = view;
   const { meetings, placements } = services.db;
   const who = { userId: wish.userId, participantId: seat?.participantId ?? null };
-  const servers = await readiness(services, view, wish);
+  const servers = readiness(view, wish);
   const decide = (home: ServerId | null) =>
     decideServer({
       // Whatever was chosen until now, also while it was asked which servers are up.
@@ -84,17 +85,20 @@ export async function chooseServer(
   return decided(winner);
 }
 
-/** The live servers, and whether they take people. */
-async function readiness(
-  services: ChooseServerServices,
+/** Whether a client's lost server is up, as the process that its row speaks of; undefined: none was lost, or it has no row. */
+export async function isLostUp(
+  { mediaUrls }: Pick<ChooseServerServices, 'mediaUrls'>,
   { servers }: EnterView,
-  { lost }: ServerWish,
-): Promise<(ServerCandidate & { readonly ready: boolean })[]> {
-  const lostServer = servers.find(({ serverId }) => serverId === lost?.serverId);
-  const down = lostServer !== undefined && !(await isServerUp(lostServer, services.mediaUrls));
-  return servers.map((server) => ({
+  lost: ServerWish['lost'],
+): Promise<boolean | undefined> {
+  const server = servers.find(({ serverId }) => serverId === lost?.serverId);
+  return server && (await isServerUp(server, mediaUrls));
+}
+
+/** The live servers, and whether they take people. */
+const readiness = ({ servers }: EnterView, { lost, lostIsUp }: ServerWish) =>
+  servers.map((server) => ({
     ...server,
     // A server that died keeps its lease for some seconds; who has just lost it knows more than the database.
-    ready: server.state === 'ready' && !(down && server === lostServer),
+    ready: server.state === 'ready' && !(lostIsUp === false && server.serverId === lost?.serverId),
   }));
-}

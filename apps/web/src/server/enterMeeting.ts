@@ -16,7 +16,7 @@ import {
   type ServerId,
   type UserId,
 } from '@convene/protocol';
-import { chooseServer, type ChooseServerServices } from './chooseServer.ts';
+import { chooseServer, isLostUp, type ChooseServerServices } from './chooseServer.ts';
 import type { Unseen } from './HomesOnTheirWay.ts';
 import type { WebServices } from './WebServices.ts';
 
@@ -30,7 +30,8 @@ type Enter = {
   readonly heldSeatEpoch?: SeatEpoch | undefined;
   readonly moving?: boolean | undefined;
   readonly avoid: readonly ServerId[];
-  readonly lost?: { readonly serverId: ServerId; readonly epoch: ServerEpoch } | undefined;
+  readonly lost?:
+    { readonly serverId: ServerId; readonly epoch: ServerEpoch; readonly resuming: boolean } | undefined;
 };
 
 type EnterServices = Pick<WebServices, 'tokens' | 'iceServers' | 'entrances'> &
@@ -65,10 +66,17 @@ async function enterSeeing(
   const needsSeat = view.seat === null || view.seat.left;
   if (needsSeat && view.people >= limit) return { result: 'full', limit };
 
-  const choice = await chooseServer(services, view, { ...enter, unseen });
+  const lostIsUp = await isLostUp(services, view, enter.lost);
+  if (lostIsUp === true && enter.lost?.resuming === true && isSameProcess(view, enter.lost)) {
+    return { result: 'serverUp' };
+  }
+  const choice = await chooseServer(services, view, { ...enter, lostIsUp, unseen });
   if ('none' in choice) return { result: 'noServer', retryAfterMs: RETRY_AFTER_MS, full: choice.full };
   return entered(services, { view, enter, ...choice });
 }
+
+const isSameProcess = ({ servers }: EnterView, lost: { serverId: ServerId; epoch: ServerEpoch }): boolean =>
+  servers.some(({ serverId, epoch }) => serverId === lost.serverId && epoch === lost.epoch);
 
 /** The answer to a person who may come in, with the seat as they left it. */
 async function entered(
