@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createDatabase, type Database, type ServerTrouble, type WorkerReport } from '@convene/db';
+import { createDatabase, type Database, type WorkerReport } from '@convene/db';
 import { type MeetingId, type ServerEpoch, type ServerId } from '@convene/protocol';
 import type { FastifyInstance } from 'fastify';
 import { version as mediasoupVersion } from 'mediasoup';
@@ -19,6 +19,7 @@ import { refuseUpgrade, upgradePath } from './edge/refuseUpgrade.ts';
 import { SignalingServer } from './edge/SignalingServer.ts';
 import { TokenVerifier } from './edge/TokenVerifier.ts';
 import { TrpcLink } from './edge/TrpcLink.ts';
+import { notReady, troublesOf } from './health.ts';
 import type { Log } from './media/Log.ts';
 import { routerRtpCapabilities } from './media/routerCodecs.ts';
 import { WorkerPool } from './media/WorkerPool.ts';
@@ -88,21 +89,7 @@ export class MediaServer {
       }),
       isClosing,
     });
-    this.#http = createHttpServer({
-      ...options,
-      pool,
-      rooms: this.rooms,
-      epoch: () => this.epoch,
-      url: () => this.url,
-      database: this.#database,
-      pipes: this.#cluster.pipes,
-      links: () => this.#cluster.links.states,
-      sockets: () => this.sockets,
-      channels: () => this.#database.listener.channels,
-      writes: () => this.#writes.waiting,
-      notReady: () => this.#notReady(),
-      troubles: () => this.#registration.troubles,
-    });
+    this.#http = this.#createHttp();
   }
 
   /** Starts the workers, listens, and registers; without a database it goes on trying to. */
@@ -244,6 +231,26 @@ export class MediaServer {
     });
   }
 
+  #createHttp(): FastifyInstance {
+    const { pool } = this;
+    const registration = this.#registration;
+    return createHttpServer({
+      ...this.#options,
+      pool,
+      rooms: this.rooms,
+      epoch: () => this.epoch,
+      url: () => this.url,
+      database: this.#database,
+      pipes: this.#cluster.pipes,
+      links: () => this.#cluster.links.states,
+      sockets: () => this.sockets,
+      channels: () => this.#database.listener.channels,
+      writes: () => this.#writes.waiting,
+      notReady: () => notReady({ isClosing: this.#closing !== undefined, registration, pool }),
+      troubles: () => registration.troubles,
+    });
+  }
+
   #createRegistration(): Registration {
     const { serverId, name, region, version, media, limits, log, linkKey, onFatal } = this.#options;
     // The addresses are known when the server listens, which it does before it registers.
@@ -274,29 +281,10 @@ export class MediaServer {
       onRegisteredAgain: () => restoreRows({ database: this.#database, registration, log }, this.rooms),
       load: () => this.pool.workers.reduce((sum, worker) => sum + worker.consumers, 0),
       capacity: () => this.pool.expected * media.maxConsumersPerWorker,
-      troubles: () => this.#troubles(),
+      troubles: () => troublesOf({ pool: this.pool, database: this.#database }),
       onSuperseded: () => onFatal('superseded'),
     });
     return registration;
-  }
-
-  /** What is the matter though people are served: health for operators (DESIGN §7). */
-  #troubles(): ServerTrouble[] {
-    const { givenUp: workers } = this.pool;
-    const database = this.#database.trouble();
-    return [
-      ...(workers.length === 0 ? [] : [{ code: 'workersGivenUp' as const, workers: [...workers] }]),
-      ...(database === undefined ? [] : [{ code: database }]),
-    ];
-  }
-
-  #notReady(): string[] {
-    const reasons: string[] = [];
-    if (this.#closing !== undefined) reasons.push('closing');
-    if (this.#registration.isSuperseded) reasons.push('superseded');
-    else if (!this.#registration.isRegistered) reasons.push('notRegistered');
-    if (this.pool.workers.length === 0) reasons.push('noWorker');
-    return reasons;
   }
 }
 
