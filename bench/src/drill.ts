@@ -10,7 +10,7 @@ async function main(): Promise<number> {
   try {
     options = parseDrillOptions(process.argv.slice(2), drills);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage(drills)}`);
+    say(`${textOf(error)}\n\n${usage(drills)}`);
     return 1;
   }
   const stop = new AbortController();
@@ -19,16 +19,21 @@ async function main(): Promise<number> {
       stop.abort(new Error(`Stopped by ${signal}; everything that it started has ended.`)),
     );
   }
-  const say = (text: string) => process.stderr.write(`${text.trimEnd()}\n`);
-  const report = await new DrillRun(options, say, stop.signal).run();
-  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : drillText(report));
-  return report.targets.every(({ holds }) => holds) ? 0 : 2;
+  try {
+    const report = await new DrillRun(options, say, stop.signal).run();
+    process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : drillText(report));
+    return report.targets.every(({ holds }) => holds) ? 0 : 2;
+  } catch (error) {
+    // Whatever was under way failed because of it.
+    say(textOf(stop.signal.aborted ? stop.signal.reason : error));
+    return 1;
+  }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const cause = error instanceof Error && error.name === 'AbortError' ? error.cause : error;
-  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
-  process.exitCode = 1;
+function say(text: string): void {
+  process.stderr.write(`${text.trimEnd()}\n`);
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+process.exitCode = await main();

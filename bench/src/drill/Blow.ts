@@ -10,23 +10,26 @@ import { StallMeter } from './StallMeter.ts';
 /** Until all servers and workers are there, and everybody is apart and receives everybody. */
 const READY_MS = 60_000;
 const SPREAD_ATTEMPTS = 3;
-/** From this time come the gaps of the same run. */
-const QUIET_MS = 6000;
 /** Three times the longest target. */
 const BACK_MS = 30_000;
 /** What comes back has to stay. */
 const SETTLE_MS = 3000;
+const TAIL_MS = 50;
 
-type StageBefore = Omit<Stage, 'map'> & { readonly drill: Drill };
+type StageBefore = Omit<Stage, 'map'> & {
+  readonly drill: Drill;
+  /** In this time nothing is done: from it come the gaps of the same run. */
+  readonly quietMs: number;
+};
 
 /** One blow: everybody in place and quiet, the strike, and all that follows until everything flows again. */
 export async function strikeBlow(before: StageBefore): Promise<BlowOutcome> {
-  const { drill, convene, crowd, stop } = before;
+  const { drill, convene, crowd, quietMs, stop } = before;
   await prepareStage(before);
   const meter = new StallMeter();
   try {
     const quietFrom = performance.now();
-    await pause(QUIET_MS, stop);
+    await pause(quietMs, stop);
     const map = await convene.map();
     const aim = drill.aim({ ...before, map });
     if (aim === undefined)
@@ -37,9 +40,12 @@ export async function strikeBlow(before: StageBefore): Promise<BlowOutcome> {
     const marks = await aim.strike(touched);
     const missing = await untilNothing(() => crowd.missing(), { ms: BACK_MS, stop });
     await pause(SETTLE_MS, stop);
+    const after = { from: marks.struckAt, to: performance.now() };
+    // A standstill that ends with the time is noticed a moment later.
+    await pause(TAIL_MS, stop);
     const times = {
       quiet: { from: quietFrom, to: marks.struckAt },
-      after: { from: marks.struckAt, to: performance.now() },
+      after,
       stalls: meter.stalls,
     };
     return judgeBlow({ crowd, map, aim, marks, times, touched, missing });

@@ -96,7 +96,7 @@ export class DrillRun {
   }
 
   async #onStage(convene: RunningConvene, ground: Ground) {
-    const { drill, people, blows: count } = this.#options;
+    const { drill, people, blows: count, quiet } = this.#options;
     const stop = this.#stop;
     const say = this.#say;
     const before = await LeftBehind.before(convene);
@@ -109,7 +109,7 @@ export class DrillRun {
     try {
       const blows: BlowOutcome[] = [];
       for (let number = 1; number <= count; number += 1) {
-        const blow = await strikeBlow({ drill, convene, crowd, number, say, stop });
+        const blow = await strikeBlow({ drill, convene, crowd, number, quietMs: quiet * 1000, say, stop });
         blows.push(blow);
         for (const fault of blow.faults) say(`  ✖ ${fault}`);
       }

@@ -83,6 +83,16 @@ describe('judgeStream', () => {
     });
   });
 
+  it('DRILL-3: to stand still when the time is over is not to have gone', () => {
+    const arrivals = every(100, 0, 2500);
+    const stalls = [{ from: 2450, to: 3000 }];
+    expect(judgeStream(arrivals, { ...SPANS, stalls, touched: true })).toMatchObject({
+      isGap: false,
+      backMs: 0,
+    });
+    expect(judgeStream(arrivals, { ...SPANS, touched: true }).backMs).toBeUndefined();
+  });
+
   it('DRILL-3: a silence that began before the quiet time is none of it', () => {
     const late = [-5000, ...every(100, 200, 3000)];
     expect(judgeStream(late, SPANS).baselineMs).toBe(100);

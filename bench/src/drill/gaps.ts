@@ -37,12 +37,13 @@ export function judgeStream(arrivals: readonly number[], times: Times): StreamJu
   );
   const since = silences(arrivals, after);
   const isGap = (ms: number) => ms - baselineMs > GAP_MS;
-  const broken = touched ? since.findIndex((silence) => isGap(wholeOf(silence))) : -1;
+  const hasEnd = ({ to }: Span) => to < after.to;
+  const broken = touched ? since.findIndex((silence) => hasEnd(silence) && isGap(wholeOf(silence))) : -1;
   const lengths = since.map((silence, index) => (index === broken ? wholeOf : lengthOf)(silence));
   const longestMs = most(lengths);
   const last = since[lengths.findLastIndex(isGap)];
   if (last === undefined) return { baselineMs, longestMs, isGap: false, backMs: 0 };
-  const backMs = last.to >= after.to ? undefined : last.to - after.from;
+  const backMs = hasEnd(last) ? last.to - after.from : undefined;
   return { baselineMs, longestMs, isGap: true, backMs };
 }
 

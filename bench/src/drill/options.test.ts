@@ -7,7 +7,7 @@ const parse = (line: string) => parseDrillOptions(line === '' ? [] : line.split(
 
 describe('parseDrillOptions', () => {
   it('DRILL-1: twenty people and five blows, unless set otherwise', () => {
-    expect(parse('worker-kill')).toEqual({ drill: drills[0], blows: 5, people: 20, json: false });
+    expect(parse('worker-kill')).toEqual({ drill: drills[0], blows: 5, people: 20, quiet: 6, json: false });
     expect(parse('worker-kill --blows 2 --people 8 --json')).toMatchObject({
       blows: 2,
       people: 8,

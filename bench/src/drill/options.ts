@@ -12,6 +12,7 @@ const Options = z.object({
     .positive()
     .multipleOf(PEOPLE_OF_A_MEETING, `are not in meetings of ${PEOPLE_OF_A_MEETING}`)
     .default(20),
+  quiet: z.coerce.number().positive().default(6),
   json: z.boolean().default(false),
 });
 
@@ -19,7 +20,7 @@ export type DrillOptions = z.infer<typeof Options> & { readonly drill: Drill };
 
 export const usage = (
   drills: readonly Drill[],
-): string => `npm run drill -- NAME [--json] [--blows N] [--people N]
+): string => `npm run drill -- NAME [--json] [--blows N] [--people N] [--quiet S]
 
 Starts a Convene of its own, with headless people in meetings of ${PEOPLE_OF_A_MEETING}, breaks it again and again, and says what they noticed.
 
@@ -28,16 +29,19 @@ ${drills.map(({ name, what }) => `  ${name.padEnd(14)} ${what}`).join('\n')}
   --json         the report as JSON on stdout
   --blows N      how often it strikes (5)
   --people N     headless people (20)
+  --quiet S      seconds before each blow in which nothing is done: what a gap is compared with (6)
 
 Ends with 0 when all targets are held, 2 when one is not, 1 when it could not run.
 `;
+
+const TEXT = { type: 'string' } as const;
 
 /** Reads the command line. @throws an Error that says what is wrong */
 export function parseDrillOptions(args: readonly string[], drills: readonly Drill[]): DrillOptions {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { blows: { type: 'string' }, people: { type: 'string' }, json: { type: 'boolean' } },
+    options: { blows: TEXT, people: TEXT, quiet: TEXT, json: { type: 'boolean' } },
   });
   const [name, ...more] = positionals;
   if (name === undefined) throw new Error('Name a drill.');
