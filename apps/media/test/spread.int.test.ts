@@ -41,10 +41,10 @@ describe('a room on two servers with two workers each, people forced apart', () 
       await bob.joinWith(prepared[1]!.routerRtpCapabilities, { name: 'Bob' }),
     ];
     const { members, routers } = roomOn(0);
-    expect(new Set(members.map(({ media }) => media.router)).size).toBe(2);
+    expect(new Set(members.map(({ peer }) => peer.session?.media.router)).size).toBe(2);
     expect(routers.all).toHaveLength(2);
     for (const [index, { transports, self }] of answers.entries()) {
-      const { media } = members.find(({ peer }) => peer.peerId === self.peerId)!;
+      const { media } = members.find(({ peer }) => peer.peerId === self.peerId)!.peer.session!;
       const told = transports ?? prepared[index]!;
       expect(told.sendTransport.transportId).toBe(media.sendTransport.id);
     }
@@ -56,7 +56,9 @@ describe('a room on two servers with two workers each, people forced apart', () 
     const sitting = await Promise.all(Array.from({ length: 8 }, (_, n) => sit(0, `Person ${n}`)));
     const { routers, members } = roomOn(0);
     expect(routers.all.map(({ place }) => place.index).toSorted((a, b) => a - b)).toEqual([0, 1]);
-    const people = routers.all.map((router) => members.filter(({ media }) => media.router === router).length);
+    const people = routers.all.map(
+      (router) => members.filter(({ peer }) => peer.session?.media.router === router).length,
+    );
     expect(people).toEqual([4, 4]);
     await Promise.all(sitting.map(({ client }) => client.trpc.leave.mutate()));
   });

@@ -23,7 +23,7 @@ export type { PlacementStore, ServerDecision, StoredDecision } from './stores/Pl
 export type { AddProducer, ProducerStore } from './stores/ProducerStore.ts';
 export type { CompareAndSetOutcome, RoomStateStore, VersionedRoomState } from './stores/RoomStateStore.ts';
 export {
-  type AddRouter,
+  type MovePeer,
   DEFAULT_MAX_PARTICIPANTS,
   type LeaveOutcome,
   type LeaveRoom,

@@ -145,8 +145,7 @@ test('DB-72: a database that is not there is said to be unavailable, with the ca
 });
 
 test('DB-73: a mistake of ours is not taken for an outage', async () => {
-  const call = () =>
-    db.rooms.addRouter({ routerId: newId.router(), workerId: newId.worker(), serverId: newId.server() });
+  const call = () => db.rooms.removeRouter('nonsense' as ReturnType<typeof newId.router>);
   await expect(call()).rejects.not.toBeInstanceOf(AppError);
   await expect(db.roomState.read('nonsense' as ReturnType<typeof newId.meeting>)).rejects.not.toBeInstanceOf(
     AppError,

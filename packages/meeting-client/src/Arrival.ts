@@ -105,9 +105,10 @@ export class Arrival {
       const answer = await requestServer(web, input, waits);
       if (turn.closed) return undefined;
       if (answer.result === 'entered') {
-        const { devices, log, webSocket, owner, news } = this.#options;
+        const { devices, log, webSocket, owner, news, joinState: muteState } = this.#options;
         this.#candidate?.close();
-        this.#candidate = new PeerSession({ entered: answer.entered, devices, log, webSocket, owner, news });
+        const { entered } = answer;
+        this.#candidate = new PeerSession({ entered, devices, log, webSocket, owner, news, muteState });
         return { result: 'opened', session: this.#candidate, waited };
       }
       // An answer to another question.

@@ -12,6 +12,7 @@ import type { AttendanceOptions } from './attendancePorts.ts';
 import { Arrival, type Opened, type SeatTaken } from './Arrival.ts';
 import { backoffMs, comingBack } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
+import { connectionOf } from './connectionOf.ts';
 import { endReasonOf } from './endReason.ts';
 import { watchLostSocket } from './lostSocket.ts';
 import { type LobbyPhase, lobbyOf } from './lobbyOf.ts';
@@ -151,7 +152,7 @@ export class Attendance implements PeerSessionOwner {
   onConnection(session: PeerSession, connected: boolean): void {
     if (session !== this.#session || this.#isRejoining() || this.#isMoving()) return;
     const turn = this.#begin();
-    this.#setPhase({ state: 'joined', connection: connected ? 'connected' : 'reconnecting' });
+    this.#setPhase({ state: 'joined', connection: connectionOf(session) });
     if (connected) this.#options.listener.onResumed();
     else void this.#watchSocket(turn, session);
   }
@@ -176,6 +177,13 @@ export class Attendance implements PeerSessionOwner {
     } else if (session === this.#leaving) {
       session.close();
     }
+  }
+
+  onMediaStanding(session: PeerSession): void {
+    const lobby = this.#phase;
+    if (session === this.#arrival.candidate && lobby.state === 'lobby') this.#showLobby(this.#begin(), lobby);
+    if (session !== this.#session || this.#isRejoining() || this.#isMoving()) return;
+    this.#setPhase({ state: 'joined', connection: connectionOf(session) });
   }
 
   /** The next peer is made while this one goes on: nobody sees or hears a gap. */
@@ -259,6 +267,7 @@ export class Attendance implements PeerSessionOwner {
     if (moved && before !== undefined) this.#letGo(before);
     else before?.close();
     if (!session.connected) this.onConnection(session, false);
+    else if (session.renewing) this.onMediaStanding(session);
     if (session.moveStarted) this.onMoveStarted(session);
   }
 

@@ -46,6 +46,8 @@ export class ChatChannel {
   #port: ChatPort | undefined;
   #log: ChatLog | undefined;
   #fetching = false;
+  /** Something may have been told that nobody here could hear. */
+  #behind = false;
   #resends = 0;
   #cancelResend: (() => void) | undefined;
   #entries: readonly ChatEntry[] = [];
@@ -82,6 +84,12 @@ export class ChatChannel {
   announce(chatSeq: number): void {
     if (this.#log === undefined) return;
     this.#setLog(withLast(this.#log, chatSeq));
+    this.#fetchGap();
+  }
+
+  /** The channel down has just opened: what was told before then is lost. */
+  catchUp(): void {
+    this.#behind = true;
     this.#fetchGap();
   }
 
@@ -228,15 +236,16 @@ export class ChatChannel {
   }
 
   #fetchGap(): void {
-    if (this.#fetching || this.#log === undefined || !hasGap(this.#log)) return;
+    if (this.#fetching || !this.#lacks()) return;
     this.#fetching = true;
     void this.#fetchNewer().finally(() => (this.#fetching = false));
   }
 
   /** Fetches until nothing is missing; goes on trying while the web app or the database is out of reach. */
   async #fetchNewer(): Promise<void> {
-    for (let failures = 0; this.#log !== undefined && hasGap(this.#log);) {
+    for (let failures = 0; this.#log !== undefined && this.#lacks();) {
       try {
+        this.#behind = false;
         const page = await this.#options.fetchHistory({ afterSeq: this.#log.to, limit: PAGE });
         if (this.#scope.closed) return;
         const known = this.#log.to;
@@ -246,14 +255,19 @@ export class ChatChannel {
           if (message.seq > known) this.#options.onMessage(message);
         }
         failures = this.#log.to > known ? 0 : failures + 1;
-        if (failures === 0) continue;
+        if (failures === 0 || !this.#lacks()) continue;
       } catch (error) {
+        this.#behind = true;
         failures += 1;
         this.#options.log.warn('chat gap not fetched', { code: clientErrorOf(error).code, failures });
       }
       if (!(await this.#scope.sleep(backoffMs(failures - 1, FETCH_RETRY)))) return;
     }
     this.#changed();
+  }
+
+  #lacks(): boolean {
+    return this.#log !== undefined && (this.#behind || hasGap(this.#log));
   }
 
   #setLog(log: ChatLog): void {

@@ -15,8 +15,8 @@ type Options = {
   readonly transportId: TransportId;
   readonly signaling: Pick<MediaSignaling, 'restartIce'>;
   readonly log: ClientLog;
-  /** No restart helped: only another peer will. */
-  readonly onLost: () => void;
+  /** No restart helped: only other transports will. `wasConnected`: this one did carry something once. */
+  readonly onLost: (lost: { wasConnected: boolean }) => void;
 };
 
 /** Keeps one transport connected: restarts ICE when the path breaks (another network, a NAT that forgot). */
@@ -24,6 +24,7 @@ export class IceKeeper {
   readonly #options: Options;
   readonly #scope = new Scope();
   #restarting = false;
+  #wasConnected = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -42,6 +43,7 @@ export class IceKeeper {
   }
 
   #onState(state: Transport['connectionState']): void {
+    this.#wasConnected ||= state === 'connected';
     if (state === 'failed') this.restart();
     if (state !== 'disconnected') return;
     this.#scope.timeout(DISCONNECTED_GRACE_MS, () => {
@@ -64,6 +66,6 @@ export class IceKeeper {
       if (!(await this.#scope.sleep(waitMs))) return;
       if (transport.connectionState === 'connected') return;
     }
-    this.#options.onLost();
+    this.#options.onLost({ wasConnected: this.#wasConnected });
   }
 }

@@ -9,6 +9,8 @@ import {
   type RoomEvent,
   RtpParameters,
   Source,
+  type StreamId,
+  type TransportId,
   type TransportInfo,
 } from '@convene/protocol';
 import type { Device, types } from 'mediasoup-client';
@@ -36,8 +38,12 @@ export type MediaSessionOptions = {
   readonly onChange: () => void;
   readonly onData: (label: DataLabel, text: string) => void;
   readonly onDataOpen: (label: DataLabel) => void;
-  /** The path to the server is broken for good. */
-  readonly onLost: () => void;
+  readonly onDataHeard: (label: DataLabel) => void;
+  /** The path to the server is broken for good. `wasConnected`: it was not from the beginning. */
+  readonly onLost: (lost: { wasConnected: boolean }) => void;
+  readonly goesOn: (streamId: StreamId) => boolean;
+  /** What was lost, and what these transports take the place of; it is closed when nothing of it is shown any more. */
+  readonly former?: MediaSession | undefined;
 };
 
 /** The two transports of one peer (004-23), what it sends and receives on them, and the two data channels. */
@@ -51,18 +57,32 @@ export class MediaSession {
   readonly #demand = new Map<ProducerId, number>();
   readonly #channels = new Map<DataLabel, types.DataProducer>();
   readonly received: ReceivedStreams;
+  readonly isRenewal: boolean;
+  #former: MediaSession | undefined;
+  #closed = false;
   #connecting: Promise<void> | undefined;
 
   constructor(options: MediaSessionOptions) {
     this.#options = options;
-    const { device, transports, signaling, log, onChange } = options;
+    const { device, transports, signaling, log, onChange, goesOn, former } = options;
+    this.#former = former;
+    this.isRenewal = former !== undefined;
+    if (former !== undefined) former.#retire();
     const { sendTransport, recvTransport } = transports;
     this.#sendTransport = device.createSendTransport(this.#transportOptions(sendTransport));
     this.#recvTransport = device.createRecvTransport(this.#transportOptions(recvTransport));
     this.#handleConnect(this.#sendTransport, sendTransport);
     this.#handleConnect(this.#recvTransport, recvTransport);
     this.#handleProduce(this.#sendTransport, sendTransport);
-    this.received = new ReceivedStreams({ transport: this.#recvTransport, signaling, log, onChange });
+    this.received = new ReceivedStreams({
+      transport: this.#recvTransport,
+      signaling,
+      log,
+      onChange,
+      goesOn,
+      former: former?.received,
+      onFormerOver: () => this.#closeFormer(),
+    });
     this.#sent = new Map(
       Source.options.map((source) => [
         source,
@@ -83,6 +103,11 @@ export class MediaSession {
 
   get closed(): boolean {
     return this.#sendTransport.closed;
+  }
+
+  /** By which the server knows which media are spoken of. */
+  get recvTransportId(): TransportId {
+    return this.#options.transports.recvTransport.transportId;
   }
 
   /** Nothing gets through right now, in one direction at least. */
@@ -172,11 +197,23 @@ export class MediaSession {
   }
 
   close(): void {
-    if (this.closed) return;
-    for (const keeper of this.#keepers) keeper.close();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#retire();
     this.received.closeAll();
-    this.#sendTransport.close();
     this.#recvTransport.close();
+    this.#closeFormer();
+  }
+
+  #closeFormer(): void {
+    this.#former?.close();
+    this.#former = undefined;
+  }
+
+  /** It sends nothing and asks for nothing any more; what it shows stays. */
+  #retire(): void {
+    for (const keeper of this.#keepers) keeper.close();
+    this.#sendTransport.close();
   }
 
   #transportOptions(info: TransportInfo): types.TransportOptions {
@@ -248,6 +285,7 @@ export class MediaSession {
       label,
       sctpStreamParameters,
     });
+    consumer.on('open', () => this.#options.onDataHeard(label));
     consumer.on('message', (data: unknown) => {
       if (typeof data === 'string') this.#options.onData(label, data);
     });

@@ -7,6 +7,7 @@ import {
   defaultLimits,
   type Limits,
   type ParticipantId,
+  type RenewMediaOutput,
   type RoomEvent,
   type StreamId,
   type ViewTile,
@@ -186,12 +187,12 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       cameraOff: self.cameraOff && !asked.cameraOff,
     });
     this.#view.attach((view) => session.signaling.setView(view), asked.view);
-    this.#chat.attach(
-      { send: (text) => session.media?.send('chat', text) ?? false },
-      joined.snapshot.chatSeq,
-    );
-    this.#changed();
-    void this.#startSending(session);
+    this.#useMedia(session, joined.snapshot);
+  }
+
+  /** The choices of this person stand: they come back as muted as they are. */
+  onRenewed(session: PeerSession, renewed: RenewMediaOutput): void {
+    if (this.#sits(session)) this.#useMedia(session, renewed);
   }
 
   onResumed(): void {
@@ -220,6 +221,10 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     if (this.#sits(session) && label === 'chat') this.#chat.flush();
   }
 
+  onDataHeard(session: PeerSession, label: DataLabel): void {
+    if (this.#sits(session) && label === 'chat') this.#chat.catchUp();
+  }
+
   onEnded(): void {
     this.#outgoing.stop();
     this.#view.detach();
@@ -237,6 +242,12 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   /** Only the peer that sits counts; one that was lost may still speak while the next one comes. */
   #sits(session: PeerSession): boolean {
     return session === this.#attendance.session;
+  }
+
+  #useMedia(session: PeerSession, { chatSeq }: { readonly chatSeq: number }): void {
+    this.#chat.attach({ send: (text) => session.media?.send('chat', text) ?? false }, chatSeq);
+    this.#changed();
+    void this.#startSending(session);
   }
 
   /** After the first consumers stand, so that nothing that is sent delays what is received. */

@@ -7,15 +7,16 @@ import {
   type JoinOutput,
   type LoggedEvent,
   type PeerCloseReason,
-  type PreparedTransports,
   type RoomEvent,
+  type RenewMediaOutput,
   RtpCapabilities,
 } from '@convene/protocol';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import type { Devices } from './Devices.ts';
-import { MediaSession } from './MediaSession.ts';
+import type { MediaSession } from './MediaSession.ts';
 import { applyEvent, type Roster, rosterOf } from './roster.ts';
+import { SessionMedia } from './SessionMedia.ts';
 import { SignalingClient } from './SignalingClient.ts';
 
 export type PeerSessionOptions = {
@@ -25,6 +26,8 @@ export type PeerSessionOptions = {
   readonly webSocket?: typeof WebSocket | undefined;
   readonly owner: PeerSessionOwner;
   readonly news: PeerSessionNews;
+  /** How this person is muted now. */
+  readonly muteState: () => Pick<JoinInput, 'muted' | 'cameraOff'>;
 };
 
 /** Whose the session is, and who decides what follows when it ends. */
@@ -35,6 +38,8 @@ export interface PeerSessionOwner {
   onClosed(session: PeerSession, reason: PeerCloseReason): void;
   /** The peer can't be reached any more, or is known no more: another one is needed. */
   onLost(session: PeerSession, error: AppError): void;
+  /** Its media are gone, or others stand (`renewing`). In the lobby they are to be prepared again. */
+  onMediaStanding(session: PeerSession): void;
   /** The server asked for another peer to follow this one, which goes on meanwhile. */
   onMoveStarted(session: PeerSession): void;
 }
@@ -46,6 +51,10 @@ export interface PeerSessionNews {
   onEvent(session: PeerSession, event: RoomEvent): void;
   onData(session: PeerSession, label: DataLabel, text: string): void;
   onDataOpen(session: PeerSession, label: DataLabel): void;
+  /** Other media take the place of those that were lost. */
+  onRenewed(session: PeerSession, renewed: RenewMediaOutput): void;
+  /** From now on this channel down can be heard. */
+  onDataHeard(session: PeerSession, label: DataLabel): void;
 }
 
 const LEAVE_DEADLINE_MS = 1000;
@@ -55,10 +64,10 @@ export class PeerSession {
   readonly entered: Entered;
   readonly signaling: SignalingClient;
   readonly #options: PeerSessionOptions;
+  readonly #media: SessionMedia;
+  #isListening = false;
   #preparing: Promise<MediaSession> | undefined;
-  #media: MediaSession | undefined;
   #roster: Roster | undefined;
-  #receiving: Promise<void> = Promise.resolve();
   #early: (() => void)[] | undefined = [];
   #connected = true;
   #peerClosed = false;
@@ -80,13 +89,14 @@ export class PeerSession {
       onPeerClosed: (reason) => this.#onPeerClosed(reason),
       onRefused: (error) => owner.onLost(this, error),
     });
+    this.#media = this.#createMedia();
   }
 
   get closed(): boolean {
     return this.#closed;
   }
   get media(): MediaSession | undefined {
-    return this.#media;
+    return this.#media.current;
   }
   get roster(): Roster | undefined {
     return this.#roster;
@@ -95,13 +105,18 @@ export class PeerSession {
     return this.#connected;
   }
 
+  /** Media were lost, and do not stand again. */
+  get renewing(): boolean {
+    return this.#media.renewing;
+  }
+
   get moveStarted(): boolean {
     return this.#moveStarted;
   }
 
   /** Resolves when the consumers of the join's answer stand: what is sent waits for it. */
   get receiving(): Promise<void> {
-    return this.#receiving;
+    return this.#media.receiving;
   }
 
   /** Makes both transports and connects them before anybody clicks; what was prepared before is let go. */
@@ -135,18 +150,14 @@ export class PeerSession {
     const media = await this.#mediaOf(answer);
     this.#throwIfClosed();
     this.signaling.subscribe(answer.eventId);
-    // In this order, so that on the cold path the consumers come before the channels.
-    this.#receiving = media.received.add(answer.snapshot.consumers);
-    media.connect().catch((error: unknown) => {
-      if (!this.#closed) this.#options.owner.onLost(this, clientErrorOf(error));
-    });
+    this.#media.begin(media, answer.snapshot.consumers);
     return answer;
   }
 
   /** Resolves when what it receives can be seen, or that takes too long. */
   async pictures(): Promise<void> {
-    await this.#receiving;
-    await this.#media?.received.pictures();
+    await this.receiving;
+    await this.media?.received.pictures();
   }
 
   /** Its owner has taken it for the peer that sits: what its channels brought before is told now. */
@@ -177,45 +188,46 @@ export class PeerSession {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#media?.close();
+    this.#media.close();
     this.signaling.close();
   }
 
   async #prepare(): Promise<MediaSession> {
-    const [device, prepared] = await Promise.all([
+    const [, prepared] = await Promise.all([
       this.#options.devices.load(this.entered.routerRtpCapabilities),
       this.signaling.prepare(),
     ]);
     this.#throwIfClosed();
-    return this.#replaceMedia(device, prepared);
+    // What is prepared may be lost before anybody joins.
+    if (!this.#isListening) this.signaling.subscribe(0);
+    this.#isListening = true;
+    return this.#media.make(prepared);
   }
 
   /** The answers of `prepare` and `join` come in the order of the requests, so a prepared session stands by now. */
   async #mediaOf({ transports }: Joined): Promise<MediaSession> {
-    if (transports === undefined) {
-      if (this.#preparing === undefined) throw AppError.of('transportNotFound');
-      return this.#preparing;
-    }
-    const device = await this.#options.devices.load(transports.routerRtpCapabilities);
-    this.#throwIfClosed();
-    return this.#replaceMedia(device, transports);
+    if (transports !== undefined) return this.#media.make(transports);
+    if (this.#preparing === undefined) throw AppError.of('transportNotFound');
+    return this.#preparing;
   }
 
-  #replaceMedia(device: Awaited<ReturnType<Devices['load']>>, transports: PreparedTransports): MediaSession {
-    this.#media?.close();
-    const { owner, news, log } = this.#options;
-    const media = new MediaSession({
-      device,
-      transports,
+  #createMedia(): SessionMedia {
+    const { owner, news, log, devices, muteState } = this.#options;
+    return new SessionMedia({
       signaling: this.signaling,
+      devices,
       log,
+      muteState,
+      isSeated: () => this.#roster !== undefined,
+      goesOn: (streamId) => this.#roster?.streams.has(streamId) ?? false,
       onChange: () => news.onChange(this),
       onData: (label, text) => this.#onData(() => news.onData(this, label, text)),
       onDataOpen: (label) => news.onDataOpen(this, label),
-      onLost: () => owner.onLost(this, AppError.of('timeout', { what: 'ice' })),
+      onDataHeard: (label) => news.onDataHeard(this, label),
+      onStanding: () => owner.onMediaStanding(this),
+      onRenewed: (renewed) => news.onRenewed(this, renewed),
+      onLost: (error) => owner.onLost(this, error),
     });
-    this.#media = media;
-    return media;
   }
 
   /** A channel may be faster than the answer of `join`. */
@@ -224,12 +236,16 @@ export class PeerSession {
     else this.#early.push(tell);
   }
 
-  #onEvent({ event }: LoggedEvent): void {
-    if (this.#closed || this.#roster === undefined) return;
-    this.#media?.apply(event);
+  #onEvent(logged: LoggedEvent): void {
+    const { event } = logged;
+    if (this.#closed) return;
+    if (event.type === 'mediaLost') this.#media.lost(event.transportId);
+    if (this.#roster === undefined) return;
     const roster = applyEvent(this.#roster, event);
     const changed = roster !== this.#roster;
     this.#roster = roster;
+    // After the roster: a picture whose stream goes on stays.
+    this.#media.apply(logged);
     this.#options.news.onEvent(this, event);
     if (event.type === 'moveStarted') {
       this.#moveStarted = true;
@@ -249,7 +265,7 @@ export class PeerSession {
   #setConnected(connected: boolean): void {
     if (this.#closed || this.#connected === connected) return;
     this.#connected = connected;
-    if (connected) this.#media?.resume();
+    if (connected) this.media?.resume();
     this.#options.owner.onConnection(this, connected);
   }
 

@@ -28,17 +28,21 @@ const infoOf = (source: Source = 'camera', replaces?: ConsumerId): ConsumerInfo 
   ...(replaces && { replaces }),
 });
 
-function createStreams() {
+function createStreams({ goesOn = false, former }: { goesOn?: boolean; former?: ReceivedStreams } = {}) {
   const transport = new FakeTransport();
   const signaling = new FakeSignaling();
   const onChange = vi.fn<() => void>();
+  const onFormerOver = vi.fn<() => void>();
   const streams = new ReceivedStreams({
     transport: transport.transport,
     signaling,
     log: silentLog,
     onChange,
+    goesOn: () => goesOn,
+    former,
+    onFormerOver,
   });
-  return { transport, signaling, onChange, streams };
+  return { transport, signaling, onChange, streams, onFormerOver };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -130,6 +134,65 @@ describe('ReceivedStreams', () => {
     await streams.add([before]);
     await streams.add([after]);
     expect(streams.shown(streamIdOf(ada, 'microphone'))?.consumerId).toBe(after.consumerId);
+  });
+
+  it('RECOVER-28: a stream that goes on without a consumer keeps its last picture until the next one has one', async () => {
+    const { streams, transport } = createStreams({ goesOn: true });
+    const [before, after] = [infoOf(), infoOf()];
+    await streams.add([before]);
+    streams.close(before.consumerId);
+    expect(streams.shown(streamId)?.consumerId).toBe(before.consumerId);
+    await vi.advanceTimersByTimeAsync(9000);
+    await streams.add([after]);
+    expect(streams.shown(streamId)?.consumerId).toBe(before.consumerId);
+    transport.consumers[1]!.framesDecoded = 1;
+    await vi.advanceTimersByTimeAsync(100);
+    expect(streams.shown(streamId)?.consumerId).toBe(after.consumerId);
+    expect(transport.consumers.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it('RECOVER-28: for ten seconds; sound, and a stream that is over, go at once', async () => {
+    const { streams, transport } = createStreams({ goesOn: true });
+    const [picture, sound] = [infoOf(), infoOf('microphone')];
+    await streams.add([picture, sound]);
+    streams.close(sound.consumerId);
+    streams.close(picture.consumerId);
+    expect(transport.consumers.map(({ closed }) => closed)).toEqual([false, true]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(streams.shown(streamId)).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+    const over = createStreams();
+    await over.streams.add([picture]);
+    over.streams.closeByProducer(picture.producerId);
+    expect(over.streams.shown(streamId)).toBeUndefined();
+  });
+
+  it('RECOVER-28: on other transports the pictures of the lost ones stay until there are own ones', async () => {
+    const lost = createStreams();
+    const before = infoOf();
+    await lost.streams.add([before, infoOf('microphone')]);
+    const { streams, transport, onFormerOver } = createStreams({ goesOn: true, former: lost.streams });
+    expect(streams.shown(streamId)?.consumerId).toBe(before.consumerId);
+    expect(lost.streams.shown(streamId)).toBeUndefined();
+    const after = infoOf();
+    await streams.add([after]);
+    transport.consumers[0]!.framesDecoded = 1;
+    expect(onFormerOver).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(streams.shown(streamId)?.consumerId).toBe(after.consumerId);
+    expect(onFormerOver).toHaveBeenCalledOnce();
+    streams.closeAll();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('RECOVER-28: and of those whose streams do not come again, for ten seconds', async () => {
+    const lost = createStreams();
+    await lost.streams.add([infoOf()]);
+    const { streams, onFormerOver } = createStreams({ former: lost.streams });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(streams.shown(streamId)).toBeUndefined();
+    expect(onFormerOver).toHaveBeenCalledOnce();
+    expect(lost.transport.consumers.map(({ closed }) => closed)).toEqual([true]);
   });
 
   it('RECEIVE-4: when the new one can’t be made, a closed old one goes', async () => {

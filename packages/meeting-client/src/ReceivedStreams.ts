@@ -20,12 +20,20 @@ type Received = {
 /** How long the old consumer is shown for when the new one decodes nothing (its producer may be paused). */
 const REPLACE_TIMEOUT_MS = 5000;
 const FIRST_FRAME_POLL_MS = 50;
+/** How long the last picture stays of a stream that goes on without a consumer: its sender, or this client, gets other media. */
+const HELD_MS = 10_000;
 
 type Options = {
   readonly transport: Transport;
   readonly signaling: MediaSignaling;
   readonly log: ClientLog;
   readonly onChange: () => void;
+  /** Whether a stream goes on, whatever becomes of one consumer of it. */
+  readonly goesOn: (streamId: StreamId) => boolean;
+  /** On transports that were lost: what those show stays until there are pictures of its own. */
+  readonly former?: ReceivedStreams | undefined;
+  /** Nothing of the former ones is shown any more. */
+  readonly onFormerOver?: () => void;
 };
 
 /**
@@ -37,9 +45,20 @@ export class ReceivedStreams {
   readonly #scope = new Scope();
   readonly #received = new Map<ConsumerId, Received>();
   readonly #shown = new Map<StreamId, Received>();
+  /** Of the former ones, those that are still shown. */
+  readonly #inherited = new Set<Received>();
 
   constructor(options: Options) {
     this.#options = options;
+    if (options.former === undefined) return;
+    for (const picture of options.former.#handOver()) {
+      const { consumerId, streamId } = picture.info;
+      this.#received.set(consumerId, picture);
+      this.#shown.set(streamId, picture);
+      this.#inherited.add(picture);
+      this.#letGoLater(picture);
+    }
+    if (this.#inherited.size === 0) options.onFormerOver?.();
   }
 
   shown(
@@ -95,7 +114,8 @@ export class ReceivedStreams {
     if (received === undefined) return;
     received.closed = true;
     if (this.#isReplacing(received)) return;
-    this.#drop(received);
+    if (this.#isAwaited(received)) this.#letGoLater(received);
+    else this.#drop(received);
   }
 
   /** The producer is gone, and no consumer of it may stay (004-66). */
@@ -110,6 +130,16 @@ export class ReceivedStreams {
     for (const received of this.#received.values()) received.consumer?.close();
     this.#received.clear();
     this.#shown.clear();
+  }
+
+  /** The pictures that are shown, as of consumers that the server has closed; they are another's now. */
+  #handOver(): Received[] {
+    const pictures = [...this.#shown.values()].filter(({ info }) => info.kind === 'video');
+    for (const { info } of pictures) {
+      this.#received.delete(info.consumerId);
+      this.#shown.delete(info.streamId);
+    }
+    return pictures.map((picture) => ({ ...picture, closed: true }));
   }
 
   async #consume(info: ConsumerInfo): Promise<void> {
@@ -188,7 +218,22 @@ export class ReceivedStreams {
     received.consumer?.close();
     this.#received.delete(consumerId);
     if (this.#shown.get(streamId) === received) this.#shown.delete(streamId);
+    if (this.#inherited.delete(received) && this.#inherited.size === 0) this.#options.onFormerOver?.();
     this.#options.onChange();
+  }
+
+  /** Whether it is shown, and another consumer of its stream is to be expected. */
+  #isAwaited(received: Received): boolean {
+    const { kind, streamId } = received.info;
+    return kind === 'video' && this.#shown.get(streamId) === received && this.#options.goesOn(streamId);
+  }
+
+  /** Unless another one is about to take its place by then. */
+  #letGoLater(received: Received): void {
+    this.#scope.timeout(HELD_MS, () => {
+      if (this.#received.get(received.info.consumerId) !== received) return;
+      if (!this.#isReplacing(received)) this.#drop(received);
+    });
   }
 
   /** What would have taken the place of a closed consumer failed: its last picture goes now. */

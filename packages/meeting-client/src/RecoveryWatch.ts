@@ -58,6 +58,7 @@ export class RecoveryWatch {
   /** `mediaLost`: neither picture nor sound gets through. */
   recovery(phase: MeetingPhase, mediaLost: boolean): Recovery | undefined {
     if (phase.state !== 'joined') return undefined;
+    if (phase.connection === 'renewing') return { state: 'restoringMedia' };
     if (phase.connection === 'connected') return mediaLost ? { state: 'restoringMedia' } : undefined;
     if (!this.#options.environment.isOnline()) return { state: 'offline' };
     if (this.#wait !== undefined) return { state: 'waiting', ...this.#wait };

@@ -18,6 +18,8 @@ import {
   type ProduceInput,
   ProduceOutput,
   type ProducerId,
+  type RenewMediaInput,
+  RenewMediaOutput,
   RestartIceOutput,
   RoomEvent,
   type TransportId,
@@ -110,6 +112,10 @@ export class SignalingClient {
     const joined = JoinOutput.parse(await this.#request(() => this.#trpc.join.mutate(input)));
     if (joined.result === 'joined') this.resumeWith(joined.resumeToken);
     return joined;
+  }
+
+  async renewMedia(input: RenewMediaInput): Promise<RenewMediaOutput> {
+    return RenewMediaOutput.parse(await this.#request(() => this.#trpc.renewMedia.mutate(input)));
   }
 
   async connectTransport(input: ConnectTransportInput): Promise<void> {

@@ -80,6 +80,7 @@ export function applyEvent(roster: Roster, event: RoomEvent): Roster {
     case 'consumerLayersChanged':
     case 'producerScored':
     case 'demandChanged':
+    case 'mediaLost':
     case 'moveStarted':
     case 'closed': {
       return roster;

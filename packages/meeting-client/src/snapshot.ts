@@ -58,8 +58,11 @@ export type Recovery =
   /** Nobody can take this person in right now; it is tried again at `retryAt` (ms since the epoch). */
   | { readonly state: 'waiting'; readonly why: WaitCause; readonly retryAt: number };
 
-/** `reconnecting`: the socket is gone, media may flow; `rejoining`: the peer is lost and a new one is being made. */
-export type ConnectionState = 'connected' | 'reconnecting' | 'rejoining';
+/**
+ * `reconnecting`: the socket is gone, media may flow; `renewing`: the media are lost, and others are being made over the
+ * same socket; `rejoining`: the peer is lost and a new one is being made.
+ */
+export type ConnectionState = 'connected' | 'reconnecting' | 'renewing' | 'rejoining';
 
 export type LobbySeat = {
   /** The name this identity used last. */

@@ -220,11 +220,11 @@ describe('the complete flow in 19 steps (004-73..88)', () => {
     expect(pid).toBeDefined();
     // Written when nobody is there to take it: it is sent when somebody is.
     process.kill(pid!, 'SIGKILL');
-    await waitUntil('both to have lost their peers', () =>
-      [a, b].every((who) => who.connections.includes('rejoining')),
+    await waitUntil('both to have lost their media', () =>
+      [a, b].every((who) => who.connections.includes('renewing')),
     );
     a.client.sendChat('after the worker died');
-    await Promise.all([a.untilBackAfter('rejoining'), b.untilBackAfter('rejoining')]);
+    await Promise.all([a.untilBackAfter('renewing'), b.untilBackAfter('renewing')]);
     const { streamId } = await waitFor('the camera on another consumer', () => {
       const stream = b.snapshot.streams.get(camera.streamId);
       return stream?.trackId !== undefined && stream.trackId !== camera.trackId ? stream : undefined;

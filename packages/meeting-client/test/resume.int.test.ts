@@ -18,6 +18,12 @@ describe('loss and return', () => {
   };
   const room = () => local.server.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId);
 
+  const senderWorker = () =>
+    local.server.pool.workers.find(({ routers }) =>
+      routers.some(({ meetingId, counts }) => meetingId === meeting.meetingId && counts.producers > 0),
+    );
+  const kill = ({ pid }: { readonly pid: number }) => process.kill(pid, 'SIGKILL');
+
   beforeAll(async () => {
     local = await LocalServer.start({ limits, workers: 2 });
   });
@@ -93,18 +99,84 @@ describe('loss and return', () => {
     expect(ada.web.entered.at(-1)).toMatchObject({ heldSeatEpoch: 1, lost: { epoch: local.server.epoch } });
   });
 
-  it('RESUME-6: when a worker dies, everybody on it comes back by themselves with their seats', async () => {
+  it('RESUME-6, RECOVER-27 (003-31): when a worker dies, everybody on it gets other media, as the same peer, as muted as before', async () => {
     const [ada, bob] = [await joined('Ada'), await joined('Bob')];
-    await ada.untilReceives(bob, 'camera');
-    const seats = ada.snapshot.participants.map(({ participantId }) => participantId);
-    const worker = local.server.pool.workers.find(({ routers }) =>
-      routers.some(({ counts }) => counts.producers > 0),
+    await ada.client.setMuted(true);
+    const before = await Promise.all([
+      ada.untilReceives(bob, 'camera'),
+      bob.untilReceives(ada, 'microphone'),
+    ]);
+    const peersOf = ({ snapshot }: TestPerson) => snapshot.participants.map(({ peerId }) => peerId);
+    const [peers, sockets] = [peersOf(ada), ada.sockets.opened];
+    kill(await waitFor('the room’s worker', senderWorker));
+    await Promise.all([ada.untilBackAfter('renewing'), bob.untilBackAfter('renewing')]);
+    await waitUntil('both to send again', () => {
+      const camera = ada.snapshot.streams.get(before[0].streamId);
+      const microphone = bob.snapshot.streams.get(before[1].streamId);
+      const isNew =
+        camera?.producerId !== before[0].producerId && camera?.consumerId !== before[0].consumerId;
+      return isNew && microphone?.producerId !== before[1].producerId && microphone?.paused === true;
+    });
+    expect(peersOf(ada)).toEqual(peers);
+    expect(ada.snapshot.self).toMatchObject({ muted: true, cameraOff: false });
+    expect(ada.localMedia.microphoneTrack?.enabled).toBe(false);
+    expect([ada.sockets.opened, ada.web.entered.length]).toEqual([sockets, 1]);
+    await waitUntil('nobody to reconnect', () =>
+      bob.snapshot.participants.every(({ connection }) => connection === 'connected'),
     );
-    process.kill((await waitFor('the room’s worker', () => worker)).pid, 'SIGKILL');
-    await Promise.all([ada.untilBackAfter('rejoining'), bob.untilBackAfter('rejoining')]);
-    await Promise.all([ada.untilReceives(bob, 'camera'), bob.untilReceives(ada, 'camera')]);
-    await waitUntil('both', () => ada.names.join() === 'Ada,Bob');
-    expect(ada.snapshot.participants.map(({ participantId }) => participantId)).toEqual(seats);
+  });
+
+  it('RECOVER-28: a tile keeps its picture and its place until the next one is there', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    const { streamId } = await ada.untilReceives(bob, 'camera');
+    const seen: string[] = [];
+    ada.client.subscribe(() => {
+      const { streams, participants } = ada.snapshot;
+      seen.push(`${participants.length} ${streams.get(streamId)?.trackId === undefined ? 'gone' : 'shown'}`);
+    });
+    kill(await waitFor('the room’s worker', senderWorker));
+    await Promise.all([ada.untilBackAfter('renewing'), bob.untilBackAfter('renewing')]);
+    await waitUntil('four transports of living workers', () => local.transportsOf(meeting) === 4);
+    expect(new Set(seen)).toEqual(new Set(['2 shown']));
+  });
+
+  it('RECOVER-29: what is muted or turned off while there are no media counts when there are', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    await bob.untilReceives(ada, 'camera');
+    kill(await waitFor('the room’s worker', senderWorker));
+    await ada.untilConnection('renewing');
+    await Promise.all([ada.client.setMuted(true), ada.client.setCameraOff(true)]);
+    await ada.untilBackAfter('renewing');
+    await waitUntil('Bob to see Ada muted and without camera', () => {
+      const hers = bob.snapshot.participants.find(({ name }) => name === 'Ada');
+      return hers?.connection === 'connected' && hers.muted && hers.cameraOff;
+    });
+    await waitUntil('no picture of hers', () => !bob.snapshot.streams.has(bob.streamId(ada, 'camera')));
+  });
+
+  it('RECOVER-30: a lobby whose worker dies is prepared again, unseen, and joined from', async () => {
+    const bob = await joined('Bob');
+    const ada = new TestPerson({ local, meeting, limits });
+    people.push(ada);
+    await ada.enterWarm();
+    kill(await waitFor('the room’s worker', senderWorker));
+    await waitUntil(
+      'a cold lobby',
+      () => ada.sockets.requests.filter((path) => path === 'prepare').length === 2,
+    );
+    await ada.untilWarm();
+    await ada.client.join({ name: 'Ada' });
+    await Promise.all([bob.untilReceives(ada, 'camera'), ada.untilReceives(bob, 'camera')]);
+    expect(ada.web.entered).toHaveLength(1);
+  });
+
+  it('RECOVER-31: what is written meanwhile is stored once, and what others wrote is read', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    kill(await waitFor('the room’s worker', senderWorker));
+    await ada.untilConnection('renewing');
+    ada.client.sendChat('still there?');
+    await Promise.all([ada.untilBackAfter('renewing'), bob.untilBackAfter('renewing')]);
+    expect(ada.snapshot.chat.entries.map(({ message }) => message)).toEqual(['still there?']);
   });
 
   it('RESUME-7: a server that started anew has nothing to resume: the client asks, and joins again', async () => {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { ConsumerId, type EventId, ParticipantId, PeerId, ProducerId, StreamId } from './ids.ts';
+import { ConsumerId, type EventId, ParticipantId, PeerId, ProducerId, StreamId, TransportId } from './ids.ts';
 import {
   ConsumerInfo,
+  MediaLossReason,
   MoveReason,
   ParticipantInfo,
   PeerCloseReason,
@@ -57,6 +58,11 @@ export const RoomEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('roomStateChanged'), state: RoomState, stateVersion: z.int() }),
   /** The log no longer reaches back to where the client was: all it knows is replaced. */
   z.object({ type: z.literal('resynced'), snapshot: RoomSnapshot }),
+  /**
+   * The transports of this peer are gone, and with them all that it sent and received; the peer sits on. The client asks
+   * for others with `renewMedia`. `transportId` is the lost receive transport: of any other this says nothing.
+   */
+  z.object({ type: z.literal('mediaLost'), reason: MediaLossReason, transportId: TransportId }),
   /** The server wants this peer's person on another one: the client makes that one before this one goes. */
   z.object({ type: z.literal('moveStarted'), reason: MoveReason }),
   /** The last event of a peer. */

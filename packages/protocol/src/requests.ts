@@ -14,7 +14,7 @@ import {
   TransportId,
 } from './ids.ts';
 import { wireLimits } from './limits.ts';
-import { Role, RoomSnapshot, ViewTile } from './room.ts';
+import { ConsumerInfo, Role, RoomSnapshot, ViewTile } from './room.ts';
 import {
   DtlsParameters,
   IceCandidate,
@@ -133,6 +133,26 @@ export const JoinOutput = z.discriminatedUnion('result', [
   z.object({ result: z.literal('seatTaken') }),
 ]);
 export type JoinOutput = z.infer<typeof JoinOutput>;
+
+export const RenewMediaInput = z.object({
+  /** The receive transport that is given up: of whichever peer asks twice, the same loss is made good once. */
+  lost: TransportId,
+  /** As they are now: what was switched meanwhile no producer could say. */
+  muted: z.boolean(),
+  cameraOff: z.boolean(),
+});
+export type RenewMediaInput = z.infer<typeof RenewMediaInput>;
+
+export const RenewMediaOutput = z.object({
+  transports: PreparedTransports,
+  /** This peer's consumers on them, all of them; those of later events come on top. */
+  consumers: z.array(ConsumerInfo),
+  /** Events up to this one speak of the media that were lost. */
+  eventId: EventId,
+  /** Number of the last chat message; those of the time without channels were told to nobody here. */
+  chatSeq: z.int(),
+});
+export type RenewMediaOutput = z.infer<typeof RenewMediaOutput>;
 
 export const ProduceInput = z.object({
   transportId: TransportId,

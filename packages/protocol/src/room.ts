@@ -27,7 +27,7 @@ export const ParticipantInfo = z.object({
   role: Role,
   muted: z.boolean(),
   cameraOff: z.boolean(),
-  /** `reconnecting`: the peer's socket is gone and it may still come back. */
+  /** `reconnecting`: the peer's socket or its media are gone, and may still come back. */
   connection: z.enum(['connected', 'reconnecting']),
   joinedAt: z.number(),
 });
@@ -110,6 +110,10 @@ export type ViewTile = z.infer<typeof ViewTile>;
 /** Why a person is moved to another peer: their server is to end, or has more load than others. */
 export const MoveReason = z.enum(['drain', 'rebalance']);
 export type MoveReason = z.infer<typeof MoveReason>;
+
+/** Why a peer has no media any more, though it sits on. */
+export const MediaLossReason = z.enum(['workerDied']);
+export type MediaLossReason = z.infer<typeof MediaLossReason>;
 
 /** Why a peer's session ended. After these a client does not come back by itself: takenOver, removed, ended, left, flooded. */
 export const PeerCloseReason = z.enum([

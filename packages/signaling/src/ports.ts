@@ -12,6 +12,8 @@ import type {
   ProduceOutput,
   ProducerInput,
   RenameInput,
+  RenewMediaInput,
+  RenewMediaOutput,
   RestartIceInput,
   RestartIceOutput,
   Role,
@@ -36,6 +38,7 @@ export interface PeerRequests {
   restartIce(input: RestartIceInput): Promise<RestartIceOutput>;
   produceData(input: ProduceDataInput): Promise<ProduceDataOutput>;
   join(input: JoinInput): Promise<JoinOutput>;
+  renewMedia(input: RenewMediaInput): Promise<RenewMediaOutput>;
   produce(input: ProduceInput): Promise<ProduceOutput>;
   pauseProducer(input: ProducerInput): Promise<void>;
   resumeProducer(input: ProducerInput): Promise<void>;

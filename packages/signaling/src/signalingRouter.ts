@@ -12,6 +12,8 @@ import {
   ProduceOutput,
   ProducerInput,
   RenameInput,
+  RenewMediaInput,
+  RenewMediaOutput,
   RestartIceInput,
   RestartIceOutput,
   View,
@@ -56,6 +58,11 @@ export const signalingRouter = router({
     .input(JoinInput)
     .output(JoinOutput)
     .mutation(({ ctx, input }) => ctx.peer.requests.join(input)),
+
+  renewMedia: procedure('waiting')
+    .input(RenewMediaInput)
+    .output(RenewMediaOutput)
+    .mutation(({ ctx, input }) => ctx.peer.requests.renewMedia(input)),
 
   produce: procedure('participant')
     .input(ProduceInput)

@@ -92,6 +92,15 @@ export class DatabasePersistence implements RoomPersistence {
     this.#writes.write(meetingId, 'leave', () => this.#database.rooms.leave(peer));
   }
 
+  routerChanged({ meetingId, place, ...move }: Parameters<RoomPersistence['routerChanged']>[0]): void {
+    const workerId = WorkerId.parse(place.workerId);
+    this.#writes.write(meetingId, 'router changed', async () => {
+      await this.#registration.requireWorkerKnown(workerId);
+      // Rows that have fallen with this server's lease come again with it.
+      await this.#database.rooms.movePeer({ ...move, workerId });
+    });
+  }
+
   participantChanged({ meetingId, ...change }: Parameters<RoomPersistence['participantChanged']>[0]): void {
     const { serverId } = this.#registration;
     this.#writes.write(meetingId, 'participant', () =>

@@ -104,8 +104,8 @@ export class Reconciler {
       }
       case 'lostProducer': {
         const members = this.#roomOf(difference)?.members ?? [];
-        const owner = members.find(({ producers }) =>
-          producers.streams.some(({ info }) => info.producerId === difference.id),
+        const owner = members.find(({ peer }) =>
+          peer.session?.producers.streams.some(({ info }) => info.producerId === difference.id),
         );
         return owner && restoreProducer(this.#options, owner, difference);
       }
@@ -122,10 +122,12 @@ export class Reconciler {
       rooms: rooms.all.map((room) => ({
         meetingId: room.meeting.meetingId,
         peerIds: room.peerIds,
-        members: room.members.map(({ peer, media, producers }) => ({
-          peerId: peer.peerId,
-          routerId: media.router.id,
-          producers: producers.streams.map(({ info: { producerId, paused } }) => ({ producerId, paused })),
+        members: room.members.map(({ peer: { peerId, session } }) => ({
+          peerId,
+          routerId: session?.media.router.id,
+          producers: (session?.producers.streams ?? []).map(({ info: { producerId, paused } }) => {
+            return { producerId, paused };
+          }),
         })),
         producerIds: new Set(room.gathering.roster.localStreams.map(({ info }) => info.producerId)),
       })),

@@ -17,7 +17,8 @@ export type LiveMap = {
 
 type LiveMember = {
   readonly peerId: PeerId;
-  readonly routerId: RouterId;
+  /** Undefined: it sits on none, whatever its row says. */
+  readonly routerId: RouterId | undefined;
   readonly producers: readonly { readonly producerId: ProducerId; readonly paused: boolean }[];
 };
 
@@ -63,7 +64,8 @@ function lostRows(rows: ServerMap, { rooms }: LiveMap): Difference[] {
     members.flatMap((member): Difference[] => {
       const row = peers.get(member.peerId);
       // Of the room, the router and the seat it is its people's rows that bring them back.
-      const stands = row?.isCurrent === true && row.routerId === member.routerId && parts.has(meetingId);
+      const { routerId = row?.routerId } = member;
+      const stands = row?.isCurrent === true && row.routerId === routerId && parts.has(meetingId);
       const lost = member.producers.filter(
         ({ producerId, paused }) => producers.get(producerId)?.paused !== paused,
       );

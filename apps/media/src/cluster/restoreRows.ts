@@ -27,13 +27,13 @@ export async function restoreRows(options: RestoreOptions, rooms: Rooms): Promis
 export async function restoreMember(
   { database, registration, log }: RestoreOptions,
   meetingId: MeetingId,
-  { peer, seat, media, producers }: Member,
+  { peer, seat }: Member,
 ): Promise<void> {
   // Whoever left since has no row that could come back.
-  if (peer.state.state !== 'joined') return;
+  if (!sits(peer)) return;
   const { serverId, epoch: serverEpoch } = registration.requireRegistered();
   const { participantId, peerId, seatEpoch } = seat;
-  const { id: routerId, place } = media.router;
+  const router = peer.session?.media.router;
   const restored = await database.rooms.restorePeer({
     meetingId,
     participantId,
@@ -41,8 +41,7 @@ export async function restoreMember(
     seatEpoch,
     serverId,
     serverEpoch,
-    workerId: WorkerId.parse(place.workerId),
-    routerId,
+    ...(router && { workerId: WorkerId.parse(router.place.workerId), routerId: router.id }),
   });
   if (!restored) {
     const seats = await database.rooms.seatEpochs(meetingId);
@@ -51,24 +50,26 @@ export async function restoreMember(
     if (isTaken) peer.close('takenOver');
     return;
   }
-  if (peer.state.state !== 'joined') {
+  if (!sits(peer)) {
     // Left while the row was written: its own leaving may have come before.
     await database.rooms.leave({ peerId, seatEpoch, keepSeat: true });
     return;
   }
-  for (const { info } of producers.streams) {
-    await database.producers.add({ ...info, meetingId, serverId, routerId });
+  for (const { info, origin } of peer.session?.producers.streams ?? []) {
+    await database.producers.add({ ...info, meetingId, serverId, routerId: origin.router.id });
   }
 }
+
+const sits = ({ state: { state } }: Member['peer']): boolean => state === 'joined' || state === 'stranded';
 
 /** Writes the row of one producer again, if it is still sent. */
 export async function restoreProducer(
   { database, registration }: RestoreOptions,
-  { media, producers }: Member,
+  { peer }: Member,
   { meetingId, id }: { meetingId: MeetingId; id: ProducerId },
 ): Promise<void> {
-  const stream = producers.streams.find(({ info }) => info.producerId === id);
+  const stream = peer.session?.producers.streams.find(({ info }) => info.producerId === id);
   if (stream === undefined) return;
   const { serverId } = registration;
-  await database.producers.add({ ...stream.info, meetingId, serverId, routerId: media.router.id });
+  await database.producers.add({ ...stream.info, meetingId, serverId, routerId: stream.origin.router.id });
 }

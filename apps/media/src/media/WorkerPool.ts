@@ -6,6 +6,7 @@ import type { MediaRouter } from './MediaRouter.ts';
 import { MediaWorker } from './MediaWorker.ts';
 import { Scope } from './Scope.ts';
 import type { MediaOptions } from './mediaOptions.ts';
+import { withDeadline } from './withDeadline.ts';
 
 /** The place of one worker in the pool, which its successors take over. */
 type Slot =
@@ -58,6 +59,8 @@ export class WorkerPool {
   readonly #scope = new Scope();
   readonly #slots: Slot[];
   readonly #budgets: readonly CrashBudget[];
+  /** Resolves with the next worker that runs. */
+  #nextWorker = Promise.withResolvers<void>();
 
   private constructor(options: WorkerPoolOptions) {
     this.#options = options;
@@ -108,13 +111,15 @@ export class WorkerPool {
   /**
    * The router for one more person of a room (DESIGN §5): one that the room has, or another one, by the rules of
    * `packages/placement`. What the person brings is reserved on each worker that it touches. A worker that dies or hangs
-   * while it makes the router is not asked again. @throws AppError serverFull
+   * while it makes the router is not asked again; one that is being started again is waited for where no other has space.
+   * @throws AppError serverFull
    */
   async placeRouter(wish: RouterWish): Promise<PlacedRouter> {
     const failed = new Map<MediaWorker, unknown>();
     for (;;) {
       const { workers } = this;
       const { selection, decision } = this.#decide(wish, failed);
+      if ('none' in selection && (await this.#untilNextWorker())) continue;
       if ('none' in selection) {
         this.#log.warn('no worker has space', { meetingId: wish.meetingId, reasons: decision.reasons });
         throw AppError.of('serverFull', {}, [...failed.values()].at(-1));
@@ -162,6 +167,7 @@ export class WorkerPool {
 
   close(): void {
     this.#scope.close();
+    this.#nextWorker.resolve();
     for (const worker of this.workers) worker.close();
   }
 
@@ -208,6 +214,20 @@ export class WorkerPool {
       return;
     }
     this.#slots[index] = { state: 'running', worker, since: performance.now() };
+    this.#nextWorker.resolve();
+    this.#nextWorker = Promise.withResolvers();
+  }
+
+  /** False: none is being started, or it takes too long. */
+  async #untilNextWorker(): Promise<boolean> {
+    if (this.#scope.closed || !this.#slots.some(({ state }) => state === 'starting')) return false;
+    try {
+      const ms = this.#options.limits.workerRequestMs;
+      await withDeadline(this.#nextWorker.promise, { ms, what: 'startWorker' });
+      return !this.#scope.closed;
+    } catch {
+      return false;
+    }
   }
 
   #died(index: number, error: Error): void {

@@ -4,6 +4,7 @@ import { Scope } from '../media/Scope.ts';
 import { withDeadline } from '../media/withDeadline.ts';
 import { isAcknowledged, judgeAcknowledgement, type Traffic } from './acknowledgements.ts';
 import type { Peer } from './Peer.ts';
+import type { Session } from './peerState.ts';
 import type { Member } from './roomTypes.ts';
 
 /** Who was seen to acknowledge is not looked at for so many rounds: that asks the worker of each of their consumers. */
@@ -50,25 +51,26 @@ export class AcknowledgementWatch {
   async #look(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    for (const member of this.#options.members()) {
+    for (const { peer } of this.#options.members()) {
       if (this.#scope.closed) break;
-      await this.#lookAt(member);
+      const { session } = peer;
+      if (session !== undefined) await this.#lookAt(peer, session);
     }
     this.#isLooking = false;
   }
 
-  async #lookAt(member: Member): Promise<void> {
-    const { peer, media } = member;
-    const watched = this.#watchedOf(member);
+  async #lookAt(peer: Peer, session: Session): Promise<void> {
+    const { media } = session;
+    const watched = this.#watchedOf(peer, session);
     if (watched.trustedRounds > 0) {
       watched.trustedRounds -= 1;
       watched.traffic = undefined;
       return;
     }
-    const traffic = await this.#readTraffic(member);
+    const traffic = await this.#readTraffic(session);
     const before = watched.traffic;
     watched.traffic = traffic;
-    if (before === undefined || traffic === undefined || peer.state.state !== 'joined') return;
+    if (before === undefined || traffic === undefined || peer.session?.media !== media) return;
     switch (judgeAcknowledgement(before, traffic)) {
       case 'acknowledges': {
         watched.silentRounds = 0;
@@ -88,7 +90,7 @@ export class AcknowledgementWatch {
     }
   }
 
-  #watchedOf({ peer, media }: Member): Watched {
+  #watchedOf(peer: Peer, { media }: Session): Watched {
     const transportId = media.recvTransport.id;
     const known = this.#watched.get(peer);
     if (known?.transportId === transportId) return known;
@@ -98,7 +100,7 @@ export class AcknowledgementWatch {
   }
 
   /** Undefined: nothing is to be acknowledged, or the worker does not say. */
-  async #readTraffic({ media, consumers }: Member): Promise<Traffic | undefined> {
+  async #readTraffic({ media, consumers }: Session): Promise<Traffic | undefined> {
     const { initialBitrate, limits } = this.#options;
     const { workerRequestMs: ms } = limits;
     const counted = consumers.standing.filter(({ rtpParameters }) =>

@@ -150,6 +150,7 @@ async function setUp({ idleMs = defaultLimits.consumerIdleMs } = {}) {
       streams: [...sent],
       isSent: (producerId) => sent.some(({ info }) => info.producerId === producerId),
     }),
+    goesOn: (streamId) => sent.some((stream) => stream.streamId === streamId),
     emit: (event) => events.push(event),
     onWants: () => {},
   });

@@ -42,6 +42,8 @@ export type ConsumerSetOptions = {
   readonly idleMs: number;
   readonly log: Log;
   readonly select: () => Selection;
+  /** Whether a stream goes on, or is about to. */
+  readonly goesOn: (streamId: StreamId) => boolean;
   readonly emit: (event: RoomEvent) => void;
   /** What `wants` answers may have changed. */
   readonly onWants: () => void;
@@ -57,6 +59,8 @@ export class ConsumerSet {
   readonly #scope = new Scope();
   readonly #piped: PipedStreams;
   readonly #received = new Map<ConsumerId, ReceivedStream>();
+  /** Consumers that ended before their streams did: the next one takes the place of what the client still shows. */
+  readonly #ended = new Map<StreamId, ConsumerId>();
   /** Producers that this client cannot decode: asked once only. */
   readonly #refused = new Set<ProducerId>();
   /** Selected, and without space on the worker at the last pass. */
@@ -160,6 +164,9 @@ export class ConsumerSet {
   async #pass(): Promise<void> {
     if (this.#closed) return;
     const { selected, streams, isSent } = this.#options.select();
+    for (const streamId of this.#ended.keys()) {
+      if (!this.#options.goesOn(streamId)) this.#ended.delete(streamId);
+    }
     const changes: Promise<void>[] = [];
     this.#withoutSpace.clear();
     for (const received of this.#received.values()) {
@@ -275,11 +282,14 @@ export class ConsumerSet {
     const replaced = [...this.#received.values()].findLast(
       (other) => other.stream.streamId === stream.streamId,
     );
-    const received = new ReceivedStream({ ...made, replaces: replaced?.consumerId, requestMs });
+    const replaces = replaced?.consumerId ?? this.#ended.get(stream.streamId);
+    this.#ended.delete(stream.streamId);
+    const received = new ReceivedStream({ ...made, replaces, requestMs });
     const { consumerId } = received;
     this.#received.set(consumerId, received);
     consumer.observer.once('close', () => {
       this.#received.delete(consumerId);
+      if (!this.#closed && this.#isWithout(stream.streamId)) this.#ended.set(stream.streamId, consumerId);
       if (this.#announcing) emit({ type: 'consumerClosed', consumerId });
       // Its producer may stand on the router again, piped anew.
       if (made.producer.closed) void this.sync();
@@ -288,6 +298,12 @@ export class ConsumerSet {
       if (this.#announcing) emit({ type: 'consumerLayersChanged', consumerId, layers: layers ?? null });
     });
     return received;
+  }
+
+  /** Of a stream that goes on; one whose next consumer is there already has taken its place. */
+  #isWithout(streamId: StreamId): boolean {
+    const next = [...this.#received.values()].some(({ stream }) => stream.streamId === streamId);
+    return !next && this.#options.goesOn(streamId);
   }
 
   async #apply(received: ReceivedStream): Promise<void> {

@@ -18,7 +18,7 @@ import { Demand } from './Demand.ts';
 import { LeavingPeers } from './LeavingPeers.ts';
 import { OwnPart } from './OwnPart.ts';
 import type { Peer } from './Peer.ts';
-import type { Session } from './peerState.ts';
+import type { Sitting } from './peerState.ts';
 import type { RemotePart, RoomSubscriber, SeatTaken } from './ports.ts';
 import { RemoteParts } from './RemoteParts.ts';
 import { RoomTalk } from './RoomTalk.ts';
@@ -68,6 +68,8 @@ export class Gathering {
       remote: this.#remote,
       broadcast: (event, except) => this.broadcast(event, except),
       onLeft: (participantId, reason) => this.leaving.closeOf(participantId, reason),
+      lingerMs: options.deps.limits.leavingMs,
+      updateLater: (ms) => this.#scope.timeout(ms, () => this.update()),
       onStreams: (change) => (change === 'pausedOnly' ? this.#syncMicrophones() : this.#syncAll()),
     });
     this.speakers = this.#createSpeakers();
@@ -114,20 +116,22 @@ export class Gathering {
   }
 
   /** All that one of its people knows of the meeting. */
-  snapshot({ seat, consumers }: Session): Omit<RoomSnapshot, 'meeting'> {
+  snapshot(peer: Peer): Omit<RoomSnapshot, 'meeting'> {
+    const { seat } = peer.requireSitting('snapshot');
+    const consumers = peer.session?.consumers;
     return {
       ...this.#shared.current,
       participants: [...this.roster.participants],
       streams: this.roster.infos.filter(({ participantId }) => participantId !== seat.participantId),
-      consumers: consumers.infos,
-      heldBack: [...consumers.heldBack],
+      consumers: consumers?.infos ?? [],
+      heldBack: [...(consumers?.heldBack ?? [])],
       activeSpeaker: this.speakers.active,
       chatSeq: this.talk.chat.seq,
     };
   }
 
   /** The streams that one peer is to receive now (see `consumeRules.ts`), and all there are. */
-  select({ seat: { participantId, role }, view }: Pick<Session, 'seat' | 'view'>): Selection {
+  select({ seat: { participantId, role }, view }: Pick<Sitting, 'seat' | 'view'>): Selection {
     const { infos, streams } = this.roster;
     const selected = selectStreams(infos, {
       participantId,
@@ -144,8 +148,12 @@ export class Gathering {
   }
 
   /** What a client that got a snapshot in place of events cannot know. */
-  tellDemand(peer: Peer): void {
-    for (const stream of peer.requireSession('events').producers.streams) {
+  tellUnshown(peer: Peer): void {
+    const { state } = peer;
+    if (state.state === 'stranded') {
+      peer.emit({ type: 'mediaLost', reason: 'workerDied', transportId: state.lost });
+    }
+    for (const stream of peer.session?.producers.streams ?? []) {
       const spatialLayer = this.#demand.toldOf(stream);
       const { producerId } = stream.info;
       if (spatialLayer !== undefined) peer.emit({ type: 'demandChanged', producerId, spatialLayer });
@@ -178,15 +186,16 @@ export class Gathering {
   #createDemand(): Demand {
     const { deps, meeting } = this.#options;
     const senders = () => [...this.members.values(), ...this.leaving.all];
+    const sessions = () => senders().flatMap(({ peer }) => peer.session ?? []);
     return new Demand({
       lowerMs: deps.limits.demandLowerMs,
       localStreams: () => this.roster.localStreams,
       remoteStreams: () => this.#remote.streams,
-      wants: () => senders().map(({ consumers }) => consumers.wants),
+      wants: () => sessions().map(({ consumers }) => consumers.wants),
       servers: () => this.#remote.peopledServers,
       tell: (producerId, spatialLayer) => {
-        const sender = senders().find(({ producers }) =>
-          producers.streams.some(({ info }) => info.producerId === producerId),
+        const sender = senders().find(({ peer }) =>
+          peer.session?.producers.streams.some(({ info }) => info.producerId === producerId),
         );
         sender?.peer.emit({ type: 'demandChanged', producerId, spatialLayer });
       },
@@ -202,6 +211,11 @@ export class Gathering {
     const member = this.members.get(participantId);
     if (member !== undefined && member.seat.seatEpoch >= seatEpoch) return;
     if (member !== undefined && member.peer.peerId === predecessor) {
+      // It has nothing to send meanwhile.
+      if (member.peer.session === undefined) {
+        member.peer.close('replaced');
+        return;
+      }
       this.members.delete(participantId);
       this.leaving.add(member);
       this.talk.forget(participantId);
@@ -243,7 +257,7 @@ export class Gathering {
   }
 
   #syncAll(): void {
-    for (const { consumers } of this.members.values()) void consumers.sync();
+    for (const { peer } of this.members.values()) void peer.session?.consumers.sync();
     this.#demand.update();
   }
 

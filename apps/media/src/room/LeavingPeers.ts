@@ -45,16 +45,19 @@ export class LeavingPeers {
   }
 
   /** While a stream of it is sent that has no successor, or one that has not come to all who have the old one. */
-  #isNeeded({ producers, seat: { participantId } }: Member): boolean {
+  #isNeeded({ peer, seat: { participantId } }: Member): boolean {
     const { members, streams, othersElsewhere } = this.#options;
     const newest = streams();
-    return producers.streams.some((stream) => {
+    const streamsOf = peer.session?.producers.streams ?? [];
+    return streamsOf.some((stream) => {
       if (stream.producer.paused) return false;
       const next = newest.find(({ streamId }) => streamId === stream.streamId);
       if (next === undefined || next.info.producerId === stream.info.producerId) return true;
       // What has come to another server's people is not known here: they have its whole time.
       if (othersElsewhere(participantId)) return true;
-      return members().some(({ consumers }) => consumers.flows(stream) && !consumers.flows(next));
+      return members().some(({ peer: { session } }) => {
+        return session?.consumers.flows(stream) === true && !session.consumers.flows(next);
+      });
     });
   }
 }

@@ -5,10 +5,12 @@ import {
   type JoinClaims,
   type Limits,
   type LoggedEvent,
+  type MediaLossReason,
   type PeerCloseReason,
   type PeerId,
   type RoomEvent,
   type RoomSnapshot,
+  TransportId,
   wireLimits,
 } from '@convene/protocol';
 import type { PeerRequests, PeerStanding } from '@convene/signaling';
@@ -18,7 +20,7 @@ import { CarriedPeer } from './CarriedPeer.ts';
 import { EventLog } from './EventLog.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { PeerQueue } from './PeerQueue.ts';
-import { type PeerState, type Session, standingOf } from './peerState.ts';
+import { mediaOf, type PeerState, type Session, sessionOf, type Sitting, standingOf } from './peerState.ts';
 import { readEvents } from './readEvents.ts';
 import type { Seat } from './Seat.ts';
 import { TokenBucket } from './TokenBucket.ts';
@@ -75,6 +77,7 @@ export class Peer {
   #reader = new AbortController();
   #cancelLobbyExpiry = () => {};
   #cancelSocketExpiry = () => {};
+  #cancelStrandedExpiry = () => {};
 
   constructor(options: PeerOptions) {
     this.peerId = options.peerId;
@@ -87,6 +90,11 @@ export class Peer {
 
   get state(): PeerState {
     return this.#state;
+  }
+
+  /** Undefined while it sits without media, or not at all. */
+  get session(): Session | undefined {
+    return sessionOf(this.#state);
   }
 
   get standing(): PeerStanding {
@@ -126,7 +134,7 @@ export class Peer {
       after,
       signal: AbortSignal.any([signal, this.#reader.signal]),
       // In the lobby nothing of the room is known, so that there is nothing to replace.
-      snapshot: () => (this.#state.state === 'joined' ? this.#options.snapshot(this) : undefined),
+      snapshot: () => (this.#isCurrent ? this.#options.snapshot(this) : undefined),
       onResynced: () => this.#options.onResynced(this),
     });
   }
@@ -138,7 +146,7 @@ export class Peer {
     this.#socket = socket;
     this.#socketCount += 1;
     this.#cancelSocketExpiry();
-    if (this.#state.state === 'joined') this.#options.onConnection(this.#state.seat, 'connected');
+    if (this.#state.state === 'joined') this.#tellConnection(this.#state);
     return new CarriedPeer(this, this.#socketCount);
   }
 
@@ -153,7 +161,7 @@ export class Peer {
     const { peerPageGoneMs, peerWithoutSocketMs } = this.#options.limits;
     const ms = pageGone ? Math.min(peerPageGoneMs, peerWithoutSocketMs) : peerWithoutSocketMs;
     this.#cancelSocketExpiry = this.#scope.timeout(ms, () => this.close('socketLost'));
-    if (this.#state.state === 'joined') this.#options.onConnection(this.#state.seat, 'reconnecting');
+    if (this.#state.state === 'joined') this.#tellConnection(this.#state);
   }
 
   /** The lobby page is still looked at. */
@@ -180,7 +188,41 @@ export class Peer {
     if (this.#state.media !== session.media) this.#state.media?.close();
     this.#transition({ state: 'joined', ...session });
     // The socket may have gone while the seat was taken.
-    if (this.#socket === undefined) this.#options.onConnection(session.seat, 'reconnecting');
+    this.#tellConnection(session);
+  }
+
+  /**
+   * Its media are gone: in the meeting it sits on without, in the lobby it has to prepare again. Without a reason it is not
+   * told, because it gave them up itself. One that is leaving has nothing else to stay for.
+   */
+  loseMedia(reason?: MediaLossReason): void {
+    const before = this.#state;
+    const media = mediaOf(before);
+    if (media === undefined) return;
+    if (before.state === 'leaving') {
+      this.close('workerDied');
+      return;
+    }
+    const lost = TransportId.parse(media.recvTransport.id);
+    if (before.state === 'joined') {
+      const { seat, view, rtpCapabilities, joinedOn } = before;
+      this.#transition({ state: 'stranded', lost, seat, view, rtpCapabilities, joinedOn });
+      // Before its streams end: who hears of it waits for them.
+      this.#options.onConnection(seat, 'reconnecting');
+      before.consumers.close();
+      const { peerWithoutSocketMs } = this.#options.limits;
+      this.#cancelStrandedExpiry = this.#scope.timeout(peerWithoutSocketMs, () => this.close('workerDied'));
+    } else this.#transition({ state: 'lobby', media: undefined });
+    media.close();
+    if (reason !== undefined) this.emit({ type: 'mediaLost', reason, transportId: lost });
+  }
+
+  /** It has other media now than those that it lost. @throws AppError wrongState */
+  renewed(session: Session): void {
+    if (this.#state.state !== 'stranded') throw AppError.wrongState('renewMedia', this.#state.state);
+    this.#cancelStrandedExpiry();
+    this.#transition({ state: 'joined', ...session });
+    this.#tellConnection(session);
   }
 
   /** A move has superseded it: it ends when it is needed no more, or when its time is up (DESIGN §4). */
@@ -203,18 +245,21 @@ export class Peer {
 
   /** @throws AppError wrongState */
   requireMedia(request: string): PeerMedia {
-    const { state } = this;
-    if (state.state === 'closed' || state.media === undefined)
-      throw AppError.wrongState(request, state.state);
-    return state.media;
+    const media = mediaOf(this.#state);
+    if (media === undefined) throw AppError.wrongState(request, this.#state.state);
+    return media;
   }
 
   /** What a leaving peer may still ask for is its standing's to say. @throws AppError wrongState */
   requireSession(request: string): Session {
-    const { state } = this;
-    if (state.state !== 'joined' && state.state !== 'leaving')
-      throw AppError.wrongState(request, state.state);
-    return state;
+    const { session } = this;
+    if (session === undefined) throw AppError.wrongState(request, this.#state.state);
+    return session;
+  }
+
+  /** What it has with or without media. @throws AppError wrongState */
+  requireSitting(request: string): Sitting {
+    return this.#state.state === 'stranded' ? this.#state : this.requireSession(request);
   }
 
   receiveData(label: DataLabel, message: Buffer): void {
@@ -230,11 +275,20 @@ export class Peer {
     this.#scope.close();
     this.#events.append({ type: 'closed', reason });
     this.#events.end();
-    if (before.state !== 'lobby') before.consumers.close();
-    before.media?.close();
+    sessionOf(before)?.consumers.close();
+    mediaOf(before)?.close();
     this.#options.onClosed(this, before, reason);
     this.#socket?.end(reason);
     this.#socket = undefined;
+  }
+
+  /** Whether it sits, and no other peer has taken its place. */
+  get #isCurrent(): boolean {
+    return this.#state.state === 'joined' || this.#state.state === 'stranded';
+  }
+
+  #tellConnection({ seat }: Sitting): void {
+    this.#options.onConnection(seat, this.#socket === undefined ? 'reconnecting' : 'connected');
   }
 
   #transition(next: PeerState): void {

@@ -13,6 +13,8 @@ import {
   type ProducerId,
   type ProducerInput,
   type RenameInput,
+  type RenewMediaInput,
+  type RenewMediaOutput,
   type RestartIceInput,
   type RestartIceOutput,
   type Source,
@@ -25,6 +27,7 @@ import type { Peer } from './Peer.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import type { Session } from './peerState.ts';
 import type { PlacedRouter, ProducerRecord } from './ports.ts';
+import { renewMedia } from './renewMedia.ts';
 import type { Room } from './Room.ts';
 import type { LocalStream } from './Stream.ts';
 
@@ -74,6 +77,10 @@ export class Requests implements PeerRequests {
     return join({ room: this.#room, peer: this.#peer, input, name: parseName(input.name) });
   }
 
+  async renewMedia(input: RenewMediaInput): Promise<RenewMediaOutput> {
+    return renewMedia(this.#room, this.#peer, input);
+  }
+
   async produce(input: ProduceInput): Promise<ProduceOutput> {
     const session = this.#peer.requireSession('produce');
     const { stream, isNew } = await session.producers.produce(input);
@@ -112,16 +119,15 @@ export class Requests implements PeerRequests {
   }
 
   async setView(view: View): Promise<void> {
-    const session = this.#peer.requireSession('setView');
-    session.view.replace(
+    this.#peer.requireSitting('setView').view.replace(
       view,
       this.#room.gathering.roster.streams.map(({ streamId }) => streamId),
     );
-    await session.consumers.sync();
+    await this.#peer.session?.consumers.sync();
   }
 
   rename({ name }: RenameInput): Promise<void> {
-    const { seat } = this.#peer.requireSession('rename');
+    const { seat } = this.#peer.requireSitting('rename');
     this.#room.updateSeat(seat, { name: parseName(name) });
     return Promise.resolve();
   }

@@ -12,7 +12,7 @@ import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import { Gathering } from './Gathering.ts';
 import { Peer } from './Peer.ts';
-import type { PeerState, Session } from './peerState.ts';
+import { mediaOf, type PeerState, type Session, type Sitting } from './peerState.ts';
 import { Requests } from './Requests.ts';
 import { RoomRouters } from './RoomRouters.ts';
 import type { EnterOptions, Member, RoomDependencies } from './roomTypes.ts';
@@ -43,11 +43,11 @@ export class Room {
       meetingId,
       log: this.log,
       placeRouter: deps.placeRouter,
-      peopleOn: (router) => this.members.filter(({ media }) => media.router === router).length,
+      peopleOn: (router) => this.members.filter(({ peer }) => peer.session?.media.router === router).length,
       emptyMs: deps.limits.pipeIdleMs + deps.limits.workerRequestMs,
       onClosed: ({ id: routerId }) => deps.cluster.routerClosed({ meetingId, routerId }),
       onTaken: (router) => this.gathering.speakers.observe(router),
-      onLost: (router) => this.#routerLost(router),
+      onLost: (router) => this.routerLost(router),
     });
     this.gathering = new Gathering({ meeting, deps, log: this.log, routers: () => this.routers.all });
   }
@@ -70,7 +70,7 @@ export class Room {
   /** Of all peers, those in the lobby too. */
   get transportIds(): readonly string[] {
     return [...this.#peers].flatMap(({ state }) => {
-      const media = state.state === 'closed' ? undefined : state.media;
+      const media = mediaOf(state);
       return media === undefined ? [] : [media.sendTransport.id, media.recvTransport.id];
     });
   }
@@ -85,7 +85,7 @@ export class Room {
       log: this.log.child({ peerId }),
       requests: (self) => new Requests(this, self),
       snapshot: (self) => this.snapshot(self),
-      onResynced: (self) => this.gathering.tellDemand(self),
+      onResynced: (self) => this.gathering.tellUnshown(self),
       onData: (self, label, message) => this.gathering.talk.receive(self.state, label, message),
       onLobbyLeft,
       onConnection: (seat, connection) => this.updateSeat(seat, { connection }),
@@ -121,7 +121,7 @@ export class Room {
    */
   move(participantId: ParticipantId, reason: MoveReason): boolean {
     const member = this.gathering.members.get(participantId);
-    if (member?.consumers.announcing !== true) return false;
+    if (member?.peer.session?.consumers.announcing !== true) return false;
     member.peer.emit({ type: 'moveStarted', reason });
     return true;
   }
@@ -132,18 +132,20 @@ export class Room {
     const { participantId } = session.seat;
     const former = members.get(participantId);
     const moves = former !== undefined && former.peer.peerId === peer.claims.predecessor;
-    if (moves) leaving.add(former);
-    members.set(participantId, { peer, ...session });
+    // One that has no media has nothing to send meanwhile.
+    const goesOn = moves && former.peer.session !== undefined;
+    if (goesOn) leaving.add(former);
+    members.set(participantId, { peer, seat: session.seat });
     this.routers.arrived(peer);
     peer.joined(session);
     this.gathering.update();
-    if (moves) return;
+    if (goesOn) return;
     former?.peer.close(reason);
-    leaving.closeOf(participantId, reason);
+    if (!moves) leaving.closeOf(participantId, reason);
   }
 
   snapshot(peer: Peer): RoomSnapshot {
-    return { meeting: this.meeting, ...this.gathering.snapshot(peer.requireSession('snapshot')) };
+    return { meeting: this.meeting, ...this.gathering.snapshot(peer) };
   }
 
   /** Changes what all see of a seat, and tells them. */
@@ -171,6 +173,13 @@ export class Room {
     this.gathering.update();
   }
 
+  /** Its worker died. Those who sat on it are told, and ask for other media; the room lives on (003-31). */
+  routerLost(router: MediaRouter): void {
+    for (const peer of [...this.#peers]) {
+      if (mediaOf(peer.state)?.router === router) peer.loseMedia('workerDied');
+    }
+  }
+
   close(reason: PeerCloseReason): void {
     for (const peer of [...this.#peers]) peer.close(reason);
   }
@@ -179,7 +188,7 @@ export class Room {
     this.#peers.delete(peer);
     this.gathering.leaving.remove(peer);
     this.deps.resumeTokens.revoke(peer);
-    if (before.state === 'joined' || before.state === 'leaving') this.#leave(peer, before, reason);
+    if (before.state !== 'lobby' && before.state !== 'closed') this.#leave(peer, before, reason);
     else if (this.#unanswered.delete(peer)) this.#leaveUnanswered(peer);
     if (this.#peers.size === 0) this.#end();
   }
@@ -190,7 +199,7 @@ export class Room {
     this.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch: null, keepSeat: true });
   }
 
-  #leave(peer: Peer, { seat }: Session, reason: PeerCloseReason): void {
+  #leave(peer: Peer, { seat }: Sitting, reason: PeerCloseReason): void {
     const { participantId, seatEpoch } = seat;
     const { peerId } = peer;
     const { members, roster, talk } = this.gathering;
@@ -208,14 +217,6 @@ export class Room {
     if (reason === 'serverClosing') return;
     const keepSeat = reason !== 'left' && reason !== 'removed';
     this.deps.persistence.leaveSeat({ meetingId: this.meeting.meetingId, peerId, seatEpoch, keepSeat });
-  }
-
-  /** Its worker died. Those who sat on it are told, and come back with their seats; the room lives on (003-31). */
-  #routerLost(router: MediaRouter): void {
-    for (const peer of [...this.#peers]) {
-      const { state } = peer;
-      if (state.state !== 'closed' && state.media?.router === router) peer.close('workerDied');
-    }
   }
 
   /** Nobody is left here (000-23): the room ends, and frees its places on the workers (003-41). */

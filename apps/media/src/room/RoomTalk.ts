@@ -3,7 +3,7 @@ import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import { Chat } from './Chat.ts';
 import type { Gathering } from './Gathering.ts';
-import type { PeerState } from './peerState.ts';
+import { type PeerState, sessionOf } from './peerState.ts';
 import type { RoomDependencies } from './roomTypes.ts';
 import { Signals } from './Signals.ts';
 
@@ -48,8 +48,9 @@ export class RoomTalk {
 
   /** A message of a peer, which is heard while it sits here or is leaving. */
   receive(state: PeerState, label: DataLabel, message: Buffer): void {
-    if (state.state !== 'joined' && state.state !== 'leaving') return;
-    const { participantId, role, info } = state.seat;
+    const session = sessionOf(state);
+    if (session === undefined) return;
+    const { participantId, role, info } = session.seat;
     // Who waits to be let in may do nothing but wait (DESIGN §7).
     if (role === 'waiting') return;
     if (label === 'chat') this.chat.receive({ participantId, name: info.name }, message);
@@ -59,7 +60,7 @@ export class RoomTalk {
   /** To the people of this server: they have it from nowhere else, and it is not passed on. */
   sendHere(down: SignalDown, from?: ParticipantId): void {
     const { gathering, routers } = this.#options;
-    const sender = from === undefined ? undefined : gathering.members.get(from)?.media;
+    const sender = from === undefined ? undefined : gathering.members.get(from)?.peer.session?.media;
     const text = JSON.stringify(down);
     for (const router of routers()) {
       const addressee = sender?.router === router ? { except: sender.subchannel } : 'everybody';
@@ -77,7 +78,7 @@ export class RoomTalk {
   }
 
   #sendChat(participantId: ParticipantId, down: ChatDown): void {
-    const media = this.#options.gathering.members.get(participantId)?.media;
+    const media = this.#options.gathering.members.get(participantId)?.peer.session?.media;
     media?.router.channels.send('chat', JSON.stringify(down), { to: media.subchannel });
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '@convene/protocol';
 import type { LinkedStream } from '@convene/protocol/link';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { participantInfo } from '../../test/participantInfo.ts';
 import { RemoteParts } from './RemoteParts.ts';
 import type { Member } from './roomTypes.ts';
@@ -38,7 +38,7 @@ const nextPeerOf = ({ participantId, seatEpoch }: ParticipantInfo): ParticipantI
 
 /** All that a roster asks of a member. */
 const member = (info: ParticipantInfo) =>
-  ({ seat: { info }, producers: { streams: [] } }) as unknown as Member;
+  ({ seat: { info }, peer: { session: undefined } }) as unknown as Member;
 
 /** What one who sits here knows by the events alone; it takes no event that says nothing new. */
 class Listener {
@@ -95,13 +95,15 @@ function setUp() {
   const remote = new RemoteParts();
   const room = { members: [] as Member[], leaving: [] as Member[], left: [] as string[] };
   const listener = new Listener();
-  const roster = new Roster({
+  const roster: Roster = new Roster({
     members: () => room.members,
     leaving: () => room.leaving,
     remote,
     broadcast: (event) => listener.hear(event),
     onLeft: (_, reason) => room.left.push(reason),
     onStreams: () => {},
+    lingerMs: 1000,
+    updateLater: (ms) => void setTimeout(() => roster.update(), ms),
   });
   const tell = (
     serverId: ServerId,
@@ -277,4 +279,56 @@ it('SPREAD-8: a stream is listed once, by the producer of its highest seat epoch
   expect(roster.isSent(old.producerId)).toBe(true);
   tell(second, [moved]);
   expect(roster.infos.map(({ producerId }) => producerId)).toEqual([old.producerId]);
+});
+
+describe('RECOVER-22: a stream whose person lost their media', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const setUpLost = () => {
+    const { roster, listener, tell, news } = setUp();
+    const ada = participantInfo();
+    const sent = camera(ada);
+    tell(first, [ada], { streams: [sent] });
+    const lost = { ...ada, connection: 'reconnecting' as const };
+    tell(first, [lost]);
+    news();
+    return { roster, listener, tell, news, ada, lost, sent };
+  };
+
+  it('is told on until another producer of it has been told', () => {
+    const { roster, tell, news, ada, sent } = setUpLost();
+    expect([roster.tells(sent.streamId), roster.isSent(sent.producerId)]).toEqual([true, false]);
+    expect(roster.streams).toEqual([]);
+    tell(first, [ada], { streams: [camera(ada)] });
+    expect(news()).toEqual(['participantUpdated', 'newProducer', 'producerClosed']);
+    vi.advanceTimersByTime(5_000);
+    expect(news()).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is over a while after they are back, when it is not sent again', () => {
+    const { tell, news, ada } = setUpLost();
+    vi.advanceTimersByTime(60_000);
+    tell(first, [ada]);
+    vi.advanceTimersByTime(900);
+    expect(news()).toEqual(['participantUpdated']);
+    vi.advanceTimersByTime(100);
+    expect(news()).toEqual(['producerClosed']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is over at once when they turned the camera off, or are gone; and one that they end themselves is', () => {
+    const off = setUpLost();
+    off.tell(first, [{ ...off.ada, cameraOff: true }]);
+    expect(off.news()).toEqual(['participantUpdated', 'producerClosed']);
+    const gone = setUpLost();
+    gone.tell(first, []);
+    expect(gone.news()).toEqual(['producerClosed', 'peerClosed']);
+    const { tell, news } = setUp();
+    const bob = participantInfo();
+    tell(first, [bob], { streams: [camera(bob)] });
+    tell(first, [bob]);
+    expect(news()).toEqual(['newPeer', 'newProducer', 'producerClosed']);
+  });
 });

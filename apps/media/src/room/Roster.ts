@@ -17,6 +17,7 @@ import {
   type StreamChange,
   streamChanges,
 } from './changes.ts';
+import { Lingering } from './Lingering.ts';
 import type { RemoteParts } from './RemoteParts.ts';
 import type { Member } from './roomTypes.ts';
 import type { LocalStream, Stream } from './Stream.ts';
@@ -33,6 +34,10 @@ export type RosterOptions = {
   readonly onLeft: (participantId: ParticipantId, reason: PeerCloseReason) => void;
   /** Streams came or went, or some were paused or resumed and nothing else. */
   readonly onStreams: (change: 'any' | 'pausedOnly') => void;
+  /** How long a stream that ended with its person's media is told after they are back. */
+  readonly lingerMs: number;
+  /** Calls `update` after this time. */
+  readonly updateLater: (ms: number) => void;
 };
 
 /**
@@ -46,12 +51,15 @@ export class Roster {
   readonly #epochs = new Map<ParticipantId, SeatEpoch>();
   /** Seats of which it is known that another server has given them away, and which it has not told of yet. */
   readonly #expected = new Map<ParticipantId, SeatEpoch>();
-  #told: ReadonlyMap<ProducerId, StreamInfo> = new Map();
+  /** All producers. */
+  #sent: ReadonlyMap<ProducerId, StreamInfo> = new Map();
+  readonly #lingering: Lingering;
   #newest: readonly Stream[] = [];
   #infos: readonly StreamInfo[] = [];
 
   constructor(options: RosterOptions) {
     this.#options = options;
+    this.#lingering = new Lingering(options);
   }
 
   get participants(): readonly ParticipantInfo[] {
@@ -96,7 +104,7 @@ export class Roster {
   /** What is sent here, each producer of it. */
   get localStreams(): readonly LocalStream[] {
     return [...this.#options.leaving(), ...this.#options.members()].flatMap(
-      ({ producers }) => producers.streams,
+      ({ peer }) => peer.session?.producers.streams ?? [],
     );
   }
 
@@ -107,7 +115,13 @@ export class Roster {
 
   /** Whether the producer is sent by anybody: also one that a newer one supersedes. */
   isSent(producerId: ProducerId): boolean {
-    return this.#told.has(producerId);
+    return this.#sent.has(producerId);
+  }
+
+  /** Whether all were told of the stream and not of its end: it may be about to be sent again. */
+  tells(streamId: StreamId): boolean {
+    const isOf = (info: StreamInfo) => info.streamId === streamId;
+    return [...this.#sent.values(), ...this.#lingering.streams].some(isOf);
   }
 
   /** Something may have changed. `ended`: a peer of this server has, for this reason. */
@@ -119,22 +133,22 @@ export class Roster {
       stream,
       info: stream.info,
     }));
-    const told = new Map(streams.map(({ info }) => [info.producerId, info]));
-    const changedStreams = streamChanges(this.#told, told);
-    this.#told = told;
+    const sent = new Map(streams.map(({ info }) => [info.producerId, info]));
+    const changes = streamChanges(this.#sent, sent);
+    this.#sent = sent;
     const newest = newestOf(streams);
     this.#newest = newest.map(({ stream }) => stream);
     this.#infos = newest.map(({ info }) => info);
     // Whoever comes is told of before what they send, and whoever goes after it.
     const [gone, others] = partition(changedPeople, ({ type }) => type === 'left');
     for (const change of others) this.#tellPerson(change, 'left');
-    for (const change of changedStreams) this.#tellStream(change);
+    for (const change of this.#lingering.hold(changes, people)) this.#tellStream(change);
     for (const change of gone) {
       const { peerId, connection } = change.participant;
       this.#tellPerson(change, ended?.peerId === peerId ? ended.reason : this.#unheard(peerId, connection));
     }
-    if (changedStreams.length === 0) return;
-    const pausedOnly = changedStreams.every(({ type }) => type === 'paused' || type === 'resumed');
+    if (changes.length === 0) return;
+    const pausedOnly = changes.every(({ type }) => type === 'paused' || type === 'resumed');
     this.#options.onStreams(pausedOnly ? 'pausedOnly' : 'any');
   }
 

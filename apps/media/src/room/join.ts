@@ -8,12 +8,12 @@ import {
 } from '@convene/protocol';
 import { withDeadline } from '../media/withDeadline.ts';
 import { createMedia, expectedOf } from './createMedia.ts';
-import { ConsumerSet } from './ConsumerSet.ts';
+import { createSession } from './createSession.ts';
 import type { Peer } from './Peer.ts';
 import type { PeerMedia } from './PeerMedia.ts';
-import type { Session } from './peerState.ts';
+import { mediaOf, type Session, type Sitting } from './peerState.ts';
 import type { JoinSeatResult, PlacedRouter, SeatTaken } from './ports.ts';
-import { ProducerSet } from './ProducerSet.ts';
+import { giveMedia } from './renewMedia.ts';
 import type { Room } from './Room.ts';
 import { Seat } from './Seat.ts';
 import { TileView } from './TileView.ts';
@@ -31,7 +31,8 @@ export type JoinRequest = {
  */
 export async function join(request: JoinRequest): Promise<JoinOutput> {
   const { room, peer } = request;
-  if (peer.state.state === 'joined') return joinedAgain(room, peer, peer.state);
+  const { state } = peer;
+  if (state.state === 'joined' || state.state === 'stranded') return joinedAgain(room, peer, state);
   if (room.deps.isClosing()) return { result: 'elsewhere', serverId: null, reason: 'closing' };
 
   const placed = await place(request);
@@ -83,8 +84,7 @@ async function joinOn(request: JoinRequest, placed: PlacedRouter): Promise<JoinO
   }
 }
 
-const isOf = ({ state }: Peer, media: PeerMedia): boolean =>
-  state.state !== 'closed' && state.media === media;
+const isOf = ({ state }: Peer, media: PeerMedia): boolean => mediaOf(state) === media;
 
 type Place = { readonly media: PeerMedia; readonly placed: PlacedRouter };
 
@@ -166,66 +166,34 @@ async function sitDown(
     connection: 'connected',
     joinedAt,
   });
-  const session = createSession({ room, peer, seat, media, input, cold });
+  const view = new TileView();
+  if (input.view !== undefined) view.begin(input.view);
+  const { rtpCapabilities } = input;
+  const sitting = { seat, view, rtpCapabilities, joinedOn: peer.askedOn };
+  const session = createSession({ room, peer, sitting, media, cold });
   room.gathering.learn(taken);
   // The tab that held the seat just now comes back to it (reload, rejoin); every other one takes it over.
   room.seat(peer, session, input.heldSeatEpoch === seatEpoch - 1 ? 'replaced' : 'takenOver');
   try {
     await Promise.all([media.resumeDataConsumers(), session.consumers.sync()]);
   } catch (error) {
-    peer.close('workerDied');
-    throw error;
+    // The worker died, or does not answer, while the seat was taken: the person sits all the same, on another one.
+    peer.log.warn('media lost at the join', { error });
+    if (peer.session?.media === media) peer.loseMedia();
   }
-  return answer(room, peer, session);
+  return answer(room, peer, await standing(room, peer));
 }
 
-function createSession(made: {
-  room: Room;
-  peer: Peer;
-  seat: Seat;
-  media: PeerMedia;
-  input: JoinInput;
-  cold: boolean;
-}): Session {
-  const { room, peer, seat, media, input, cold } = made;
-  const { workerRequestMs: requestMs } = room.deps.limits;
-  const view = new TileView();
-  if (input.view !== undefined) view.begin(input.view);
-  const producers = new ProducerSet({
-    media,
-    seat,
-    requestMs,
-    log: peer.log,
-    onClosed: (stream) => {
-      const { producerId } = stream.info;
-      // Of a peer that ends, all rows fall with its own.
-      if (peer.state.state !== 'closed') {
-        room.deps.persistence.producerRemoved({ meetingId: room.meeting.meetingId, producerId });
-      }
-      room.streamRemoved(stream);
-    },
-    onScore: (producerId, scores) => peer.emit({ type: 'producerScored', producerId, scores }),
-  });
-  const consumers = new ConsumerSet({
-    meetingId: room.meeting.meetingId,
-    media,
-    pipes: room.deps.pipes,
-    rtpCapabilities: input.rtpCapabilities,
-    view,
-    requestMs,
-    idleMs: room.deps.limits.consumerIdleMs,
-    log: peer.log,
-    select: () => room.gathering.select({ seat, view }),
-    emit: (event) => peer.emit(event),
-    onWants: () => room.gathering.wantsChanged(),
-  });
-  return { seat, media, producers, consumers, view, cold, joinedOn: peer.askedOn };
-}
+/** The session of who sits, with other media where those before were lost. @throws AppError */
+const standing = async (room: Room, peer: Peer): Promise<Session> =>
+  peer.state.state === 'stranded' ? giveMedia(room, peer) : peer.requireSession('join');
 
 /** The same peer joins again: on the same socket that is a mistake, on a later one its answer was lost. */
-function joinedAgain(room: Room, peer: Peer, session: Session): Joined {
-  if (peer.askedOn === session.joinedOn) throw AppError.alreadyJoined(peer.peerId);
-  const again = { ...session, joinedOn: peer.askedOn };
+async function joinedAgain(room: Room, peer: Peer, { joinedOn }: Sitting): Promise<Joined> {
+  const { askedOn } = peer;
+  if (askedOn === joinedOn) throw AppError.alreadyJoined(peer.peerId);
+  const session = await standing(room, peer);
+  const again = { ...session, joinedOn: askedOn };
   peer.renewSession(again);
   return answer(room, peer, again);
 }

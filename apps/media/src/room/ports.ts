@@ -104,6 +104,14 @@ export interface RoomPersistence {
     seatEpoch: SeatEpoch | null;
     keepSeat: boolean;
   }): void;
+  /** A peer sits on another router, because its media were lost. */
+  routerChanged(peer: {
+    meetingId: MeetingId;
+    peerId: PeerId;
+    routerId: RouterId;
+    place: RouterPlace;
+    decision: PlacementDecision;
+  }): void;
   participantChanged(change: {
     meetingId: MeetingId;
     participantId: ParticipantId;

@@ -1,7 +1,7 @@
 import type { IceServer, Limits } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import type { Peer } from './Peer.ts';
-import type { Session } from './peerState.ts';
+import type { Seat } from './Seat.ts';
 import type { PlacedRouter, PlaceRouter, RoomCluster, RoomPersistence, RoomPipes } from './ports.ts';
 import type { ResumeTokens } from './ResumeTokens.ts';
 
@@ -25,4 +25,5 @@ export type EnterOptions = {
   readonly onLobbyLeft: () => void;
 };
 
-export type Member = { readonly peer: Peer } & Session;
+/** Who sits here; `peer.session` is what they send and receive. */
+export type Member = { readonly peer: Peer; readonly seat: Seat };

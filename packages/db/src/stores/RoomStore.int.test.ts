@@ -208,14 +208,8 @@ describe('routers, parts and names', () => {
     const { joined, routerId } = await fixture.joinAndProduce(meeting.id, server);
     await fixture.db.rooms.removeRouter(routerId);
     const next = newId.router();
-    await fixture.db.rooms.addRouter({ routerId: next, workerId: server.workerId, serverId: server.id });
-    await fixture.db.rooms.addRouter({
-      routerId: next,
-      workerId: server.workerId,
-      serverId: server.id,
-      meetingId: meeting.id,
-    });
-    const move = { peerId: joined.input.peerId, workerId: server.workerId, routerId: next };
+    const decision = { inputs: { people: 1 }, reasons: ['least'] };
+    const move = { peerId: joined.input.peerId, workerId: server.workerId, routerId: next, decision };
     expect(await fixture.db.rooms.movePeer(move)).toBe(true);
     expect(await fixture.db.rooms.movePeer({ ...move, peerId: newId.peer() })).toBe(false);
     const { participants, routers } = await fixture.db.distribution.read();
@@ -227,6 +221,8 @@ describe('routers, parts and names', () => {
       producers: 0,
     });
     expect(routers.find((router) => router.routerId === routerId)).toBeUndefined();
+    const decisions = await fixture.db.placements.list(meeting.id);
+    expect(decisions.at(-1)).toMatchObject({ peerId: joined.input.peerId, routerId: next, ...decision });
   });
 
   test('DB-21: a server gives up its part in a room only when nobody sits there (000-12, 000-25)', async () => {

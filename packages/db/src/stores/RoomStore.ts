@@ -11,9 +11,8 @@ import {
   type WorkerId,
 } from '@convene/protocol';
 import type { Connection } from '../connection/Connection.ts';
-import type { JoinOutcome, JoinRoom, RoomElsewhere } from '../rows/join.ts';
+import type { Decision, JoinOutcome, JoinRoom, RoomElsewhere } from '../rows/join.ts';
 import {
-  addRouter,
   hasServerPart,
   joinRoom,
   leaveRoom,
@@ -26,7 +25,6 @@ import {
   updateParticipant,
 } from './roomStatements.ts';
 
-export type AddRouter = { routerId: RouterId; workerId: WorkerId; serverId: ServerId; meetingId?: MeetingId };
 /** `seatEpoch` null: the answer of the peer's join was lost, so that its epoch is not known. */
 export type LeaveRoom = { peerId: PeerId; seatEpoch: SeatEpoch | null; keepSeat: boolean };
 export type LeaveOutcome = { outcome: 'left'; wasCurrent: boolean } | { outcome: 'unknownPeer' };
@@ -40,6 +38,7 @@ export type RestorePeer = {
   workerId?: WorkerId;
   routerId?: RouterId;
 };
+export type MovePeer = { peerId: PeerId; workerId: WorkerId; routerId: RouterId; decision: Decision };
 export type UpdateParticipant = {
   participantId: ParticipantId;
   /** The server that made the change; null for the web app. */
@@ -88,11 +87,6 @@ export class RoomStore {
     return row === null ? undefined : ParticipantId.parse(row.id);
   }
 
-  /** Writes a router, or gives one of the pool to a meeting. */
-  async addRouter({ routerId, workerId, serverId, meetingId }: AddRouter): Promise<void> {
-    await this.#connection.rows(addRouter, [routerId, serverId, workerId, meetingId ?? null]);
-  }
-
   /** A router was closed; its producers and pipes fall with it. */
   async removeRouter(routerId: RouterId): Promise<void> {
     await this.#connection.prisma((prisma) => prisma.router.deleteMany({ where: { id: routerId } }));
@@ -107,9 +101,16 @@ export class RoomStore {
     return row?.restored ?? false;
   }
 
-  /** A peer was put on another router of its server. False when there is no such peer any more. */
-  async movePeer(move: { peerId: PeerId; workerId: WorkerId; routerId: RouterId }): Promise<boolean> {
-    const moved = await this.#connection.row(movePeer, [move.peerId, move.workerId, move.routerId]);
+  /** A peer was put on another router of its server, for these reasons. False when there is no such peer any more. */
+  async movePeer({ peerId, workerId, routerId, decision }: MovePeer): Promise<boolean> {
+    const { inputs, reasons } = decision;
+    const moved = await this.#connection.row(movePeer, [
+      peerId,
+      workerId,
+      routerId,
+      JSON.stringify(inputs),
+      JSON.stringify(reasons),
+    ]);
     return moved !== undefined;
   }
 

@@ -30,22 +30,19 @@ export const restorePeer: Statement<{ restored: boolean }> = {
   row: z.object({ restored: z.boolean() }),
 };
 
-export const addRouter: Statement<Done> = {
-  name: 'room-add-router',
-  text: `
-    WITH ${LAZY_COMMIT}, written AS (
-      INSERT INTO router (id, server_id, worker_id, meeting_id) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (id) DO UPDATE SET meeting_id = excluded.meeting_id
-      RETURNING id)
-    SELECT true AS done FROM written, lazily`,
-  row: Done,
-};
-
 export const movePeer: Statement<Done> = {
   name: 'room-move-peer',
   text: `
     WITH ${LAZY_COMMIT}, moved AS (
-      UPDATE peer SET worker_id = $2, router_id = $3 WHERE id = $1 RETURNING id, participant_id),
+      UPDATE peer SET worker_id = $2, router_id = $3 WHERE id = $1
+      RETURNING id, meeting_id, participant_id, server_id),
+    written AS (
+      INSERT INTO router (id, server_id, worker_id, meeting_id) SELECT $3, server_id, $2, meeting_id FROM moved
+        ON CONFLICT (id) DO UPDATE SET meeting_id = excluded.meeting_id),
+    decided AS (
+      INSERT INTO placement_decision
+        (id, meeting_id, participant_id, peer_id, server_id, worker_id, router_id, inputs, reasons)
+      SELECT gen_random_uuid(), meeting_id, participant_id, id, server_id, $2, $3, $4::jsonb, $5::jsonb FROM moved),
     seat AS (
       UPDATE participant SET worker_id = $2, router_id = $3 FROM moved
        WHERE participant.id = moved.participant_id AND participant.current_peer_id = moved.id)
