@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { connectMediasoup, HorizontalError, type RemoteConnection } from '@convene/horizontal';
 import { afterEach, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { LocalServer, type LocalServerOptions } from './LocalServer.ts';
 import { RecordingLog } from './RecordingLog.ts';
+import { waitUntil } from './waitFor.ts';
 
 const key = randomBytes(32).toString('hex');
 
@@ -48,4 +50,16 @@ it('LINK-13: with a wrong key nobody does, and without one set there is no such 
   await local!.close();
   const closed = await start({});
   expect(await codeOf(connect(closed.url, key))).toBe('disconnected');
+});
+
+it('LINK-13: who shows no key in time is not waited for, and who has shown it stays', async () => {
+  const { url, log } = await start({ controlKey: key, limits: { linkCallMs: 300 } });
+  connection = await connect(url, key);
+  const silent = new WebSocket(`${url}?connectionParams=1`);
+  await waitUntil('it to be closed', () => silent.readyState === WebSocket.CLOSED);
+  expect(log.lines.find(({ message }) => message === 'control refused')?.fields).toEqual({
+    reason: 'silent',
+  });
+  expect(connection.state).toBe('open');
+  expect([...connection.workers]).not.toEqual([]);
 });

@@ -12,7 +12,7 @@ import { type Limits, wireLimits } from '@convene/protocol';
 import { TRPCError } from '@trpc/server';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import type { types } from 'mediasoup';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Log } from '../media/Log.ts';
 import { comesInClear } from './comesInClear.ts';
@@ -41,6 +41,8 @@ export class ControlServer {
   readonly #instance = new LocalConnection();
   readonly #host: MediasoupHost;
   readonly #webSockets = new WebSocketServer({ noServer: true, maxPayload: wireLimits.linkMessageBytes });
+  /** Sockets that have not shown the key yet. */
+  readonly #strangers = new Set<WebSocket>();
 
   constructor(options: ControlServerOptions) {
     const { limits, log, pipeListenInfo } = options;
@@ -52,11 +54,14 @@ export class ControlServer {
       instance: this.#instance,
       ...(pipeListenInfo === undefined ? {} : { pipeListenInfo }),
     };
+    // Before tRPC's own listener, which asks for the context.
+    this.#webSockets.on('connection', (socket) => this.#accept(socket));
     applyWSSHandler({
       wss: this.#webSockets,
       router: remoteRouter,
-      createContext: ({ info }): RemoteContext => {
+      createContext: ({ res, info }): RemoteContext => {
         this.#requireKey(info.connectionParams);
+        this.#strangers.delete(res);
         return { mediasoup: { host: this.#host, caller } };
       },
       keepAlive: { enabled: true, pingMs: limits.socketPingMs, pongWaitMs: limits.socketPongMs },
@@ -83,6 +88,20 @@ export class ControlServer {
     this.#instance.close();
     for (const socket of this.#webSockets.clients) socket.terminate();
     this.#webSockets.close();
+  }
+
+  /** Who says nothing is not waited for. */
+  #accept(socket: WebSocket): void {
+    this.#strangers.add(socket);
+    const timer = setTimeout(() => {
+      if (!this.#strangers.has(socket)) return;
+      this.#options.log.warn('control refused', { reason: 'silent' });
+      socket.terminate();
+    }, this.#options.limits.linkCallMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      this.#strangers.delete(socket);
+    });
   }
 
   /** @throws TRPCError whose message begins with the code, by which the other side knows it */
