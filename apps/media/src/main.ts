@@ -24,7 +24,11 @@ const log = createLogger(env.LOG_LEVEL);
 setLogEventListeners({
   // Most are of a worker and about single packets, so that a sender could fill the disk with them.
   onwarn: (namespace, text) => log.debug('mediasoup warns', { namespace, text }),
-  onerror: (namespace, text, error) => log.error('mediasoup failed', { namespace, text, error }),
+  onerror: (namespace, text, error) => {
+    // What a worker refuses rejects where it was asked for, and is nothing when that has just closed.
+    const level = text.includes('HandleRequest() | throwing') ? 'debug' : 'error';
+    log[level]('mediasoup failed', { namespace, text, error });
+  },
 });
 let server: MediaServer | undefined;
 let ending = false;

@@ -188,7 +188,8 @@ export class ConsumerSet {
       if (producer !== undefined) changes.push(this.#consume(stream, producer));
     }
     for (const result of await Promise.allSettled(changes)) {
-      if (result.status === 'rejected') this.#log.warn('consumer not in step', { error: result.reason });
+      if (result.status === 'rejected' && !this.#scope.closed)
+        this.#log.warn('consumer not in step', { error: result.reason });
     }
     this.#release(missing);
     this.#tellHeldBack();
