@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser, wireErrorOf } from './testing/Browser.ts';
 import { type Answer, ask } from './testing/http.ts';
@@ -125,6 +125,44 @@ describe('/healthz', () => {
       });
     } finally {
       await other.close();
+    }
+  });
+
+  it('HTTP-25: is 503 within the deadline when the database takes connections and says nothing from the start, and 200 when it speaks', async () => {
+    let isSilent = true;
+    const sockets = new Set<Socket>();
+    let own: URL;
+    const relay = createServer((socket) => {
+      sockets.add(socket.on('error', () => socket.destroy()));
+      if (isSilent) return;
+      const upstream = connect(Number(own.port), own.hostname);
+      sockets.add(upstream.on('error', () => upstream.destroy()));
+      socket.pipe(upstream).pipe(socket);
+    });
+    const databaseUrl = async (url: string) => {
+      own = new URL(url);
+      relay.listen(0, '127.0.0.1');
+      await once(relay, 'listening');
+      const through = new URL(url);
+      // A server that listens on a TCP port has such an address.
+      through.port = String((relay.address() as AddressInfo).port);
+      return through.href;
+    };
+    const other = await WebFixture.create({ databaseUrl, databaseMs: 500 });
+    try {
+      const started = performance.now();
+      const { status, body } = await ask(`${other.url}/healthz`);
+      expect([status, JSON.parse(body)]).toEqual([503, { pages: 'ready', database: 'unavailable' }]);
+      expect(performance.now() - started).toBeLessThan(5_000);
+      expect((await ask(other.url)).status).toBe(200);
+      isSilent = false;
+      await expect
+        .poll(async () => (await ask(`${other.url}/healthz`)).status, { timeout: 15_000 })
+        .toBe(200);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      await other.close();
+      relay.close();
     }
   });
 });

@@ -49,6 +49,9 @@ type FixtureOptions = Partial<
       'MEDIA_URLS' | 'API_BURST' | 'API_PER_SECOND' | 'ICE_SERVERS' | 'REGION' | 'PLACEMENT_SPREAD'
     > & {
       leaseMs: number;
+      databaseMs: number;
+      /** The way to the database, which a test may make a long one. */
+      databaseUrl: (own: string) => Promise<string>;
       now: () => number;
     }
 >;
@@ -88,10 +91,10 @@ export class WebFixture {
     const testDatabase = await createTestDatabase();
     const statements: string[] = [];
     const db = createDatabase({
-      url: testDatabase.url,
+      url: (await options.databaseUrl?.(testDatabase.url)) ?? testDatabase.url,
       onStatement: (name) => statements.push(name),
       // A loaded machine must not make a test fail by a deadline that it is not about.
-      limits: { databaseMs: 10_000, leaseMs: options.leaseMs ?? 60_000 },
+      limits: { databaseMs: options.databaseMs ?? 10_000, leaseMs: options.leaseMs ?? 60_000 },
     });
     const { privateJwk, publicJwk } = createKeys();
     const adminSecret = randomBytes(32).toString('base64url');
