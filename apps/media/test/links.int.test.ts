@@ -259,3 +259,25 @@ it('LINK-15: an opening to which nobody answers ends, and is tried again until s
   await waitUntil('the link', () => two.linkTo(one)?.state === 'open');
   await waitUntil('news over it', () => there.parts.get(one.serverId)?.reachable === true);
 });
+
+it('LINK-16: a link that breaks while the database is away comes back without it', async () => {
+  const limits = { databaseMs: 300 };
+  const [one, two] = [await nodes.start({ limits }), await nodes.start({ limits })];
+  const meeting = await nodes.createMeeting();
+  const here = await one.listen(meeting);
+  await one.join(here);
+  const there = await two.listen(meeting);
+  await two.join(there);
+  await waitUntil('both links', () =>
+    [one.linkTo(two), two.linkTo(one)].every((link) => link?.state === 'open'),
+  );
+  for (const { databaseRelay } of [one, two]) databaseRelay.stall();
+  for (const { linkRelay } of [one, two]) linkRelay.cut();
+  await waitUntil('the break', () => two.linkTo(one)?.state === 'retrying');
+  for (const { linkRelay } of [one, two]) linkRelay.mend();
+  await waitUntil('both links again', () =>
+    [one.linkTo(two), two.linkTo(one)].every((link) => link?.state === 'open'),
+  );
+  here.sitDown();
+  await waitUntil('news over it', () => there.parts.get(one.serverId)?.participants.length === 2);
+});
