@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 /** Media servers alone, behind a proxy that speaks TLS for them. */
-async function start(name: string, servers: number, env: NodeJS.ProcessEnv = {}): Promise<UpProcess> {
+async function launch(name: string, servers: number, env: NodeJS.ProcessEnv = {}): Promise<UpProcess> {
   const settings = {
     port: await findFreePorts(servers + 1, 7000, 8900),
     rtcBasePort: await findFreePorts(servers * 20, 25_000, 32_000),
@@ -59,6 +59,11 @@ async function start(name: string, servers: number, env: NodeJS.ProcessEnv = {})
   };
   const up = new UpProcess(settings, ['--media-only', '--workers', '1', '--servers', String(servers)]);
   started.push(up);
+  return up;
+}
+
+async function start(...what: Parameters<typeof launch>): Promise<UpProcess> {
+  const up = await launch(...what);
   await up.ready();
   return up;
 }
@@ -110,5 +115,17 @@ test(
 
     copyFileSync(path, binary);
     await vi.waitFor(async () => expect(await statusOf(first!.url)).toBe(200), soon);
+  },
+);
+
+test(
+  'POOL-15, START-11: a binary from which no worker starts ends the start with what to do',
+  { timeout: 60_000 },
+  async () => {
+    const up = await launch('dies', 1, { MEDIASOUP_WORKER_BIN: '/bin/false' });
+    expect(await up.end()).toBe(1);
+    expect(up.output).toContain(
+      '✖ MEDIASOUP_WORKER_BIN is /bin/false, which does not run as a mediasoup worker (exit code 1): correct it, or',
+    );
   },
 );
