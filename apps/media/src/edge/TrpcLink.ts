@@ -10,7 +10,7 @@ import type { LinkRouter } from './linkRouter.ts';
 const CERTIFICATE_CODE = /CERT|SIGNATURE|HOSTNAME|INVALID_(CA|PURPOSE)/;
 
 /** Time for the closing handshake with a server that may be out of reach. */
-const HANDSHAKE_MS = 500;
+const HANDSHAKE_MS = 150;
 
 /**
  * A socket whose end does not wait for the other side: without an answer `ws` would take 30 s to say that it is closed.

@@ -10,11 +10,15 @@ const ADDRESS = '127.0.1.1';
 /** What is looked at of `run.json`. */
 const Run = z.object({ servers: z.array(z.object({ pid: z.optional(z.number()) })) });
 
-/** Puts relays between the servers of a Convene that is going to run. Answers with what it has to be told of them. */
+/**
+ * Puts relays between the servers of a Convene that is going to run. Answers with what it has to be told of them.
+ * @throws where loopback has one address alone, and nothing says which process has a connection
+ */
 export async function relayServers(
   { webPort, rtcBasePort, rtcPortsPerWorker, dataDir }: Ground,
   { servers, workers }: { readonly servers: number; readonly workers: number },
 ): Promise<{ readonly relays: RelayedServers; readonly env: Readonly<Record<string, string>> }> {
+  if (process.platform !== 'linux') throw new Error('This drill needs Linux.');
   const pidOf = (index: number) => Run.parse(readJson(join(dataDir, 'run.json'))).servers[index]?.pid;
   const relays = await RelayedServers.start(
     Array.from({ length: servers }, (_, index) => ({
