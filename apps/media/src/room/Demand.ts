@@ -4,6 +4,9 @@ import { followsDemand, highestWanted, NOT_WANTED, topLayerOf, WANTED_WHOLE } fr
 import { SettledLayers } from './SettledLayers.ts';
 import type { LocalStream, Stream } from './Stream.ts';
 
+/** How much of the wait before less is told passes before it is reported to another server. */
+const REPORT_SHARE = 0.1;
+
 export type DemandOptions = {
   readonly lowerMs: number;
   /** What is sent here, and what is sent on other servers. */
@@ -39,7 +42,11 @@ export class Demand {
       lowerMs,
       onChange: (producerId) => tell(producerId, this.#here.get(producerId) ?? NOT_WANTED),
     });
-    this.#elsewhere = new SettledLayers({ lowerMs, onChange: () => this.update() });
+    // The sender's own server waits before it tells the sender: a moment here, so that not every flicker is reported.
+    this.#elsewhere = new SettledLayers({
+      lowerMs: lowerMs * REPORT_SHARE,
+      onChange: () => this.update(),
+    });
   }
 
   /** The layer that the sender was told; undefined: it is to send all that it has. */
