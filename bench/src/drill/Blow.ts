@@ -15,6 +15,8 @@ const BACK_MS = 30_000;
 /** What comes back has to stay. */
 const SETTLE_MS = 3000;
 const TAIL_MS = 50;
+/** Five times as long as an acknowledgement that was lost is waited for. */
+const CHAT_MS = 20_000;
 
 type StageBefore = Omit<Stage, 'map'> & {
   readonly drill: Drill;
@@ -37,21 +39,29 @@ export async function strikeBlow(before: StageBefore): Promise<BlowOutcome> {
     const touched = crowd.people.filter((person) => isHit(person, { map, aim }));
     before.say(`blow ${before.number}: ${aim.victim}, ${touched.length} people on it`);
     for (const person of crowd.people) person.forget();
-    const marks = await aim.strike(touched);
-    const missing = await untilNothing(() => crowd.missing(), { ms: BACK_MS, stop });
-    await pause(SETTLE_MS, stop);
-    const after = { from: marks.struckAt, to: performance.now() };
-    // A standstill that ends with the time is noticed a moment later.
-    await pause(TAIL_MS, stop);
-    const times = {
-      quiet: { from: quietFrom, to: marks.struckAt },
-      after,
-      stalls: meter.stalls,
-    };
-    return judgeBlow({ crowd, map, aim, marks, times, touched, missing });
+    const { marks, after, faults } = await strike(before, { aim, touched });
+    const times = { quiet: { from: quietFrom, to: marks.struckAt }, after, stalls: meter.stalls };
+    return judgeBlow({ crowd, map, aim, marks, times, touched, faults });
   } finally {
     meter.stop();
   }
+}
+
+type Blow = { readonly aim: Aim; readonly touched: readonly Person[] };
+
+/** The strike itself, until all flows again and stays, or has not for too long. What is written meanwhile gets through. */
+async function strike({ crowd, number, stop }: StageBefore, { aim, touched }: Blow) {
+  const texts = [`written in blow ${number}`, `written after blow ${number}`] as const;
+  crowd.say(texts[0], number);
+  const marks = await aim.strike(touched);
+  const missing = await untilNothing(() => crowd.missing(), { ms: BACK_MS, stop });
+  crowd.say(texts[1], number + 1);
+  await pause(SETTLE_MS, stop);
+  const after = { from: marks.struckAt, to: performance.now() };
+  // A standstill that ends with the time is noticed a moment later.
+  await pause(TAIL_MS, stop);
+  const unread = await untilNothing(() => texts.flatMap((text) => crowd.unread(text)), { ms: CHAT_MS, stop });
+  return { marks, after, faults: [...missing, ...unread] };
 }
 
 /** Everybody sits apart from the others of the meeting, and receives them. */

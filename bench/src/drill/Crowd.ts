@@ -67,6 +67,19 @@ export class Crowd {
     return this.#each((person, others) => person.changes(others));
   }
 
+  /** Somebody in each meeting writes this in the chat: the one on this seat, counted around. */
+  say(text: string, seat: number): void {
+    for (const people of this.#meetings) people[seat % people.length]?.say(text);
+  }
+
+  /** Who has not read what was written in their meeting, or has read it more than once. */
+  unread(text: string): string[] {
+    return this.people.flatMap((person) => {
+      const times = person.timesRead(text);
+      return times === 1 ? [] : [`${person.name} has read "${text}" ${times} times`];
+    });
+  }
+
   /** They leave, and others of the same names sit down, one after the other. */
   async replace(participantIds: readonly ParticipantId[]): Promise<void> {
     for (const people of this.#meetings) {

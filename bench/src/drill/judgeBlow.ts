@@ -16,13 +16,13 @@ export type Struck = {
   readonly times: Omit<Times, 'touched'>;
   /** Who was hit. */
   readonly touched: readonly Person[];
-  /** What did not flow when the time for it was over. */
-  readonly missing: readonly string[];
+  /** What did not flow, or was not read, when the time for it was over. */
+  readonly faults: readonly string[];
 };
 
 /** What the people noticed of a blow, by what came to them. */
 export function judgeBlow(struck: Struck): BlowOutcome {
-  const { crowd, aim, marks, times, touched, missing } = struck;
+  const { crowd, aim, marks, times, touched, faults } = struck;
   const { flows } = crowd;
   const streams = flows.map((flow) => judgeFlow(flow, struck));
   const stalls = times.stalls.filter(({ to }) => to > times.after.from);
@@ -32,7 +32,7 @@ export function judgeBlow(struck: Struck): BlowOutcome {
     backMs: touched.map((person) => backOf(person, { streams, marks })),
     streams,
     stallMs: Math.round(Math.max(0, ...stalls.map(({ from, to }) => to - from))),
-    faults: [...missing, ...unsteady(streams), ...crowd.changes(), ...soundsOfMuted(crowd, times.after)],
+    faults: [...faults, ...unsteady(streams), ...crowd.changes(), ...soundsOfMuted(crowd, times.after)],
     timeLine: drawTimeLines(flows, { streams, after: times.after }),
   };
 }

@@ -47,7 +47,7 @@ export function dbStop(): Drill {
     const text = `said in blow ${stage.number}`;
     await way.take(postgres);
     try {
-      for (const [first] of stage.crowd.meetings) first?.say(text);
+      stage.crowd.say(text, 0);
       for (const ms of ASKED_AT_MS) {
         await until(ms);
         toldMs.push(await untilTold(stage));
@@ -57,7 +57,7 @@ export function dbStop(): Drill {
       await way.giveBack(postgres);
     }
     const backFrom = performance.now();
-    const unread = await untilNothing(() => notRead(stage, text), { ms: AGAIN_MS, stop: stage.stop });
+    const unread = await untilNothing(() => stage.crowd.unread(text), { ms: AGAIN_MS, stop: stage.stop });
     await untilNothing(async () => ((await mayEnter(stage)) ? [] : ['nobody may enter']), {
       ms: AGAIN_MS,
       stop: stage.stop,
@@ -118,12 +118,4 @@ async function mayEnter(stage: Stage): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Who has not read what was said in their meeting, or has read it more than once. */
-function notRead({ crowd }: Stage, text: string): string[] {
-  return crowd.people.flatMap((person) => {
-    const times = person.timesRead(text);
-    return times === 1 ? [] : [`${person.name} has read it ${times} times`];
-  });
 }
