@@ -23,11 +23,15 @@ const DEFAULTS = {
   /** WebSocket ping period, and how long an answer may take. */
   socketPingMs: 5_000,
   socketPongMs: 5_000,
+  /** Time for the head of an HTTP request, and for the whole of it, to arrive. */
+  httpRequestMs: 15_000,
   /** A server's lease in the database, and how often it is renewed. */
   leaseMs: 5_000,
   heartbeatMs: 1_000,
   /** The rows of a server whose lease ended this long ago are removed; also how often that is looked after. */
   expiredServerMs: 60_000,
+  /** How long it is kept why people were put where they are. */
+  decisionsKeptMs: 30 * 24 * 60 * 60_000,
   /** Deadline of one database call: what needs the database says within 2 s that it is away (DESIGN §6). */
   databaseMs: 1_500,
   /** Deadline of one request to a mediasoup worker. */

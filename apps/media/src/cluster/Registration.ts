@@ -17,6 +17,7 @@ import {
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import { DatabaseClock, momentNow } from './DatabaseClock.ts';
+import { type OldRowsOptions, removeOldRows } from './removeOldRows.ts';
 
 /** A reservation is in the load itself after this long: its consumers are there, or will not come. */
 const RESERVED_MS = 5_000;
@@ -34,6 +35,7 @@ export type RegistrationOptions = {
       Database['servers'],
       'register' | 'heartbeat' | 'unregister' | 'removeExpired' | 'get'
     >;
+    readonly placements: OldRowsOptions['database']['placements'];
   };
   readonly limits: Limits;
   readonly log: Log;
@@ -66,6 +68,8 @@ export class Registration {
   #epoch: ServerEpoch | undefined;
   #beating: Promise<void> | undefined;
   #knownWorkers: ReadonlySet<string> = new Set();
+  #isRestoreWanted = false;
+  #isRestoring = false;
   /** Since when each beat has reached the database. */
   #steadySince: number | undefined;
   #reservations: { readonly weight: number; readonly until: number }[] = [];
@@ -119,7 +123,10 @@ export class Registration {
     await this.#beat();
     const { heartbeatMs, expiredServerMs } = this.#options.limits;
     this.#scope.interval(heartbeatMs, () => void this.#beat());
-    this.#scope.interval(expiredServerMs, () => void this.#removeExpired());
+    this.#scope.interval(expiredServerMs, () => {
+      const { isSteady } = this;
+      if (this.isRegistered) void removeOldRows({ ...this.#options, isSteady });
+    });
   }
 
   /** @throws AppError databaseUnavailable before the first registration */
@@ -216,7 +223,7 @@ export class Registration {
       epoch: registered.epoch,
       url: server.url,
     });
-    if (isAgain) await this.#restore();
+    if (isAgain) this.#restore();
   }
 
   async #explainSuperseded(): Promise<void> {
@@ -242,25 +249,26 @@ export class Registration {
     return answer;
   }
 
-  async #restore(): Promise<void> {
-    try {
-      await this.#options.onRegisteredAgain();
-    } catch (error) {
-      // The next beat registers once more, and all rows are written then.
-      if (this.#standing.state === 'registered') this.#standing = { state: 'unregistered' };
-      throw error;
-    }
+  /** Beside the beats, which renew the lease however long it takes. Wanted again meanwhile, all is written once more. */
+  #restore(): void {
+    this.#isRestoreWanted = true;
+    if (this.#isRestoring) return;
+    this.#isRestoring = true;
+    void this.#restoreWhileWanted().finally(() => {
+      this.#isRestoring = false;
+    });
   }
 
-  /** Takes away the rows of servers that did not come back: their people count against their meetings. */
-  async #removeExpired(): Promise<void> {
-    const { database, limits } = this.#options;
-    if (!this.isSteady || this.#standing.state !== 'registered') return;
-    try {
-      const removed = await database.servers.removeExpired({ graceMs: limits.expiredServerMs });
-      if (removed.length > 0) this.#log.info('rows of dead servers removed', { servers: removed });
-    } catch (error) {
-      this.#log.warn('rows of dead servers not removed', { error });
+  async #restoreWhileWanted(): Promise<void> {
+    while (this.#isRestoreWanted && !this.#scope.closed) {
+      this.#isRestoreWanted = false;
+      try {
+        await this.#options.onRegisteredAgain();
+      } catch (error) {
+        this.#log.warn('rows not restored', { error });
+        // The next beat registers once more, and all rows are written then.
+        if (this.#standing.state === 'registered') this.#standing = { state: 'unregistered' };
+      }
     }
   }
 

@@ -15,11 +15,16 @@ import type { types } from 'mediasoup';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Log } from '../media/Log.ts';
+import { Scope } from '../media/Scope.ts';
 import { comesInClear } from './comesInClear.ts';
 import { sameSecret } from './operatorAccess.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 
 export const CONTROL_PATH = '/control';
+
+const BUFFER_CHECK_MS = 250;
+/** Programs that control a server are few; those that have not shown the key yet count too. */
+const MOST_SOCKETS = 64;
 
 /** It travels in the first frame, never in the URL. */
 const Params = z.object({ authorization: z.string() });
@@ -41,6 +46,7 @@ export class ControlServer {
   readonly #instance = new LocalConnection();
   readonly #host: MediasoupHost;
   readonly #webSockets = new WebSocketServer({ noServer: true, maxPayload: wireLimits.linkMessageBytes });
+  readonly #scope = new Scope();
   /** Sockets that have not shown the key yet. */
   readonly #strangers = new Set<WebSocket>();
 
@@ -68,14 +74,20 @@ export class ControlServer {
       // Horizontal logs what it refuses, and so does this class.
       onError: () => {},
     });
+    this.#scope.interval(BUFFER_CHECK_MS, () => {
+      for (const socket of this.#webSockets.clients) this.#checkBuffer(socket);
+    });
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
+    const { remoteAddress: address } = request.socket;
     if (comesInClear(request)) {
-      const { remoteAddress: address } = request.socket;
       this.#options.log.warn('control refused', { reason: 'notEncrypted', address });
       refuseUpgrade(socket, '403 Forbidden');
+    } else if (this.#webSockets.clients.size >= MOST_SOCKETS) {
+      this.#options.log.warn('control refused', { reason: 'tooManyConnections', address });
+      refuseUpgrade(socket, '503 Service Unavailable');
     } else {
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         this.#webSockets.emit('connection', webSocket, request);
@@ -84,6 +96,7 @@ export class ControlServer {
   }
 
   close(): void {
+    this.#scope.close();
     this.#host.close();
     this.#instance.close();
     for (const socket of this.#webSockets.clients) socket.terminate();
@@ -102,6 +115,13 @@ export class ControlServer {
       clearTimeout(timer);
       this.#strangers.delete(socket);
     });
+  }
+
+  /** There is no backpressure in tRPC. What a session has made stays for `linkGraceMs`. */
+  #checkBuffer(socket: WebSocket): void {
+    if (socket.bufferedAmount <= wireLimits.linkBufferedBytes) return;
+    this.#options.log.warn('control reads too slowly', { bufferedBytes: socket.bufferedAmount });
+    socket.terminate();
   }
 
   /** @throws TRPCError whose message begins with the code, by which the other side knows it */

@@ -1,7 +1,7 @@
 import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { Database, ServerTrouble } from '@convene/db';
-import type { ServerEpoch, ServerId } from '@convene/protocol';
+import { httpDeadlines, type Limits, type ServerEpoch, type ServerId } from '@convene/protocol';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Links } from '../cluster/Links.ts';
 import type { Log } from '../media/Log.ts';
@@ -34,16 +34,19 @@ export type HttpServerOptions = {
   readonly operatorToken: string | undefined;
   /** With it the server speaks HTTPS, and nothing else. */
   readonly tls: Tls | undefined;
+  readonly limits: Pick<Limits, 'httpRequestMs'>;
   readonly log: Log;
 };
 
 /** `/health` and `/ready` for everybody, statistics for operators (DESIGN §7, §10). */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { serverId, epoch, url, pool, tls, log } = options;
+  const deadlines = httpDeadlines(options.limits.httpRequestMs);
   const app = fastify({
     bodyLimit: 1024,
     forceCloseConnections: true,
-    serverFactory: (handler) => (tls === undefined ? createHttp(handler) : createHttps(tls, handler)),
+    serverFactory: (handler) =>
+      tls === undefined ? createHttp(deadlines, handler) : createHttps({ ...tls, ...deadlines }, handler),
   });
 
   app.setErrorHandler((error, request, reply) => {

@@ -8,6 +8,7 @@ import {
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { httpDeadlines } from '@convene/protocol';
 import { answerJson } from './answers.ts';
 import { type Client, clientOf, forwardingHeaders } from './client.ts';
 import { API_PATH, createApi } from './createApi.ts';
@@ -20,8 +21,6 @@ import { createNonce, setSecurityHeaders } from './securityHeaders.ts';
 import type { TrustedProxies } from './TrustedProxies.ts';
 import type { WebServices } from './WebServices.ts';
 
-const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 30_000 };
-
 export type WebServerOptions = {
   readonly services: WebServices;
   readonly pages: Pages;
@@ -33,6 +32,8 @@ export type WebServerOptions = {
   /** Whether WebSockets under `/media/K` go to this machine's media servers. */
   readonly forwardMedia: boolean;
   readonly operatorToken?: string | undefined;
+  /** Time for a request to arrive. */
+  readonly requestMs: number;
   /** Next's development mode. */
   readonly dev: boolean;
 };
@@ -77,7 +78,8 @@ export class WebServer {
       log,
     });
     this.#api = createApi(services, proxies);
-    this.#server = tls === undefined ? createHttp(TIMEOUTS) : createHttps({ ...tls, ...TIMEOUTS });
+    const deadlines = httpDeadlines(options.requestMs);
+    this.#server = tls === undefined ? createHttp(deadlines) : createHttps({ ...tls, ...deadlines });
     this.#server.on('request', (req, res) => void this.#onRequest(req, res));
     this.#server.on('upgrade', (req, socket, head) => void this.#onUpgrade(req, socket, head));
   }

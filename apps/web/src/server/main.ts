@@ -21,6 +21,7 @@ async function start(): Promise<void> {
     proxies: new TrustedProxies(env.TRUSTED_PROXIES),
     forwardMedia: env.MEDIA_FORWARD,
     operatorToken: env.OPERATOR_TOKEN,
+    requestMs: env.limits.httpRequestMs,
     dev: env.CONVENE_WEB_DEV,
   });
   log.info('web app listens', { url: web.url });

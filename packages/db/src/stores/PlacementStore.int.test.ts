@@ -87,3 +87,26 @@ test('PLACE-34: a server’s people of a meeting are those who sit there and tho
   await fixture.db.rooms.leave({ peerId: input.peerId, seatEpoch: 1, keepSeat: false });
   expect(await people()).toEqual([1, 0]);
 });
+
+test('BOUND-4: decisions are kept for their time, and no longer', async () => {
+  const meeting = await fixture.addMeeting();
+  const server = await fixture.addServer();
+  const add = () =>
+    fixture.db.placements.add({
+      meetingId: meeting.id,
+      userId: newId.user(),
+      participantId: null,
+      serverId: server.id,
+      decision,
+    });
+  await Promise.all([add(), add(), add()]);
+  await fixture.query(
+    `UPDATE placement_decision SET at = now() - interval '31 days'
+      WHERE id IN (SELECT id FROM placement_decision WHERE meeting_id = $1 LIMIT 2)`,
+    [meeting.id],
+  );
+  const keptMs = 30 * 24 * 60 * 60_000;
+  expect(await fixture.db.placements.removeOld({ keptMs })).toBe(2);
+  expect(await fixture.db.placements.removeOld({ keptMs })).toBe(0);
+  expect(await fixture.db.placements.list(meeting.id)).toHaveLength(1);
+});

@@ -54,6 +54,22 @@ const listDecisions: Statement<StoredDecision> = {
   row: StoredDecision,
 };
 
+/** So many at once: a statement that takes long would hold up others. */
+const REMOVED_AT_ONCE = 5_000;
+
+const removeOldDecisions: Statement<{ removed: number }> = {
+  name: 'placement-remove-old',
+  text: `
+    WITH ${LAZY_COMMIT}, removed AS (
+      DELETE FROM placement_decision WHERE id IN (
+        SELECT id FROM placement_decision
+         WHERE at < now() - make_interval(secs => $1::double precision / 1000)
+         ORDER BY at LIMIT ${REMOVED_AT_ONCE} FOR UPDATE SKIP LOCKED)
+      RETURNING id)
+    SELECT (SELECT count(*)::int FROM removed) AS removed FROM lazily`,
+  row: z.object({ removed: z.number() }),
+};
+
 /** Why people were put where they are. Those of routers are written by the join itself. */
 export class PlacementStore {
   readonly #connection: Connection;
@@ -72,6 +88,12 @@ export class PlacementStore {
       JSON.stringify(decision.inputs),
       JSON.stringify(decision.reasons),
     ]);
+  }
+
+  /** Removes the oldest of those that were made so long ago; answers how many, which may not be all. */
+  async removeOld({ keptMs }: { keptMs: number }): Promise<number> {
+    const row = await this.#connection.row(removeOldDecisions, [keptMs]);
+    return row?.removed ?? 0;
   }
 
   /** All decisions of a meeting, the oldest first. */

@@ -43,7 +43,7 @@ export class FakePages implements Pages {
 }
 
 type FixtureOptions = Partial<
-  Pick<WebServerOptions, 'pages' | 'proxies' | 'forwardMedia' | 'operatorToken' | 'tls'> &
+  Pick<WebServerOptions, 'pages' | 'proxies' | 'forwardMedia' | 'operatorToken' | 'tls' | 'requestMs'> &
     Pick<
       WebEnv,
       'MEDIA_URLS' | 'API_BURST' | 'API_PER_SECOND' | 'ICE_SERVERS' | 'REGION' | 'PLACEMENT_SPREAD'
@@ -122,6 +122,7 @@ export class WebFixture {
       proxies: options.proxies ?? new TrustedProxies([]),
       forwardMedia: options.forwardMedia ?? false,
       operatorToken: options.operatorToken,
+      requestMs: options.requestMs ?? defaultLimits.httpRequestMs,
       dev: false,
     });
     return new WebFixture({ testDatabase, publicKey: publicJwk, services, web, statements, adminSecret });
