@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Joined, type PrepareOutput, type RenewMediaOutput, TransportId } from '@convene/protocol';
+import {
+  type Joined,
+  type PrepareOutput,
+  type RenewMediaOutput,
+  TransportId,
+  UserId,
+} from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
 import { LocalServer } from './LocalServer.ts';
@@ -168,6 +174,22 @@ describe('a worker that dies', () => {
     client.close();
   });
 
+  it('RECOVER-25: who is moved while they have no media leaves nothing behind', async () => {
+    const userId = UserId.parse(randomUUID());
+    const client = await local.enter(meeting, { userId });
+    const { self } = await client.join({ name: 'Eve' });
+    kill(ada);
+    await client.waitForEvent('mediaLost');
+    const next = await local.enter(meeting, { userId, change: { predecessor: self.peerId } });
+    const moved = await next.join({ name: 'Eve', heldSeatEpoch: self.seatEpoch });
+    expect(moved.self).toMatchObject({ participantId: self.participantId, seatEpoch: self.seatEpoch + 1 });
+    expect(await client.waitForEvent('closed')).toEqual({ type: 'closed', reason: 'replaced' });
+    expect(room().gathering.leaving.all).toEqual([]);
+    await next.trpc.leave.mutate();
+    next.close();
+    client.close();
+  });
+
   it('RECOVER-26: rows say where she sits now, and why', async () => {
     const sent = await speak(ada, ada.prepared.sendTransport);
     kill(ada);
@@ -235,6 +257,34 @@ describe('the only worker', () => {
       expect(used()?.routers[0]?.transports.map(({ transport }) => transport.id)).toContain(
         again.transports.recvTransport.transportId,
       );
+    } finally {
+      await local.close();
+    }
+  });
+
+  it('RECOVER-26: without the database media come back all the same, and the rows when it does', async () => {
+    const limits = { databaseMs: 1_000, heartbeatMs: 200, leaseMs: 1_000 };
+    const local = await LocalServer.start({ workers: 2, limits, databaseRelay: true });
+    try {
+      const meeting = await local.createMeeting();
+      const { client, self, renew } = await sit(local, meeting);
+      local.relay!.cut();
+      process.kill(local.server.pool.workers.find(({ routers }) => routers.length > 0)!.pid, 'SIGKILL');
+      await client.waitForEvent('mediaLost');
+      const { transports } = await renew();
+      const { producerId } = await client.trpc.produce.mutate({
+        transportId: transports.sendTransport.transportId,
+        source: 'microphone',
+        kind: 'audio',
+        rtpParameters: audioParameters(),
+        paused: false,
+      });
+      local.relay!.mend();
+      await waitUntil('the rows', async () => {
+        const { peers, producers } = await local.database.map.readServer(local.server.serverId);
+        const isHers = peers.some((row) => row.peerId === self.peerId && row.routerId !== null);
+        return isHers && producers.some((row) => row.producerId === producerId);
+      });
     } finally {
       await local.close();
     }

@@ -9,6 +9,7 @@ import {
 } from '@convene/protocol';
 import { clientErrorOf } from './clientError.ts';
 import type { Devices } from './Devices.ts';
+import type { MediaSignaling } from './mediaPorts.ts';
 import { MediaRenewal } from './MediaRenewal.ts';
 import { MediaSession, type MediaSessionOptions } from './MediaSession.ts';
 import { Scope } from './Scope.ts';
@@ -20,7 +21,7 @@ export type SessionMediaOptions = Omit<
   MediaSessionOptions,
   'device' | 'transports' | 'former' | 'signaling' | 'onLost'
 > & {
-  readonly signaling: SignalingClient;
+  readonly signaling: MediaSignaling & Pick<SignalingClient, 'renewMedia'>;
   readonly devices: Devices;
   /** How this person is muted now. */
   readonly muteState: () => MuteState;

@@ -3,7 +3,7 @@ import { AppError, BROWSER_SEAT, defaultLimits, ServerEpoch, wireLimits } from '
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TestPerson } from './TestPerson.ts';
 
-const limits = { ...defaultLimits, peerWithoutSocketMs: 1000 };
+const limits = { ...defaultLimits, peerWithoutSocketMs: 2000 };
 
 describe('loss and return', () => {
   let local: LocalServer;

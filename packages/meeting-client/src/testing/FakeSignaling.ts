@@ -14,7 +14,7 @@ export class FakeSignaling implements MediaSignaling {
   resumeConsumer = (consumerId: ConsumerId) => this.#ask(`resumeConsumer ${consumerId}`);
   // Producers and channels come from the FakeTransport, which asks nobody.
   produce = () => Promise.reject(AppError.cannotProduce('not here'));
-  produceData = () => Promise.reject(AppError.cannotProduce('not here'));
+  produceData: MediaSignaling['produceData'] = () => Promise.reject(AppError.cannotProduce('not here'));
 
   async restartIce(): Promise<{ iceParameters: IceParameters }> {
     await this.#ask('restartIce');
