@@ -261,8 +261,9 @@ export class Attendance implements PeerSessionOwner {
     this.#arrival.release();
     this.#recovery.sat();
     this.#hold(joined.self.seatEpoch);
-    this.#setPhase({ state: 'joined', connection: 'connected' });
+    // Before anybody looks at the new peer's room: who was in the old one may be awaited.
     this.#options.listener.onJoined({ session, joined, asked, before });
+    this.#setPhase({ state: 'joined', connection: 'connected' });
     session.seated();
     if (moved && before !== undefined) this.#letGo(before);
     else before?.close();

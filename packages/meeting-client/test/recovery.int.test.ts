@@ -1,5 +1,5 @@
 import { LocalServer, type TestMeeting, waitFor, waitUntil } from '@convene/media/testing';
-import { AppError, BROWSER_SEAT, ServerEpoch } from '@convene/protocol';
+import { AppError, BROWSER_SEAT, defaultLimits, ServerEpoch } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Recovery } from '../src/index.ts';
 import { TestPerson } from './TestPerson.ts';
@@ -23,7 +23,8 @@ describe('what is said of a loss, and done about it', () => {
   });
 
   const joined = async (name: string): Promise<TestPerson> => {
-    const person = new TestPerson({ local, meeting });
+    const limits = { ...defaultLimits, peerWithoutSocketMs: 2000 };
+    const person = new TestPerson({ local, meeting, limits });
     people.push(person);
     await person.join({ name });
     return person;
@@ -98,5 +99,28 @@ describe('what is said of a loss, and done about it', () => {
     ada.client.tryNow();
     await ada.untilConnection('connected');
     expect(ada.names).toEqual(['Ada']);
+  });
+
+  it('RECOVER-6: who came to another server first sees the others as on their way, without a gap', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    await ada.untilReceives(bob, 'camera');
+    const entered = await ada.web.enter({ slug: meeting.slug, seatKey: BROWSER_SEAT });
+    if (entered.result !== 'entered') throw new Error(entered.result);
+    const names = new Set<string>();
+    ada.client.subscribe(() => names.add(ada.names.join()));
+    ada.sockets.reachable = false;
+    ada.sockets.breakAll();
+    // Nobody can tell her that he has left: he might have lost the same server.
+    await bob.client.leave();
+    const next = { ...entered.server, epoch: ServerEpoch.parse(entered.server.epoch + 1) };
+    ada.web.answers.push(...[1, 2].map(() => ({ ...entered, server: next })));
+    ada.client.tryNow();
+    await ada.untilConnection('rejoining');
+    ada.sockets.reachable = true;
+    await ada.untilConnection('connected');
+    const tile = ada.snapshot.participants.find(({ name }) => name === 'Bob');
+    expect(tile?.connection).toBe('reconnecting');
+    expect([...names]).toEqual(['Ada,Bob']);
+    await waitUntil('Bob’s tile to go', () => ada.names.join() === 'Ada');
   });
 });
