@@ -1,5 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { UserId } from '@convene/protocol';
 import { observer, type types } from 'mediasoup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,6 +37,9 @@ const LIMITS = {
   heartbeatMs: 200,
   reconcileMs: NEVER_MS,
 };
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 describe('sockets that are cut', () => {
   const webRtcServers: types.WebRtcServer[] = [];
@@ -139,7 +144,7 @@ describe('sockets that are cut', () => {
 
   /** Of this process and of the workers, in MB. */
   const memory = () => {
-    globalThis.gc?.();
+    collectGarbage();
     const rss = (pid: number) =>
       (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096) / 2 ** 20;
     const workers = local.server.pool.workers.map(({ pid }) => Math.round(rss(pid)));

@@ -139,6 +139,14 @@ describe('ChatChannel', () => {
     chat.close();
   });
 
+  it('BOUND-40: so many own messages wait to be stored; what is written above that may be sent again by hand', () => {
+    const { chat, texts } = createChat();
+    for (let number = 0; number < 150; number += 1) chat.send('hello');
+    const states = texts().map(([state]) => state);
+    expect(states).toEqual([...Array(100).fill('pending'), ...Array(50).fill('failed')]);
+    chat.close();
+  });
+
   it('CHAT-2: a gap is fetched over HTTP', async () => {
     const { chat, channel, requests, history, texts } = createChat();
     history.answer = async () => ({ messages: [message(1)], lastSeq: 2 });

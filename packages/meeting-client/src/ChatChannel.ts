@@ -1,6 +1,7 @@
 import { assertNever, ChatDown, type ChatMessage, type ChatUp, type ParticipantId } from '@convene/protocol';
 import { backoffMs } from './backoff.ts';
 import {
+  bounded,
   type ChatLog,
   emptyChatLog,
   hasGap,
@@ -32,6 +33,8 @@ const PAGE = 50;
  * SCTP may drop even a reliable message (a full buffer): one that nobody acknowledged is sent again. Soon, because people
  * wait for it while the database is away: nothing says when that is back.
  */
+/** Own messages that wait to be stored. */
+const MOST_WAITING = 100;
 const RESEND = { firstMs: 2000, maxMs: 4000 } as const;
 const FETCH_RETRY = { firstMs: 500, maxMs: 10_000 } as const;
 
@@ -102,7 +105,8 @@ export class ChatChannel {
       to,
       timestamp,
       sent: false,
-      failed: false,
+      // While nothing can be stored not everything that is written waits; it can be sent again by hand.
+      failed: this.#waiting.length >= MOST_WAITING,
     });
     this.#changed();
     this.flush();
@@ -212,8 +216,9 @@ export class ChatChannel {
     this.#pending.delete(message.clientMessageId);
     this.#resendLater();
     const before = this.#log;
-    this.#setLog(withArrived(before, message.seq, message));
-    if (this.#log !== before) this.#options.onMessage(message);
+    const after = withArrived(before, message.seq, message);
+    this.#setLog(this.#fetching ? after : bounded(after));
+    if (after !== before) this.#options.onMessage(message);
   }
 
   #onStored({ clientMessageId, seq, timestamp }: Extract<ChatDown, { type: 'stored' }>): void {

@@ -1,6 +1,7 @@
 import { ChatMessage } from '@convene/protocol';
 import { describe, expect, it } from 'vitest';
 import {
+  bounded,
   type ChatLog,
   emptyChatLog,
   hasGap,
@@ -26,6 +27,16 @@ const arrived = (log: ChatLog, ...numbers: number[]) =>
   numbers.reduce((known, seq) => withArrived(known, seq, message(seq)), log);
 
 describe('chatLog', () => {
+  it('BOUND-41: of thousands of messages the newest are kept, and the others can be loaded again', () => {
+    const numbers = Array.from({ length: 5_001 }, (_, index) => index + 1);
+    const all = withNewerPage(emptyChatLog(0), { messages: page(...numbers), lastSeq: 5_001 }, 10_000);
+    expect(bounded({ ...all, messages: all.messages.slice(1) }).messages).toHaveLength(5_000);
+    const kept = bounded(all);
+    expect([kept.messages.length, kept.from, kept.to, hasOlder(kept)]).toEqual([4_000, 1_002, 5_001, true]);
+    const older = withOlderPage(kept, { messages: page(1_000, 1_001), lastSeq: 5_001 }, 2);
+    expect([older.from, seqs(older).slice(0, 3)]).toEqual([1_000, [1_000, 1_001, 1_002]]);
+  });
+
   it('CHAT-1: messages stand in the order of their numbers, however they come', () => {
     const log = arrived(emptyChatLog(0), 3, 1, 2);
     expect(seqs(log)).toEqual([1, 2, 3]);

@@ -67,6 +67,18 @@ export function withOlderPage(log: ChatLog, history: ChatHistory, limit: number)
   return { ...log, messages: [...fresh, ...log.messages], from };
 }
 
+/** Messages that are kept; what is older can be loaded again. */
+const MOST_KEPT = 5_000;
+/** Not one by one: each time a scrolled list would move. */
+const KEPT_AFTERWARDS = 4_000;
+
+/** Without the oldest messages when there are too many. Not while older ones are being loaded. */
+export function bounded(log: ChatLog): ChatLog {
+  if (log.messages.length <= MOST_KEPT) return log;
+  const messages = log.messages.slice(-KEPT_AFTERWARDS);
+  return { ...log, messages, from: messages[0]?.seq ?? log.from };
+}
+
 /** Moves what came early into place once nothing is missing before it. */
 function advance(log: ChatLog): ChatLog {
   const ahead = new Map(log.ahead);
