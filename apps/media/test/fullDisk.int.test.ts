@@ -71,6 +71,18 @@ describe.runIf(missing === undefined)('a full disk under Postgres', () => {
     // The target is 2 s; a machine that runs other tests beside this one gets five times that.
     expect(refused.ms).toBeLessThan(10_000);
     expect(await troubles()).toContain('databaseDiskFull');
+    // By way of Prisma as well.
+    const details = { text: randomBytes(3_800).toString('hex') };
+    const append = () => installation.database.audit.append({ actor: 'test', action: 'much', details });
+    await waitUntil('a row of Prisma to be refused', () =>
+      append().then(
+        () => false,
+        (error: unknown) => {
+          expect(error).toMatchObject({ code: 'databaseUnavailable' });
+          return true;
+        },
+      ),
+    );
     const lines = log.lines.filter(({ message }) => message.startsWith('the disk of the database is full'));
     expect(lines).toMatchObject([
       { level: 'warn', fields: { error: expect.stringContaining('No space left') } },

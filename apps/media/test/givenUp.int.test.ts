@@ -11,7 +11,7 @@ let people: TestClient[];
 beforeAll(async () => {
   local = await LocalServer.start({
     workers: 2,
-    limits: { heartbeatMs: 200 },
+    limits: { heartbeatMs: 200, workerRespawnMs: 50 },
     media: { maxConsumersPerWorker: 100 },
   });
   meeting = await local.createMeeting();

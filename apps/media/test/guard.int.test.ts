@@ -105,7 +105,7 @@ describe('bad input to a media server’s process', () => {
       expect(await server.readiness()).toMatchObject(waiting);
       relay.mend();
       await server.untilReady();
-      expect(await server.readiness()).toMatchObject({ troubles: [] });
+      await waitUntil('no trouble', async () => (await server.readiness()).troubles.length === 0);
 
       relay.stall();
       await waitUntil('the silence to be noticed', async () => {
@@ -140,7 +140,7 @@ describe('bad input to a media server’s process', () => {
   });
 
   it('POOL-17: when all workers were given up the server ends with code 1, without a row (004-89)', async () => {
-    const server = await run({ workers: 1 });
+    const server = await run({ workers: 1, env: { LIMIT_WORKER_RESPAWN_MS: '50' } });
     await server.untilReady();
     let ended = false;
     const ending = server.end().finally(() => (ended = true));
@@ -158,7 +158,7 @@ describe('bad input to a media server’s process', () => {
   it('POOL-14: a server that was held up for longer than a worker may be silent kills none', async () => {
     const server = await run({
       workers: 2,
-      env: { LIMIT_WORKER_SAMPLE_MS: '50', LIMIT_WORKER_SILENCE_MS: '2000', LIMIT_HEARTBEAT_MS: '300' },
+      env: { LIMIT_WORKER_SAMPLE_MS: '50', LIMIT_WORKER_SILENCE_MS: '3000', LIMIT_HEARTBEAT_MS: '300' },
     });
     const { workers } = await server.untilReady();
     const beats = async () => (await database.servers.list())[0]!.heartbeatAt.getTime();
@@ -171,7 +171,7 @@ describe('bad input to a media server’s process', () => {
     await pass(200);
     server.signal('SIGSTOP');
     for (const { pid } of workers) process.kill(pid, 'SIGCONT');
-    await pass(2_500);
+    await pass(3_500);
     const before = await beats();
     server.signal('SIGCONT');
     // Two beats: by the second one the timers of the time before have long gone off.

@@ -40,6 +40,8 @@ const DEFAULTS = {
   workerStartMs: 10_000,
   /** A worker that answers no sample for this long hangs, and is killed: with `workerSampleMs` in less than 5 s (DESIGN §6). */
   workerSilenceMs: 3_500,
+  /** Pause before a worker that died is started again: none at first, then once, twice … this long. */
+  workerRespawnMs: 500,
   /** A worker that was given up is tried again after this long; the rest doubles, up to sixteen times that. */
   workerRestMs: 60_000,
   /** How often worker CPU is sampled (X12) and how often the usage line is logged (001-16). */

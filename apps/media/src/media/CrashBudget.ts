@@ -1,8 +1,6 @@
 /** Deaths within the window that are followed by another start. */
 const STARTS = 5;
 const WINDOW_MS = 60_000;
-/** Pause before the n-th start in a row; the first one is made at once. */
-const RESPAWN_DELAY_MS = 500;
 /** How often a rest doubles at most: from one minute to sixteen. */
 const MOST_DOUBLINGS = 4;
 
@@ -15,11 +13,13 @@ export type AfterDeath = { readonly isGivenUp: boolean; readonly afterMs: number
  * a whole window it is as good as new.
  */
 export class CrashBudget {
+  readonly #respawnMs: number;
   readonly #restMs: number;
   #deaths: readonly number[] = [];
   #rests = 0;
 
-  constructor({ restMs }: { restMs: number }) {
+  constructor({ respawnMs, restMs }: { respawnMs: number; restMs: number }) {
+    this.#respawnMs = respawnMs;
     this.#restMs = restMs;
   }
 
@@ -33,7 +33,7 @@ export class CrashBudget {
     this.#deaths = [...this.#deaths.filter((at) => now - at < WINDOW_MS), now];
     // After a rest there is one try.
     if (this.#rests === 0 && this.#deaths.length <= STARTS) {
-      return { isGivenUp: false, afterMs: (this.#deaths.length - 1) * RESPAWN_DELAY_MS };
+      return { isGivenUp: false, afterMs: (this.#deaths.length - 1) * this.#respawnMs };
     }
     const afterMs = this.#restMs * 2 ** Math.min(this.#rests, MOST_DOUBLINGS);
     this.#rests += 1;

@@ -40,6 +40,7 @@ describe('the worker pool', () => {
         workerSampleMs: 50,
         workerUsageLogMs: 100,
         workerSilenceMs: 500,
+        workerRespawnMs: 50,
         ...limits,
       },
       log,

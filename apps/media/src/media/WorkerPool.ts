@@ -66,7 +66,8 @@ export class WorkerPool {
     this.#options = options;
     this.#log = options.log;
     this.#slots = options.media.ports.map(() => ({ state: 'starting' }));
-    this.#budgets = options.media.ports.map(() => new CrashBudget({ restMs: options.limits.workerRestMs }));
+    const { workerRespawnMs: respawnMs, workerRestMs: restMs } = options.limits;
+    this.#budgets = options.media.ports.map(() => new CrashBudget({ respawnMs, restMs }));
   }
 
   /** Starts all workers (003-25). One that does not start is tried again while the others serve. @throws when none does */
