@@ -31,7 +31,7 @@ describe('UI-8: tiles', () => {
     expect(tile('Bob').querySelector('video')).toBe(video);
   });
 
-  it('says who is being waited for', () => {
+  it('SPREAD-16: says who is being waited for', () => {
     const { client } = renderMeeting();
     act(() => client.set({ participants: [ada, { ...bob, connection: 'reconnecting' }] }));
     expect(within(tile('Bob')).getByText('Reconnecting')).toBeTruthy();
