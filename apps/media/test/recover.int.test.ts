@@ -5,6 +5,7 @@ import {
   type RenewMediaOutput,
   TransportId,
   UserId,
+  wireLimits,
 } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
@@ -137,6 +138,18 @@ describe('a worker that dies', () => {
     expect(third.transports.recvTransport.transportId).not.toBe(first.transports.recvTransport.transportId);
     expect(ada.client.eventsOf('mediaLost')).toHaveLength(1);
     await waitUntil('the transports of two people', () => local.transportsOf(meeting) <= 4);
+  });
+
+  it('RECOVER-23: who gives up media that stand, again and again, is told to wait', async () => {
+    let lost = ada.prepared.recvTransport.transportId;
+    for (let count = 0; count < wireLimits.renewalBurst; count += 1) {
+      lost = (await renew(ada, lost)).transports.recvTransport.transportId;
+    }
+    expect(await codeOf(renew(ada, lost))).toBe('rateLimited');
+    await waitUntil('the transports of two people', () => local.transportsOf(meeting) === 4);
+    kill(ada);
+    await ada.client.waitForEvent('mediaLost');
+    await renew(ada, lost);
   });
 
   it('RECOVER-23: a socket that breaks in between changes nothing', async () => {

@@ -3,24 +3,21 @@ import {
   type DataConsumerInfo,
   DataLabel,
   isPoorScore,
-  kindOfSource,
   type PreparedTransports,
   type ProducerId,
   type RoomEvent,
-  RtpParameters,
   Source,
   type StreamId,
   type TransportId,
   type TransportInfo,
 } from '@convene/protocol';
 import type { Device, types } from 'mediasoup-client';
-import { clientErrorOf } from './clientError.ts';
+import { answerConnect, answerProduce } from './answerTransport.ts';
 import type { ClientLog } from './clientLog.ts';
 import { IceKeeper } from './IceKeeper.ts';
 import { isLoopbackOnly } from './isLoopbackOnly.ts';
 import type { MediaSignaling, Transport } from './mediaPorts.ts';
 import { ReceivedStreams } from './ReceivedStreams.ts';
-import { retryLost } from './retryLost.ts';
 import { SentStream, type Wanted } from './SentStream.ts';
 
 /** 004-57 for what may be lost; chat is reliable and ordered (X13, X19). */
@@ -71,9 +68,10 @@ export class MediaSession {
     const { sendTransport, recvTransport } = transports;
     this.#sendTransport = device.createSendTransport(this.#transportOptions(sendTransport));
     this.#recvTransport = device.createRecvTransport(this.#transportOptions(recvTransport));
-    this.#handleConnect(this.#sendTransport, sendTransport);
-    this.#handleConnect(this.#recvTransport, recvTransport);
-    this.#handleProduce(this.#sendTransport, sendTransport);
+    const asking = { signaling, isOver: () => this.closed };
+    answerConnect(this.#sendTransport, sendTransport, asking);
+    answerConnect(this.#recvTransport, recvTransport, asking);
+    answerProduce(this.#sendTransport, sendTransport, asking);
     this.received = new ReceivedStreams({
       transport: this.#recvTransport,
       signaling,
@@ -222,47 +220,6 @@ export class MediaSession {
     return { id, iceParameters, iceCandidates, dtlsParameters, sctpParameters, iceServers };
   }
 
-  #handleConnect(transport: Transport, { transportId }: TransportInfo): void {
-    transport.on('connect', ({ dtlsParameters }, done, failed) => {
-      const connect = () => this.#options.signaling.connectTransport({ transportId, dtlsParameters });
-      void this.#answer(connect, done, failed);
-    });
-  }
-
-  #handleProduce(transport: Transport, { transportId }: TransportInfo): void {
-    const { signaling } = this.#options;
-    const produce = async (appData: types.AppData, parameters: types.RtpParameters) => {
-      const source = Source.parse(appData['source']);
-      const rtpParameters = RtpParameters.parse(parameters);
-      const paused = appData['paused'] === true;
-      const { producerId } = await signaling.produce({
-        transportId,
-        source,
-        kind: kindOfSource(source),
-        rtpParameters,
-        paused,
-      });
-      return { id: producerId };
-    };
-    const produceData = async (
-      label: string | undefined,
-      sctpStreamParameters: types.SctpStreamParameters,
-    ) => {
-      const { dataProducerId } = await signaling.produceData({
-        transportId,
-        label: DataLabel.parse(label),
-        sctpStreamParameters,
-      });
-      return { id: dataProducerId };
-    };
-    transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
-      void this.#answer(() => produce(appData, rtpParameters), done, failed);
-    });
-    transport.on('producedata', ({ sctpStreamParameters, label }, done, failed) => {
-      void this.#answer(() => produceData(label, sctpStreamParameters), done, failed);
-    });
-  }
-
   #keepConnected(transport: Transport, { transportId }: TransportInfo): IceKeeper {
     const { signaling, log, onLost, onChange } = this.#options;
     transport.on('connectionstatechange', onChange);
@@ -304,18 +261,5 @@ export class MediaSession {
   #onScores(producerId: ProducerId, scores: readonly number[]): void {
     if (this.#sentBy(producerId)?.producer?.paused !== false || !isPoorScore(scores)) return;
     this.#options.log.warn('producer score is low', { producerId, scores });
-  }
-
-  /** mediasoup-client's events want their answer by one of two callbacks. */
-  async #answer<T>(
-    request: () => Promise<T>,
-    done: (value: T) => void,
-    failed: (error: Error) => void,
-  ): Promise<void> {
-    try {
-      done(await retryLost(request, () => this.closed));
-    } catch (error) {
-      failed(clientErrorOf(error));
-    }
   }
 }

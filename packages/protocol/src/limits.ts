@@ -111,6 +111,9 @@ export const wireLimits = {
   requestsPerSecond: 50,
   /** Requests of one peer that may wait in its queue. */
   requestQueue: 200,
+  /** Media that stand and that one peer gives up for others. */
+  renewalBurst: 10,
+  renewalsPerSecond: 0.2,
   /** Events kept for one peer (DESIGN §4). */
   eventLogEntries: 1000,
   eventLogBytes: 1024 * 1024,

@@ -15,6 +15,7 @@ import { Scope } from '../media/Scope.ts';
 import { withDeadline } from '../media/withDeadline.ts';
 import { WANTED_WHOLE } from './demandRules.ts';
 import { nearestFirst } from './nearestFirst.ts';
+import { EndedConsumers } from './EndedConsumers.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { PipedStreams } from './PipedStreams.ts';
 import type { RoomPipes } from './ports.ts';
@@ -59,8 +60,7 @@ export class ConsumerSet {
   readonly #scope = new Scope();
   readonly #piped: PipedStreams;
   readonly #received = new Map<ConsumerId, ReceivedStream>();
-  /** Consumers that ended before their streams did: the next one takes the place of what the client still shows. */
-  readonly #ended = new Map<StreamId, ConsumerId>();
+  readonly #ended: EndedConsumers;
   /** Producers that this client cannot decode: asked once only. */
   readonly #refused = new Set<ProducerId>();
   /** Selected, and without space on the worker at the last pass. */
@@ -77,6 +77,7 @@ export class ConsumerSet {
   constructor(options: ConsumerSetOptions) {
     this.#options = options;
     this.#log = options.log;
+    this.#ended = new EndedConsumers(options.goesOn);
     const { meetingId, media, pipes } = options;
     this.#piped = new PipedStreams({
       meetingId,
@@ -164,9 +165,7 @@ export class ConsumerSet {
   async #pass(): Promise<void> {
     if (this.#closed) return;
     const { selected, streams, isSent } = this.#options.select();
-    for (const streamId of this.#ended.keys()) {
-      if (!this.#options.goesOn(streamId)) this.#ended.delete(streamId);
-    }
+    this.#ended.forgetOver();
     const changes: Promise<void>[] = [];
     this.#withoutSpace.clear();
     for (const received of this.#received.values()) {
@@ -283,14 +282,14 @@ export class ConsumerSet {
     const replaced = [...this.#received.values()].findLast(
       (other) => other.stream.streamId === stream.streamId,
     );
-    const replaces = replaced?.consumerId ?? this.#ended.get(stream.streamId);
-    this.#ended.delete(stream.streamId);
+    const ended = this.#ended.take(stream.streamId);
+    const replaces = replaced?.consumerId ?? ended;
     const received = new ReceivedStream({ ...made, replaces, requestMs });
     const { consumerId } = received;
     this.#received.set(consumerId, received);
     consumer.observer.once('close', () => {
       this.#received.delete(consumerId);
-      if (!this.#closed && this.#isWithout(stream.streamId)) this.#ended.set(stream.streamId, consumerId);
+      if (!this.#isSuperseded(stream)) this.#ended.add(stream.streamId, consumerId);
       if (this.#announcing) emit({ type: 'consumerClosed', consumerId });
       // Its producer may stand on the router again, piped anew.
       if (made.producer.closed) void this.sync();
@@ -301,10 +300,8 @@ export class ConsumerSet {
     return received;
   }
 
-  /** Of a stream that goes on; one whose next consumer is there already has taken its place. */
-  #isWithout(streamId: StreamId): boolean {
-    const next = [...this.#received.values()].some(({ stream }) => stream.streamId === streamId);
-    return !next && this.#options.goesOn(streamId);
+  #isSuperseded({ streamId }: Stream): boolean {
+    return this.#closed || [...this.#received.values()].some(({ stream }) => stream.streamId === streamId);
   }
 
   async #apply(received: ReceivedStream): Promise<void> {

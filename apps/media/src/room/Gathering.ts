@@ -213,6 +213,7 @@ export class Gathering {
     if (member !== undefined && member.peer.peerId === predecessor) {
       // It has nothing to send meanwhile.
       if (member.peer.session === undefined) {
+        this.#expect(participantId, seatEpoch);
         member.peer.close('replaced');
         return;
       }

@@ -19,6 +19,7 @@ import {
   type RestartIceOutput,
   type Source,
   type View,
+  wireLimits,
 } from '@convene/protocol';
 import type { PeerRequests } from '@convene/signaling';
 import { createMedia, expectedOf } from './createMedia.ts';
@@ -30,6 +31,7 @@ import type { PlacedRouter, ProducerRecord } from './ports.ts';
 import { renewMedia } from './renewMedia.ts';
 import type { Room } from './Room.ts';
 import type { LocalStream } from './Stream.ts';
+import { TokenBucket } from './TokenBucket.ts';
 
 /** A person's name as all see it. @throws AppError invalidName */
 function parseName(name: string): DisplayName {
@@ -42,6 +44,10 @@ function parseName(name: string): DisplayName {
 export class Requests implements PeerRequests {
   readonly #room: Room;
   readonly #peer: Peer;
+  readonly #renewals = new TokenBucket({
+    burst: wireLimits.renewalBurst,
+    perSecond: wireLimits.renewalsPerSecond,
+  });
 
   constructor(room: Room, peer: Peer) {
     this.#room = room;
@@ -78,6 +84,9 @@ export class Requests implements PeerRequests {
   }
 
   async renewMedia(input: RenewMediaInput): Promise<RenewMediaOutput> {
+    const { state } = this.#peer;
+    const givesUp = state.state === 'joined' && state.renews !== input.lost;
+    if (givesUp && !this.#renewals.take()) throw AppError.rateLimited('renewMedia');
     return renewMedia(this.#room, this.#peer, input);
   }
 
