@@ -68,9 +68,14 @@ export class UdpRelay {
   async #open(host: RelayedHost, port: number): Promise<void> {
     if (this.#doors.has(port)) throw new Error(`two hosts have the port ${port}`);
     const socket = createSocket('udp4');
-    const bound = once(socket, 'listening');
-    socket.bind(port, host.address);
-    await bound;
+    try {
+      const bound = once(socket, 'listening');
+      socket.bind(port, host.address);
+      await bound;
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
     // A packet that finds nobody is lost, as on any wire.
     socket.on('error', () => {});
     const door = { host, port, socket };
