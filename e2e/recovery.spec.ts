@@ -14,9 +14,9 @@ type Scene = {
   readonly ada: Person;
   readonly bob: Person;
   /** Hits them, while Bob writes. */
-  strike(blow: () => Promise<void> | void): Promise<void>;
+  readonly strike: (blow: () => Promise<void> | void) => Promise<void>;
   /** All is as it was before. */
-  expectAsBefore(): Promise<void>;
+  readonly expectAsBefore: () => Promise<void>;
 };
 
 /**

@@ -21,7 +21,8 @@ afterAll(() => fixture.close());
 
 async function userIdOf(browser: Browser, slug: string): Promise<UserId> {
   const entered = await fixture.enter(browser, slug);
-  const { userId } = await fixture.verify(entered.token, now);
+  // The token is good by the database's time, the cookie by the web app's.
+  const { userId } = await fixture.verify(entered.token);
   return UserId.parse(userId);
 }
 

@@ -38,7 +38,9 @@ describe('servers that a drill keeps apart', () => {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
       const heard: string[] = [];
-      child.on('message', (what) => heard.push(String(what)));
+      child.on('message', (what) => {
+        if (typeof what === 'string') heard.push(what);
+      });
       return { process: child, heard, port };
     });
     relays = await RelayedServers.start(
