@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { TestMeeting } from './Installation.ts';
 import type { LocalServer } from './LocalServer.ts';
 import { audioParameters, videoParameters } from './rtp.ts';
-import type { TestClient } from './TestClient.ts';
+import { TestClient } from './TestClient.ts';
 import { waitFor } from './waitFor.ts';
 
 const DTLS = {
@@ -47,9 +47,11 @@ export class CutPerson {
   /** Resolves when the last socket of this person is gone. */
   async run(): Promise<void> {
     const { local, random, meetings, userIds } = this.#options;
-    await this.#untilCut(await local.enter(this.#oneOf(meetings), { userId: this.#oneOf(userIds) }));
+    // None that the server's fixture would keep: what is left in memory is looked at.
+    const token = await local.token(this.#oneOf(meetings), { userId: this.#oneOf(userIds) });
+    await this.#untilCut(new TestClient(local.url, { token }));
     while (this.#resumeToken !== undefined && random() < 0.5) {
-      await this.#untilCut(local.connect({ resumeToken: this.#resumeToken }));
+      await this.#untilCut(new TestClient(local.url, { resumeToken: this.#resumeToken }));
     }
   }
 

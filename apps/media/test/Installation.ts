@@ -115,7 +115,10 @@ function observeConsumers(): ReadonlyMap<string, types.Consumer> {
   observer.on('newworker', (worker) => {
     worker.observer.on('newrouter', (router) => {
       router.observer.on('newtransport', (transport) => {
-        transport.observer.on('newconsumer', (consumer) => consumers.set(consumer.id, consumer));
+        transport.observer.on('newconsumer', (consumer) => {
+          consumers.set(consumer.id, consumer);
+          consumer.observer.once('close', () => consumers.delete(consumer.id));
+        });
       });
     });
   });
