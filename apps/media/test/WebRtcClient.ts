@@ -2,6 +2,7 @@ import wrtc from '@roamhq/wrtc';
 import {
   ChatDown,
   type ChatUp,
+  type ConsumerInfo,
   type DataLabel,
   type Joined,
   SignalDown,
@@ -98,6 +99,18 @@ export class WebRtcClient {
 
   async produce(track: Track, source: Source): Promise<void> {
     await this.#send?.produce({ track, appData: { source } });
+  }
+
+  /** Makes the other end of a consumer, and lets it flow. */
+  async consume({ consumerId, producerId, kind, rtpParameters }: ConsumerInfo): Promise<void> {
+    await this.#recv?.consume({
+      id: consumerId,
+      producerId,
+      kind,
+      // As the server made them, of mediasoup's own.
+      rtpParameters: rtpParameters as types.RtpParameters,
+    });
+    await this.client.trpc.resumeConsumer.mutate({ consumerId });
   }
 
   sendChat(up: ChatUp | string): void {
