@@ -94,7 +94,7 @@ export class MediaForwarder {
 }
 
 /** The same path and query on a media server, below its own address. */
-export function targetAt(base: string, rest: string, path: string): URL {
+function targetAt(base: string, rest: string, path: string): URL {
   const target = new URL(base.replace(/^ws/, 'http'));
   target.pathname = `${target.pathname.replace(/\/$/, '')}${rest === '' ? '/' : rest}`;
   target.search = path.includes('?') ? path.slice(path.indexOf('?')) : '';
