@@ -88,11 +88,14 @@ function SelfVideo() {
   );
 }
 
-/** Whether there is a picture to show. The last one stays while its person, or this client, is being brought back. */
-function useHasPicture({ cameraOff, connection }: ParticipantInfo, stream: StreamView | undefined): boolean {
+/**
+ * Whether there is a picture to show. While a camera is on and nothing comes of it, its person, or this client, is being
+ * brought back: the last picture stays until the next one.
+ */
+function useHasPicture({ cameraOff }: ParticipantInfo, stream: StreamView | undefined): boolean {
   const [had, setHad] = useState(false);
-  const isOn = stream === undefined ? connection === 'reconnecting' : !stream.paused && !stream.heldBack;
-  const has = isOn && !cameraOff && (had || stream?.trackId !== undefined);
+  const isOn = !cameraOff && stream?.paused !== true && stream?.heldBack !== true;
+  const has = isOn && (had || stream?.trackId !== undefined);
   if (has !== had) setHad(has);
   return has;
 }
@@ -123,8 +126,6 @@ function RemoteVideo({ participant }: { readonly participant: ParticipantInfo })
           videoClass,
           participant.connection === 'reconnecting' && 'saturate-50',
           !shown && 'opacity-0',
-          // Without a word of the camera being off, the next picture is probably on its way.
-          !shown && !participant.cameraOff && 'delay-1500',
         )}
       />
       {stream?.heldBack === true && !participant.cameraOff && (
