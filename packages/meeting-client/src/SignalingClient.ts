@@ -30,6 +30,7 @@ import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc
 import { backoffMs, comingBack } from './backoff.ts';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
+import { promptWebSocket } from './promptWebSocket.ts';
 import { Scope } from './Scope.ts';
 
 /** A network that swallows packets answers neither yes nor no; browsers would wait for minutes. */
@@ -82,7 +83,7 @@ export class SignalingClient {
       // tRPC's own wait cannot be cut short.
       retryDelayMs: (attempt) => this.#pauseBefore(attempt),
       keepAlive: KEEP_ALIVE,
-      ...(options.webSocket && { WebSocket: options.webSocket }),
+      WebSocket: promptWebSocket(options.webSocket ?? WebSocket),
       onOpen: () => (this.#promptly = false),
       onClose: (close) => this.#onClose(close),
     });

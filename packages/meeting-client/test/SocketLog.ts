@@ -63,6 +63,11 @@ export class SocketLog {
     for (const socket of this.#sockets) socket.terminate();
   }
 
+  /** Nothing comes through any more, not even the answer to a goodbye: the server hangs, or the network swallows it all. */
+  silenceAll(): void {
+    for (const socket of this.#sockets) socket.pause();
+  }
+
   /** Forgets what was sent so far: counting begins here. */
   startCounting(): void {
     this.#steps = [];

@@ -230,6 +230,20 @@ describe('loss and return', () => {
     expect(ada.environment.locks.held).toEqual([]);
   });
 
+  it('RESUME-11: a socket through which nothing comes is left, whether its goodbye is answered or not', async () => {
+    const [ada, bob] = [await joined('Ada'), await joined('Bob')];
+    const before = ada.sockets.opened;
+    ada.sockets.silenceAll();
+    ada.environment.setOnline(true);
+    await waitUntil('a new socket', () => ada.sockets.opened > before);
+    await ada.untilBackAfter('reconnecting');
+    await ada.client.setMuted(true);
+    await waitUntil('Bob to see Ada muted', () =>
+      bob.snapshot.participants.some(({ name, muted }) => name === 'Ada' && muted),
+    );
+    expect([ada.sockets.opened, ada.web.entered.length]).toEqual([before + 1, 1]);
+  });
+
   it('RESUME-9: a network that comes back is used at once', async () => {
     const ada = await joined('Ada');
     const before = ada.sockets.opened;
