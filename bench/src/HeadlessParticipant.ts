@@ -25,7 +25,7 @@ import {
 } from './report.ts';
 import { webSocketFrom } from './webSocketFrom.ts';
 import type { Receive } from './werift/capabilities.ts';
-import { HeadlessMedia } from './werift/HeadlessMedia.ts';
+import { type Direction, HeadlessMedia } from './werift/HeadlessMedia.ts';
 import { weriftHandlerFactory } from './werift/WeriftHandler.ts';
 
 export type SendSettings = {
@@ -157,6 +157,11 @@ export class HeadlessParticipant {
   /** The next packets of a source are lost on their way to the server. */
   lose(source: Source, packets: number): void {
     this.#media.lose(source, packets);
+  }
+
+  /** The DTLS of one of its transports is closed, without the client's doing. */
+  async endDtls(direction: Direction): Promise<void> {
+    await this.#media.endDtls(direction);
   }
 
   /** The network is another one now: a new socket, and ICE anew on both transports. */

@@ -2,6 +2,9 @@ import type { OpusFrameMs } from '../media/opus.ts';
 import type { SentLayerReport, SentMedia } from '../rtp/SentMedia.ts';
 import type { ReceivedCounts, StreamMeter } from '../rtp/StreamMeter.ts';
 import type { Receive } from './capabilities.ts';
+import type { WeriftConnection } from './WeriftConnection.ts';
+
+export type Direction = 'send' | 'recv';
 
 export type HeadlessMediaOptions = {
   readonly receive: Receive;
@@ -26,6 +29,7 @@ export class HeadlessMedia {
   voiceLevel = SILENCE;
   readonly #meters = new Map<string, StreamMeter>();
   readonly #sent = new Map<string, SentMedia>();
+  readonly #connections = new Map<Direction, WeriftConnection>();
 
   constructor(options: HeadlessMediaOptions) {
     this.options = options;
@@ -35,6 +39,15 @@ export class HeadlessMedia {
   get audioLevel(): number {
     const pauses = performance.now() % WORD_MS < PAUSE_MS;
     return pauses ? Math.max(this.voiceLevel, BETWEEN_WORDS) : this.voiceLevel;
+  }
+
+  /** The newest one of a direction takes the place of the one before. */
+  setConnection(direction: Direction, connection: WeriftConnection): void {
+    this.#connections.set(direction, connection);
+  }
+
+  async endDtls(direction: Direction): Promise<void> {
+    await this.#connections.get(direction)?.endDtls();
   }
 
   addMeter(consumerId: string, meter: StreamMeter): void {

@@ -18,6 +18,8 @@ import type { RtpPort } from '../rtp/RtpPort.ts';
 /** SRTP by AES-GCM, which Node does in native code; AES-CM for a server that does not know it. */
 const SRTP_PROFILES = [0x0007, 0x0001] as const;
 const SCTP_PORT = 5000;
+const DTLS_ALERT = 21;
+const CLOSE_NOTIFY = Buffer.from([1, 0]);
 
 export type WeriftConnectionOptions = {
   readonly iceParameters: types.IceParameters;
@@ -108,6 +110,22 @@ export class WeriftConnection implements RtpPort {
 
   sendRtcp(packets: readonly RtcpPacket[]): void {
     if (this.connected && packets.length > 0) this.#dtls.sendRtcp([...packets]).catch(() => undefined);
+  }
+
+  /** Ends DTLS by its `close_notify`, and goes on as if nothing were. */
+  async endDtls(): Promise<void> {
+    const socket = this.#dtls.dtls;
+    if (socket === undefined || !this.connected) throw new Error('DTLS is not connected');
+    const { cipher } = socket;
+    const encrypt = cipher.encryptPacket.bind(cipher);
+    cipher.encryptPacket = (packet) => {
+      packet.recordLayerHeader.contentType = DTLS_ALERT;
+      return encrypt(packet);
+    };
+    // It is encrypted before `send` answers: what comes next is data again.
+    const sent = socket.send(CLOSE_NOTIFY);
+    cipher.encryptPacket = encrypt;
+    await sent;
   }
 
   close(): void {

@@ -29,6 +29,7 @@ const noStats = (): RTCStatsReport => new Map();
 /** mediasoup-client's handler over werift's transports: no SDP, and any number of encodings. */
 class WeriftHandler extends HandlerInterface {
   readonly #options: HandlerOptions;
+  readonly #media: HeadlessMedia;
   readonly #sender: Sender;
   readonly #receiver: Receiver;
   #connection: Promise<WeriftConnection> | undefined;
@@ -38,6 +39,7 @@ class WeriftHandler extends HandlerInterface {
   constructor(options: HandlerOptions, media: HeadlessMedia) {
     super();
     this.#options = options;
+    this.#media = media;
     this.#sender = new Sender({ media, capabilities: options.getSendExtendedRtpCapabilities });
     this.#receiver = new Receiver(media);
   }
@@ -174,6 +176,7 @@ class WeriftHandler extends HandlerInterface {
     await new Promise<void>((resolve, reject) => {
       this.safeEmit('@connect', { dtlsParameters: connection.dtlsParameters }, resolve, reject);
     });
+    this.#media.setConnection(this.#options.direction, connection);
     if (!this.#isClosed) void connection.connect();
     return connection;
   }

@@ -31,6 +31,10 @@ export class IceKeeper {
     options.transport.on('connectionstatechange', (state) => this.#onState(state));
   }
 
+  get wasConnected(): boolean {
+    return this.#wasConnected;
+  }
+
   /** The network is another one: does not wait until the browser finds out that packets are lost. */
   restart(): void {
     if (this.#restarting || this.#scope.closed) return;

@@ -115,6 +115,11 @@ export class MediaSession {
     );
   }
 
+  /** Both directions were, some time. */
+  get wasConnected(): boolean {
+    return this.#keepers.every((keeper) => keeper.wasConnected);
+  }
+
   get loopbackOnly(): boolean {
     return isLoopbackOnly(this.#options.transports.recvTransport.iceCandidates);
   }

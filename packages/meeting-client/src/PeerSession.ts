@@ -239,7 +239,7 @@ export class PeerSession {
   #onEvent(logged: LoggedEvent): void {
     const { event } = logged;
     if (this.#closed) return;
-    if (event.type === 'mediaLost') this.#media.lost(event.transportId);
+    if (event.type === 'mediaLost') this.#media.lost(event.transportId, event.reason);
     if (this.#roster === undefined) return;
     const roster = applyEvent(this.#roster, event);
     const changed = roster !== this.#roster;

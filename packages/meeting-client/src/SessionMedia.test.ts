@@ -108,8 +108,8 @@ describe('SessionMedia', () => {
     const { media, signaling, told, first } = await setUp();
     const { promise, resolve } = Promise.withResolvers<RenewMediaOutput>();
     signaling.answers.push(promise);
-    media.lost(first.recvTransport.transportId);
-    media.lost(first.recvTransport.transportId);
+    media.lost(first.recvTransport.transportId, 'workerDied');
+    media.lost(first.recvTransport.transportId, 'workerDied');
     expect(signaling.renewals).toEqual([
       { lost: first.recvTransport.transportId, muted: false, cameraOff: false },
     ]);
@@ -128,7 +128,7 @@ describe('SessionMedia', () => {
 
   it('RECOVER-27: a transport that is not the present one is nobody’s loss', async () => {
     const { media, signaling } = await setUp();
-    media.lost(TransportId.parse(crypto.randomUUID()));
+    media.lost(TransportId.parse(crypto.randomUUID()), 'workerDied');
     expect([signaling.renewals, media.renewing]).toEqual([[], false]);
     media.close();
   });
@@ -138,8 +138,8 @@ describe('SessionMedia', () => {
     const { promise, resolve } = Promise.withResolvers<RenewMediaOutput>();
     const [second, third] = [prepared(), prepared()];
     signaling.answers.push(promise, Promise.resolve(answerOf(third)));
-    media.lost(first.recvTransport.transportId);
-    media.lost(second.recvTransport.transportId);
+    media.lost(first.recvTransport.transportId, 'workerDied');
+    media.lost(second.recvTransport.transportId, 'workerDied');
     resolve(answerOf(second));
     await vi.advanceTimersByTimeAsync(10);
     expect(signaling.renewals.map(({ lost }) => lost)).toEqual([
@@ -155,7 +155,7 @@ describe('SessionMedia', () => {
     const died = Promise.reject(AppError.workerDied('worker'));
     died.catch(() => {});
     signaling.answers.push(died);
-    media.lost(first.recvTransport.transportId);
+    media.lost(first.recvTransport.transportId, 'workerDied');
     await vi.advanceTimersByTimeAsync(2_000);
     expect(signaling.renewals).toHaveLength(2);
     expect(told).toEqual(['renewing', 'lost: wrongState']);
@@ -168,7 +168,7 @@ describe('SessionMedia', () => {
     const { promise, resolve } = Promise.withResolvers<RenewMediaOutput>();
     const answer = answerOf(prepared());
     signaling.answers.push(promise, Promise.resolve(answer));
-    media.lost(first.recvTransport.transportId);
+    media.lost(first.recvTransport.transportId, 'workerDied');
     muteState.cameraOff = true;
     resolve(answer);
     await vi.advanceTimersByTimeAsync(10);
@@ -192,6 +192,25 @@ describe('SessionMedia', () => {
     handlers[3]!.setConnectionState('failed');
     await vi.advanceTimersByTimeAsync(13_000);
     expect(signaling.renewals).toHaveLength(1);
+    expect(told.at(-1)).toBe('lost: timeout');
+    media.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('RECOVER-33: a connection that the server found broken is renewed at once; one that never came about then is not', async () => {
+    const { media, signaling, handlers, told, first } = await setUp();
+    for (const handler of handlers) handler.setConnectionState('connected');
+    const [second, third] = [prepared(), prepared()];
+    signaling.answers.push(Promise.resolve(answerOf(second)), Promise.resolve(answerOf(third)));
+    media.lost(first.recvTransport.transportId, 'connectionBroken');
+    await vi.advanceTimersByTimeAsync(10);
+    for (const handler of handlers.slice(2)) handler.setConnectionState('connected');
+    media.lost(second.recvTransport.transportId, 'connectionBroken');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(media.current?.recvTransportId).toBe(third.recvTransport.transportId);
+    media.lost(third.recvTransport.transportId, 'connectionBroken');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(signaling.renewals).toHaveLength(2);
     expect(told.at(-1)).toBe('lost: timeout');
     media.close();
     expect(vi.getTimerCount()).toBe(0);

@@ -3,6 +3,7 @@ import {
   type ConsumerInfo,
   type JoinInput,
   type LoggedEvent,
+  type MediaLossReason,
   type PreparedTransports,
   type RenewMediaOutput,
   type TransportId,
@@ -85,11 +86,12 @@ export class SessionMedia {
   }
 
   /** The server has said so. */
-  lost(transportId: TransportId): void {
+  lost(transportId: TransportId, reason: MediaLossReason): void {
     this.#lost.add(transportId);
     const media = this.#current;
     if (media?.recvTransportId !== transportId) return;
-    if (this.#options.isSeated()) void this.#renew(media);
+    if (reason === 'connectionBroken' && this.#options.isSeated()) this.#broken(media, media.wasConnected);
+    else if (this.#options.isSeated()) void this.#renew(media);
     else this.#options.onStanding();
   }
 
@@ -114,7 +116,7 @@ export class SessionMedia {
     return media;
   }
 
-  /** ICE restarts did not help. What was renewed and never came about is not renewed again: another peer may be luckier. */
+  /** The path is, and ICE restarts do not help. What was renewed and never came about is not renewed again: another peer may be luckier. */
   #broken(media: MediaSession, wasConnected: boolean): void {
     const isHopeless = media.isRenewal && !wasConnected;
     if (this.#options.isSeated() && !isHopeless) void this.#renew(media);

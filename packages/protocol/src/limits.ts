@@ -36,6 +36,11 @@ const DEFAULTS = {
   databaseMs: 1_500,
   /** Deadline of one request to a mediasoup worker. */
   workerRequestMs: 5_000,
+  /**
+   * DTLS of a transport may take this long once ICE is connected; then its peer gets other media, as it does when DTLS fails
+   * or ends. No peer gets others for such a reason more often than this.
+   */
+  dtlsMs: 10_000,
   /** A worker may take this long to start. */
   workerStartMs: 10_000,
   /** A worker that answers no sample for this long hangs, and is killed: with `workerSampleMs` in less than 5 s (DESIGN §6). */

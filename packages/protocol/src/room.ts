@@ -111,8 +111,8 @@ export type ViewTile = z.infer<typeof ViewTile>;
 export const MoveReason = z.enum(['drain', 'rebalance']);
 export type MoveReason = z.infer<typeof MoveReason>;
 
-/** Why a peer has no media any more, though it sits on. */
-export const MediaLossReason = z.enum(['workerDied']);
+/** Why a peer has no media any more, though it sits on. `connectionBroken`: its DTLS failed, ended, or never came about. */
+export const MediaLossReason = z.enum(['workerDied', 'connectionBroken']);
 export type MediaLossReason = z.infer<typeof MediaLossReason>;
 
 /** Why a peer's session ended. After these a client does not come back by itself: takenOver, removed, ended, left, flooded. */

@@ -78,6 +78,7 @@ export class Peer {
   #cancelLobbyExpiry = () => {};
   #cancelSocketExpiry = () => {};
   #cancelStrandedExpiry = () => {};
+  #brokenAt = -Infinity;
 
   constructor(options: PeerOptions) {
     this.peerId = options.peerId;
@@ -103,6 +104,16 @@ export class Peer {
 
   get lastEventId(): EventId {
     return this.#events.lastId;
+  }
+
+  /** Whether a socket carries it at the moment. */
+  get isCarried(): boolean {
+    return this.#socket !== undefined;
+  }
+
+  /** Since it was told that the connection of its media was broken. */
+  get msSinceBroken(): number {
+    return performance.now() - this.#brokenAt;
   }
 
   /** The socket, counted from 1, on which the request came that is carried out now. */
@@ -203,6 +214,7 @@ export class Peer {
       this.close('workerDied');
       return;
     }
+    if (reason === 'connectionBroken') this.#brokenAt = performance.now();
     const lost = TransportId.parse(media.recvTransport.id);
     if (before.state === 'joined') {
       const { seat, view, rtpCapabilities, joinedOn } = before;

@@ -15,6 +15,7 @@ import {
 import type { types } from 'mediasoup';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import { withDeadline } from '../media/withDeadline.ts';
+import { DtlsWatch, type DtlsWatchOptions } from './DtlsWatch.ts';
 
 /** A DataConsumer of a WebRtcTransport is of type 'sctp', and always has stream parameters. */
 function dataConsumerInfo(consumer: types.DataConsumer): DataConsumerInfo {
@@ -43,6 +44,8 @@ export type PeerMediaOptions = {
   readonly requestMs: number;
   /** Called for each message that the client sends on its DataProducers. */
   readonly onData: (label: DataLabel, message: Buffer) => void;
+  /** How the DTLS of both transports is watched; without it, it is not. */
+  readonly dtls?: Omit<DtlsWatchOptions, 'transports'>;
 };
 
 /** The two transports of a peer (004-23) and its data channels, on one router. */
@@ -56,6 +59,7 @@ export class PeerMedia {
   readonly #dataConsumers: readonly types.DataConsumer[];
   readonly #dataProducers = new Map<DataLabel, types.DataProducer>();
   readonly #connectedWith = new Map<string, DtlsParameters>();
+  readonly #dtlsWatch: DtlsWatch | undefined;
   #closed = false;
 
   private constructor(
@@ -73,6 +77,9 @@ export class PeerMedia {
     this.recvTransport = made.recvTransport;
     this.#options = options;
     this.#dataConsumers = made.dataConsumers;
+    const { dtls } = options;
+    const transports = [made.sendTransport, made.recvTransport];
+    this.#dtlsWatch = dtls && new DtlsWatch({ ...dtls, transports });
   }
 
   /** Makes both transports and the paused DataConsumers; what came up before a failure is closed. */
@@ -215,6 +222,7 @@ export class PeerMedia {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#dtlsWatch?.close();
     this.sendTransport.close();
     this.recvTransport.close();
     this.router.channels.returnSubchannel(this.subchannel);
