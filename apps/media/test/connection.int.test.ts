@@ -48,11 +48,11 @@ describe('who may connect', () => {
     );
   });
 
-  it('CONN-3: a token for another server, or another start of it, is unauthorized', async () => {
+  it('CONN-2, CONN-3: a token for another server is unauthorized, one for another start of it has ended', async () => {
     const otherServer = { serverId: ServerId.parse(randomUUID()) };
     const otherEpoch = { serverEpoch: local.server.epoch! + 1 };
     await expectRefused({ token: await local.token(meeting, { change: otherServer }) }, 'unauthorized', 4401);
-    await expectRefused({ token: await local.token(meeting, { change: otherEpoch }) }, 'unauthorized', 4401);
+    await expectRefused({ token: await local.token(meeting, { change: otherEpoch }) }, 'tokenExpired', 4401);
   });
 
   it('CONN-4: a token that somebody else signed, or nobody, is unauthorized', async () => {

@@ -220,6 +220,25 @@ describe('loss and return', () => {
     expect(ada.names).toEqual(['Ada']);
   });
 
+  it('RESUME-12: who was sent to a server that was started again meanwhile is sent anew', async () => {
+    const ada = await joined('Ada');
+    const entered = await waitFor('an answer', async () => {
+      const answer = await ada.web.enter({ slug: meeting.slug, seatKey: BROWSER_SEAT });
+      return answer.result === 'entered' ? answer : undefined;
+    });
+    const serverEpoch = ServerEpoch.parse(entered.server.epoch + 1);
+    const server = { ...entered.server, epoch: serverEpoch };
+    const token = await local.token(meeting, { change: { serverEpoch } });
+    ada.sockets.reachable = false;
+    ada.sockets.breakAll();
+    await ada.untilConnection('reconnecting');
+    ada.web.answers.push({ ...entered, server }, { ...entered, server, token });
+    await ada.untilConnection('rejoining');
+    ada.sockets.reachable = true;
+    await ada.untilBackAfter('rejoining');
+    expect([ada.names, ada.web.answers]).toEqual([['Ada'], []]);
+  });
+
   it('RESUME-8: a meeting that ended meanwhile is over, with all devices released', async () => {
     const ada = await joined('Ada');
     ada.sockets.reachable = false;

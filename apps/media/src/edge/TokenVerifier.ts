@@ -34,7 +34,8 @@ export class TokenVerifier {
     const claims = JoinClaims.safeParse(payload);
     if (!claims.success) throw AppError.unauthorized('claims');
     if (claims.data.serverId !== this.#options.serverId) throw AppError.unauthorized('otherServer');
-    if (claims.data.serverEpoch !== this.#options.epoch()) throw AppError.unauthorized('otherEpoch');
+    // It was right until this server was started again: with the next one the person gets in.
+    if (claims.data.serverEpoch !== this.#options.epoch()) throw AppError.tokenExpired();
     return claims.data;
   }
 
