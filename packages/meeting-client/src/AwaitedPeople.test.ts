@@ -90,6 +90,18 @@ it('RECOVER-6: who came first to another server keeps the tiles of those who are
   ]);
 });
 
+it('RECOVER-6: of several who are on the way nobody is gone for an instant', () => {
+  const seen: number[] = [];
+  const looked = new AwaitedPeople({
+    awaitMs: AWAIT_MS,
+    onChange: () => seen.push(looked.with(people(ada)).size),
+  });
+  looked.with(everybody);
+  looked.rejoined(people(ada));
+  expect(seen).toEqual([3]);
+  looked.clear();
+});
+
 it('RECOVER-6: nothing is made anew while nothing changes', () => {
   awaited.hear(closed('serverLost'), withoutBob);
   expect(awaited.with(withoutBob)).toBe(awaited.with(withoutBob));

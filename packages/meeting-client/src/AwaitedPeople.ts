@@ -44,16 +44,14 @@ export class AwaitedPeople {
   /** Something happened, after which `present` are there. */
   hear(event: RoomEvent, present: People): void {
     if (event.type === 'peerClosed' && !present.has(event.participantId)) {
-      if (COMING_BACK.has(event.reason)) this.#expect(event.participantId);
+      if (COMING_BACK.has(event.reason)) this.#expect([event.participantId]);
       else this.#drop(event.participantId);
     }
   }
 
   /** This client has come to another server, because its own is gone: the others of that one come, too. */
   rejoined(present: People): void {
-    for (const participantId of this.#everybody.keys()) {
-      if (!present.has(participantId)) this.#expect(participantId);
-    }
+    this.#expect([...this.#everybody.keys()].filter((participantId) => !present.has(participantId)));
   }
 
   clear(): void {
@@ -64,12 +62,15 @@ export class AwaitedPeople {
     this.#everybody = new Map();
   }
 
-  #expect(participantId: ParticipantId): void {
-    const known = this.#everybody.get(participantId);
-    if (known === undefined || this.#awaited.has(participantId)) return;
-    const stop = this.#scope.timeout(this.#options.awaitMs, () => this.#drop(participantId));
-    this.#awaited.set(participantId, { info: { ...known, connection: 'reconnecting' }, stop });
-    this.#changed();
+  /** All at once: whoever looks in between would miss those that come later. */
+  #expect(participantIds: readonly ParticipantId[]): void {
+    for (const participantId of participantIds) {
+      const known = this.#everybody.get(participantId);
+      if (known === undefined || this.#awaited.has(participantId)) continue;
+      const stop = this.#scope.timeout(this.#options.awaitMs, () => this.#drop(participantId));
+      this.#awaited.set(participantId, { info: { ...known, connection: 'reconnecting' }, stop });
+    }
+    if (participantIds.length > 0) this.#changed();
   }
 
   #drop(participantId: ParticipantId): void {
