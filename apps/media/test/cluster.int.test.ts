@@ -154,7 +154,7 @@ describe('mediasoup over the link, within the grant of a peer', () => {
       .flatMap(({ routers }) => routers)
       .find((it) => it.meetingId === meeting.meetingId)!;
     const { connection, close } = await openAs(from, to);
-    const before = transports(to);
+    const before = to.transportsOf(meeting);
     const pipe = await waitFor('a pipe', () =>
       connection
         .router({ id: router.id })
@@ -163,10 +163,10 @@ describe('mediasoup over the link, within the grant of a peer', () => {
     );
     expect(pipe.srtpParameters).toBeDefined();
     expect(pipe.sctpParameters).toBeUndefined();
-    expect(transports(to)).toBe(before + 1);
+    expect(to.transportsOf(meeting)).toBe(before + 1);
     expect(await codeOf(pipe.connect({ ip: 'nowhere', port: -1 }))).toBe('remote');
     close();
-    await waitUntil('it to be closed', () => transports(to) === before);
+    await waitUntil('it to be closed', () => to.transportsOf(meeting) === before);
     to.linkRelay?.mend();
   });
 });
