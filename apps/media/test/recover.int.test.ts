@@ -119,8 +119,9 @@ describe('a worker that dies', () => {
   it('RECOVER-22: what is not sent again is over a while after its person is back', async () => {
     const sent = await speak(ada, ada.prepared.sendTransport);
     kill(ada);
-    await lostBy(ada);
-    await renew(ada, ada.prepared.recvTransport.transportId);
+    await Promise.all([lostBy(ada), lostBy(bob)]);
+    // Bob sat there as well: who does not ask for other media is closed, and hears nothing more.
+    await Promise.all([ada, bob].map((one) => renew(one, one.prepared.recvTransport.transportId)));
     expect(await bob.client.waitForEvent('producerClosed')).toMatchObject({ producerId: sent });
   });
 

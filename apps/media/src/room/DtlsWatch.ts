@@ -4,7 +4,7 @@ import { Scope } from '../media/Scope.ts';
 /** Who leaves ends DTLS too, and says so by the socket at the same time. */
 const GRACE_MS = 500;
 
-export type BrokenDtls = { readonly transportId: string; readonly dtlsState: types.DtlsState };
+type BrokenDtls = { readonly transportId: string; readonly dtlsState: types.DtlsState };
 
 export type DtlsWatchOptions = {
   readonly transports: readonly types.WebRtcTransport[];

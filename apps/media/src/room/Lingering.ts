@@ -1,6 +1,9 @@
 import type { ParticipantId, ParticipantInfo, StreamId, StreamInfo } from '@convene/protocol';
 import type { StreamChange } from './changes.ts';
 
+/** A timer may fire by so much before its time; a look at what is held must not come too early, for none follows. */
+const TIMER_EARLY_MS = 2;
+
 export type LingeringOptions = {
   readonly lingerMs: number;
   readonly updateLater: (ms: number) => void;
@@ -57,7 +60,7 @@ export class Lingering {
     const now = performance.now();
     if (until !== undefined) return until > now ? { stream, until } : undefined;
     const { lingerMs, updateLater } = this.#options;
-    updateLater(lingerMs);
+    updateLater(lingerMs + TIMER_EARLY_MS);
     return { stream, until: now + lingerMs };
   }
 }

@@ -313,7 +313,7 @@ describe('RECOVER-22: a stream whose person lost their media', () => {
     tell(first, [ada]);
     vi.advanceTimersByTime(900);
     expect(news()).toEqual(['participantUpdated']);
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(110);
     expect(news()).toEqual(['producerClosed']);
     expect(vi.getTimerCount()).toBe(0);
   });
