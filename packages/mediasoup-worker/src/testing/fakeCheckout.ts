@@ -32,8 +32,11 @@ export class FakeCheckout {
       version,
       repository: { url: 'git+https://host/repo.git' },
     });
-    for (const { file, find } of readRecipe().patches)
-      this.#write(`node_modules/mediasoup/worker/${file}`, find);
+    const { patches } = readRecipe();
+    for (const { file } of patches) {
+      const texts = patches.filter((patch) => patch.file === file).map(({ find }) => find);
+      this.#write(`node_modules/mediasoup/worker/${file}`, texts.join('\n'));
+    }
     for (const { command, library } of requirements) {
       if (command !== undefined) this.setTool(command, succeeding);
       if (library !== undefined) this.#write(`include/${library.header}`, '');
