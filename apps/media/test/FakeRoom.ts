@@ -43,6 +43,8 @@ export class FakeRoom implements RoomSubscriber, LocalPart {
     this.seatsTaken.push(seat);
   }
 
+  seatRead(): void {}
+
   partChanged(serverId: ServerId, part: RemotePart | undefined): void {
     this.history.push(part);
     if (part === undefined) this.parts.delete(serverId);

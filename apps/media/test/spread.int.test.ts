@@ -202,6 +202,29 @@ describe('a room on two servers with two workers each, people forced apart', () 
     expect(ada.client.eventsOf('peerClosed')).toEqual([]);
   });
 
+  it('SPREAD-9: who comes here from behind a link that is down keeps the tile', async () => {
+    const userId = UserId.parse(randomUUID());
+    const [first, bob, eve] = [await sit(0, 'Ada', { userId }), await sit(0, 'Bob'), await sit(1, 'Eve')];
+    cluster.cutLinks();
+    await waitUntil('both to be reconnecting', () => eve.client.eventsOf('participantUpdated').length >= 2);
+    // The answer to her join has the seat here, and with that server only Bob's.
+    const second = await sit(1, 'Ada', { userId, input: { takeOver: true } });
+    await waitUntil('the new peer', () =>
+      peersOf(eve, second).includes(`newPeer ${second.joined.self.peerId}`),
+    );
+    expect(eve.client.eventsOf('peerClosed')).toEqual([]);
+    expect(second.joined.snapshot.participants.map(({ participantId }) => participantId)).toContain(
+      idOf(bob),
+    );
+    cluster.mendLinks();
+    await waitUntil('Bob to be back', () => {
+      const people = roomOn(1).gathering.roster.participants;
+      return people.length === 3 && people.every(({ connection }) => connection === 'connected');
+    });
+    expect(first.client.eventsOf('closed')).toMatchObject([{ reason: 'takenOver' }]);
+    expect(eve.client.eventsOf('peerClosed')).toEqual([]);
+  });
+
   it('SPREAD-18: what all share changes for everybody, and never to an older version', async () => {
     const [ada, eve] = [await sit(0, 'Ada'), await sit(1, 'Eve')];
     const state = { locked: true, pinned: null, hands: {} };

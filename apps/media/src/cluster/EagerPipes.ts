@@ -36,6 +36,7 @@ export class EagerPipes implements RoomCluster {
       meetingId,
       {
         seatTakenElsewhere: (seat) => subscriber.seatTakenElsewhere(seat),
+        seatRead: (seat) => subscriber.seatRead(seat),
         signalReceived: (serverId, down) => subscriber.signalReceived(serverId, down),
         chatAppended: (seq) => subscriber.chatAppended(seq),
         roomStateChanged: (state, version) => subscriber.roomStateChanged(state, version),

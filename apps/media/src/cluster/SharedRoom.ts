@@ -84,6 +84,9 @@ export class SharedRoom {
   /** What the database has of the room: a join's answer, or read since. */
   learn(rows: RoomRows): void {
     if (this.#closing.signal.aborted) return;
+    for (const { participantId, seatEpoch } of rows.roster) {
+      this.subscriber.seatRead({ participantId, seatEpoch });
+    }
     const parts = partsOfRows(rows, this.#options.ownServerId);
     for (const [serverId, part] of parts) this.#require(serverId).learn(part);
     if (!this.#options.isSteady()) return;

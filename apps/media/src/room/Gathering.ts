@@ -87,6 +87,7 @@ export class Gathering {
   get subscriber(): RoomSubscriber {
     return {
       seatTakenElsewhere: (seat) => this.#seatTakenElsewhere(seat),
+      seatRead: ({ participantId, seatEpoch }) => this.#expect(participantId, seatEpoch),
       partChanged: (serverId, part) => this.#partChanged(serverId, part),
       signalReceived: (serverId, down) => {
         if (down.type === 'volumes') this.speakers.heardElsewhere(serverId, down.volumes);

@@ -81,8 +81,8 @@ export class Roster {
   }
 
   /**
-   * The seat was taken on another server. Its former peer's end may be heard before that server's word of the new one:
-   * until then the person is told of as they were, so that no tile goes and comes. Answers whether there is one to wait for.
+   * The seat was taken, on another server or, as the database says, here. Its former peer's end may be heard before that
+   * server's word of the new one, or before the answer to the join: until then the person is told of as they were, so that no tile goes and comes. Answers whether there is one to wait for.
    */
   expect(participantId: ParticipantId, seatEpoch: SeatEpoch): boolean {
     const told = this.#people.get(participantId);

@@ -146,6 +146,11 @@ export interface RoomSubscriber {
     seatEpoch: SeatEpoch;
     predecessor?: PeerId | undefined;
   }): void;
+  /**
+   * So the database has the seat, on whatever server: this one may be about to be answered that it was taken. Told before
+   * the parts that the database has without its former peer.
+   */
+  seatRead(seat: { participantId: ParticipantId; seatEpoch: SeatEpoch }): void;
   /** All that is known of one server's part, each time it changes; undefined: it has none any more. */
   partChanged(serverId: ServerId, part: RemotePart | undefined): void;
   /** Typing, reactions, pointers and loudness of another server's people. */
