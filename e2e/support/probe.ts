@@ -9,14 +9,19 @@ export type StreamStats = {
 
 declare global {
   interface Window {
-    probe: { connections: RTCPeerConnection[]; negotiatedAt: number[]; captured: MediaStreamTrack[] };
+    probe: {
+      connections: RTCPeerConnection[];
+      negotiatedAt: number[];
+      captured: MediaStreamTrack[];
+      lostPictures: string[];
+    };
   }
 }
 
 /** Keeps every RTCPeerConnection and captured track of the page, so that a test can ask the browser about them. */
 export async function installProbe(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    window.probe = { connections: [], negotiatedAt: [], captured: [] };
+    window.probe = { connections: [], negotiatedAt: [], captured: [], lostPictures: [] };
     const Original = window.RTCPeerConnection;
     window.RTCPeerConnection = class extends Original {
       constructor(configuration?: RTCConfiguration) {
@@ -76,6 +81,39 @@ export function videoStats(page: Page, tile: string): Promise<StreamStats | unde
     }
     return undefined;
   }, tile);
+}
+
+/**
+ * Looks many times a second at the picture in a tile, from now on, and notes when the tile's very `<video>` was gone or had
+ * nothing to show: ask for it by `lostPictures`.
+ */
+export async function watchPicture(page: Page, tile: string): Promise<void> {
+  await page.evaluate((name) => {
+    const videoOf = () =>
+      [...document.querySelectorAll('[role="group"]')]
+        .find((element) => element.getAttribute('aria-label') === name)
+        ?.querySelector('video') ?? undefined;
+    const video = videoOf();
+    const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    const whatIsLost = () => {
+      if (video === undefined || context === null || videoOf() !== video) return 'the element';
+      if (Number(getComputedStyle(video).opacity) < 0.99) return 'the element is hidden';
+      context.clearRect(0, 0, 1, 1);
+      context.drawImage(video, 0, 0, 1, 1);
+      return context.getImageData(0, 0, 1, 1).data[3] === 255 ? undefined : 'the picture in it';
+    };
+    const start = performance.now();
+    setInterval(() => {
+      const lost = whatIsLost();
+      const [last] = window.probe.lostPictures.slice(-1);
+      if (lost === undefined || last?.endsWith(lost) === true) return;
+      window.probe.lostPictures.push(`after ${Math.round(performance.now() - start)} ms: ${lost}`);
+    }, 50);
+  }, tile);
+}
+
+export function lostPictures(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => window.probe.lostPictures);
 }
 
 /** Sum of the energy of all audio that this page received (W3C webrtc-stats totalAudioEnergy), and its packets. */
