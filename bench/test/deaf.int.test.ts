@@ -67,10 +67,19 @@ describe('a transport without DTLS', { timeout: 60_000 }, () => {
 
   it('RECOVER-33: DTLS that never comes about is given up, and other media take its place', async () => {
     const ada = await join('Ada');
+    // Who has just joined may still be connecting.
+    await waitUntil('Ada to be connected', () => {
+      const media = mediaOf(ada);
+      return [media?.sendTransport, media?.recvTransport].every((it) => it?.dtlsState === 'connected');
+    });
     const start = vi.spyOn(RTCDtlsTransport.prototype, 'start').mockReturnValue(new Promise<void>(() => {}));
-    const bob = await join('Bob');
-    await waitUntil('both to wait for DTLS', () => start.mock.calls.length === 2);
-    start.mockRestore();
+    let bob: HeadlessParticipant;
+    try {
+      bob = await join('Bob');
+      await waitUntil('both to wait for DTLS', () => start.mock.calls.length === 2);
+    } finally {
+      start.mockRestore();
+    }
     const lost = mediaOf(bob)!.recvTransport.id;
     const peer = peerOf(bob);
     await untilRenewed(bob, lost);

@@ -64,6 +64,7 @@ it('MAP-7: while the database is away, news go on over open links', async () => 
 
 it('MAP-7: a server that has lost the database alone, and with it its lease, keeps its part where its link is up', async () => {
   const { one, two, meeting, here, there } = await nodes.shareRoom();
+  await waitUntil('a steady lease', () => two.registration.isSteady);
   one.databaseRelay.cut();
   await waitUntil('its lease to run out', async () => {
     return (await nodes.installation.database.servers.get(one.serverId))?.live === false;
