@@ -29,12 +29,12 @@ type Pending = {
 };
 
 const PAGE = 50;
+/** Own messages that wait to be stored. */
+const MOST_WAITING = 100;
 /**
  * SCTP may drop even a reliable message (a full buffer): one that nobody acknowledged is sent again. Soon, because people
  * wait for it while the database is away: nothing says when that is back.
  */
-/** Own messages that wait to be stored. */
-const MOST_WAITING = 100;
 const RESEND = { firstMs: 2000, maxMs: 4000 } as const;
 const FETCH_RETRY = { firstMs: 500, maxMs: 10_000 } as const;
 
