@@ -1,0 +1,16 @@
+export const common = {
+  close: 'Close',
+  retry: 'Try again',
+  tryNow: 'Try now',
+  home: 'Home',
+  goHome: 'Back to home',
+  loading: 'Loading',
+  copyLink: 'Copy link',
+  linkCopied: 'Link copied',
+  you: 'You',
+  nameWithYou: '{name} (you)',
+  theme: 'Theme',
+  themeSystem: 'Match system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+};

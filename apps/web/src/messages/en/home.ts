@@ -1,0 +1,20 @@
+export const home = {
+  tagline: 'Open a link and you are face to face.',
+  headline: 'Meet in one click.',
+  lead: 'Open a link and you are face to face. No app, no account, and everything runs on your own servers.',
+  newMeeting: 'New meeting',
+  meetingInput: 'Meeting link or code',
+  meetingInputPlaceholder: 'Enter a link or code',
+  join: 'Join',
+  or: 'or',
+  inputEmpty: 'Type or paste a meeting link or code first.',
+  inputInvalid: 'That is not a meeting link or code. A code looks like abc-defg-hij.',
+  points: {
+    link: 'Nothing to install',
+    linkText: 'A link is all anyone needs. It opens in the browser, on a laptop or a phone.',
+    own: 'Yours to run',
+    ownText: 'One command starts it on your own machine. Your calls stay on your servers.',
+    steady: 'Made to keep going',
+    steadyText: 'If your connection drops or you reload, you come back to your seat.',
+  },
+};
