@@ -1,11 +1,17 @@
 import type { NextConfig } from 'next';
 
+const catalogue = { loaders: ['./src/messages/catalogueLoader.ts'] };
+
 const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ['@convene/meeting-client', '@convene/protocol'],
   turbopack: {
     // The catalogues are compiled with the app, and the browser gets the formatter without the parser (ADR 0005).
-    rules: { '**/src/messages/en.ts': { loaders: ['./src/messages/catalogueLoader.ts'] } },
+    rules: {
+      '**/src/messages/en.ts': catalogue,
+      '**/src/messages/enRoom.ts': catalogue,
+      '**/src/messages/enAdmin.ts': catalogue,
+    },
     resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
   },
   // The whole repository is checked by `npm run check`; the build only builds.

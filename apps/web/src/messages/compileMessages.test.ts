@@ -3,6 +3,8 @@ import { createTranslator } from 'use-intl';
 import { describe, expect, it } from 'vitest';
 import { compileMessages } from './compileMessages.ts';
 import { en } from './en.ts';
+import { enAdmin } from './enAdmin.ts';
+import { enRoom } from './enRoom.ts';
 
 const formatters = {
   getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
@@ -11,6 +13,8 @@ const formatters = {
     new Intl.NumberFormat(...args),
   getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
 };
+
+const all = { ...en, ...enRoom, ...enAdmin };
 
 type Tree<Leaf> = { readonly [key: string]: Leaf | Tree<Leaf> };
 
@@ -39,12 +43,12 @@ function valuesFor(source: string, number: number): Record<string, Value> {
 
 describe('WEIGHT-2: a message compiled with the app reads as its source does', () => {
   // The keys are those of the very catalogue, as text.
-  const { markup } = createTranslator({ locale: 'en', messages: en }) as unknown as {
+  const { markup } = createTranslator({ locale: 'en', messages: all }) as unknown as {
     markup: (key: string, values: Record<string, Value>) => string;
   };
-  const compiled = new Map(messagesOf<CompiledMessage>(compileMessages(en)));
+  const compiled = new Map(messagesOf<CompiledMessage>(compileMessages(all)));
 
-  it.each(messagesOf<string>(en))('%s: %s', (key, source) => {
+  it.each(messagesOf<string>(all))('%s: %s', (key, source) => {
     for (const number of [0, 1, 2, 1234]) {
       const values = valuesFor(source, number);
       const message = compiled.get(key) ?? 'not compiled';

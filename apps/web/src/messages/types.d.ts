@@ -1,8 +1,10 @@
 import type { en } from './en.ts';
+import type { enAdmin } from './enAdmin.ts';
+import type { enRoom } from './enRoom.ts';
 
 declare module 'use-intl' {
   interface AppConfig {
     Locale: 'en';
-    Messages: typeof en;
+    Messages: typeof en & typeof enRoom & typeof enAdmin;
   }
 }

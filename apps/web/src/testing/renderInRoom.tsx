@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 import { afterEach } from 'vitest';
 import { MeetingSession } from '../features/meeting/MeetingSession.ts';
 import { RoomProvider } from '../features/meeting/roomContext.ts';
-import { Catalogue } from '../messages/Catalogue.tsx';
 import { FakeLocalMedia } from './FakeLocalMedia.ts';
 import { FakeMeetingClient } from './FakeMeetingClient.ts';
+import { WholeCatalogue } from './WholeCatalogue.tsx';
 
 type SessionOptions = ConstructorParameters<typeof MeetingSession>[0];
 
@@ -38,9 +38,9 @@ export function createSession(options: Partial<Pick<SessionOptions, 'returning' 
 export function renderInRoom(children: ReactNode, room = createSession()) {
   const user = userEvent.setup();
   const view = render(
-    <Catalogue>
+    <WholeCatalogue>
       <RoomProvider value={room.session}>{children}</RoomProvider>
-    </Catalogue>,
+    </WholeCatalogue>,
   );
   return { ...room, ...view, user };
 }

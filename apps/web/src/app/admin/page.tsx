@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { AdminPage } from '../../features/admin/AdminPage.tsx';
-import { en } from '../../messages/en.ts';
+import { enAdmin } from '../../messages/enAdmin.ts';
 
-export const metadata: Metadata = { title: en.admin.title };
+export const metadata: Metadata = { title: enAdmin.admin.title };
 
 export default function Page() {
   return <AdminPage />;

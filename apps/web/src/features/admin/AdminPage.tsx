@@ -5,6 +5,8 @@ import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Banner } from '../../ui/Banner.tsx';
+import { enAdmin } from '../../messages/enAdmin.ts';
+import { MoreWords } from '../../messages/MoreWords.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { DistributionScreen } from './DistributionScreen.tsx';
@@ -13,6 +15,14 @@ import { useDistribution } from './useDistribution.ts';
 
 /** For operators: who sits on which worker of which server, and what goes between them. */
 export function AdminPage() {
+  return (
+    <MoreWords messages={enAdmin}>
+      <Page />
+    </MoreWords>
+  );
+}
+
+function Page() {
   const t = useTranslations('admin');
   // Signed in, everything is asked for anew.
   const [signIns, setSignIns] = useState(0);

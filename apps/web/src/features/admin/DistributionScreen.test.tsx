@@ -2,7 +2,7 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
-import { Catalogue } from '../../messages/Catalogue.tsx';
+import { WholeCatalogue } from '../../testing/WholeCatalogue.tsx';
 import { DistributionScreen } from './DistributionScreen.tsx';
 import type { NamedDistribution } from './distributionView.ts';
 
@@ -45,9 +45,9 @@ afterEach(cleanup);
 
 function show(distribution: NamedDistribution, stale = false) {
   const page = (shown: NamedDistribution) => (
-    <Catalogue>
+    <WholeCatalogue>
       <DistributionScreen state="shown" distribution={shown} at={0} stale={stale} />
-    </Catalogue>
+    </WholeCatalogue>
   );
   const { rerender } = render(page(distribution));
   return { user: userEvent.setup(), update: (next: NamedDistribution) => rerender(page(next)) };

@@ -2,6 +2,8 @@
 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { enRoom } from '../../messages/enRoom.ts';
+import { MoreWords } from '../../messages/MoreWords.tsx';
 import { ControlBar } from './ControlBar.tsx';
 import { Notices } from './Notices.tsx';
 import { RemoteSounds } from './RemoteSounds.tsx';
@@ -28,6 +30,14 @@ export type OpenDialog = 'settings' | 'shortcuts';
 
 /** The meeting itself. */
 export function MeetingRoom() {
+  return (
+    <MoreWords messages={enRoom}>
+      <Room />
+    </MoreWords>
+  );
+}
+
+function Room() {
   const t = useTranslations();
   const { controls, slug } = useRoom();
   const title = useRoomState((snapshot) => snapshot.meeting?.title);

@@ -1,0 +1,4 @@
+import { admin } from './en/admin.ts';
+
+/** The words of the operators' page. */
+export const enAdmin = { admin };

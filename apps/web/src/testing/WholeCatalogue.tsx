@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { Catalogue } from '../messages/Catalogue.tsx';
+import { enAdmin } from '../messages/enAdmin.ts';
+import { enRoom } from '../messages/enRoom.ts';
+import { MoreWords } from '../messages/MoreWords.tsx';
+
+const later = { ...enRoom, ...enAdmin };
+
+/** Every word there is, for a part of the interface that is drawn alone. */
+export function WholeCatalogue({ children }: { readonly children: ReactNode }) {
+  return (
+    <Catalogue>
+      <MoreWords messages={later}>{children}</MoreWords>
+    </Catalogue>
+  );
+}
