@@ -17,6 +17,7 @@ import { HeadlessEnvironment } from './HeadlessEnvironment.ts';
 import { HeadlessLocalMedia, type Layers } from './HeadlessLocalMedia.ts';
 import { HttpWeb } from './HttpWeb.ts';
 import type { OpusFrameMs } from './media/opus.ts';
+import type { PictureSource } from './media/pictures.ts';
 import {
   mergeCounts,
   type ParticipantReport,
@@ -34,6 +35,8 @@ export type SendSettings = {
   readonly layers: Layers;
   readonly fps: number;
   readonly opusFrameMs: OpusFrameMs;
+  /** Other pictures than the ready-made ones. */
+  readonly picture?: PictureSource;
 };
 
 export type HeadlessParticipantOptions = {
@@ -88,9 +91,9 @@ export class HeadlessParticipant {
     this.name = name;
     this.#receive = receive;
     this.#send = { ...SEND, ...send };
-    const { fps, opusFrameMs, layers } = this.#send;
+    const { fps, opusFrameMs, layers, picture } = this.#send;
     const { transportCc = false, keepArrivals = false } = options;
-    this.#media = new HeadlessMedia({ receive, fps, opusFrameMs, transportCc, keepArrivals });
+    this.#media = new HeadlessMedia({ receive, fps, opusFrameMs, picture, transportCc, keepArrivals });
     this.#localMedia = new HeadlessLocalMedia(layers);
     const webApi = typeof web === 'string' ? new HttpWeb(web) : web;
     const origin = webApi instanceof HttpWeb ? webApi.origin : undefined;

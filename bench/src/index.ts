@@ -6,6 +6,7 @@ export {
 } from './HeadlessParticipant.ts';
 export type { Layers } from './HeadlessLocalMedia.ts';
 export { HttpWeb } from './HttpWeb.ts';
+export type { Picture, PictureSource } from './media/pictures.ts';
 export type { OpusFrameMs } from './media/opus.ts';
 export type { ParticipantReport, ReceivedStreamReport, SentStreamReport } from './report.ts';
 export type { SentLayerReport } from './rtp/SentMedia.ts';

@@ -29,13 +29,17 @@ const flags: Readonly<Record<Devices, () => readonly string[]>> = {
   missing: () => ['--use-fake-ui-for-media-stream'],
 };
 
-/** The system's Chromium with fake devices. The flags keep it from asking the internet for anything. */
-export async function launchChromium(devices: Devices): Promise<Browser> {
+/** The system's Chromium with fake devices; `camera`: a film for the camera to show. The flags keep it from asking the internet for anything. */
+export async function launchChromium(
+  devices: Devices,
+  { camera }: { readonly camera?: string } = {},
+): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_BIN ?? paths.find((path) => existsSync(path));
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
       ...flags[devices](),
+      ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-background-networking',
       '--disable-component-update',

@@ -9,6 +9,9 @@ export type Picture = {
   readonly nextFrame: Buffer;
 };
 
+/** The pictures of a stream: by the label of its track and the height of the layer. */
+export type PictureSource = (label: string, height: number) => Picture;
+
 const FILES = ['camera-320x180.ivf', 'camera-640x360.ivf', 'camera-1280x720.ivf'] as const;
 
 let pictures: readonly Picture[] | undefined;

@@ -1,4 +1,5 @@
 import type { OpusFrameMs } from '../media/opus.ts';
+import type { PictureSource } from '../media/pictures.ts';
 import type { SentLayerReport, SentMedia } from '../rtp/SentMedia.ts';
 import type { ReceivedCounts, StreamMeter } from '../rtp/StreamMeter.ts';
 import type { Receive } from './capabilities.ts';
@@ -10,6 +11,8 @@ export type HeadlessMediaOptions = {
   readonly receive: Receive;
   readonly fps: number;
   readonly opusFrameMs: OpusFrameMs;
+  /** Other pictures than the ready-made ones. */
+  readonly picture?: PictureSource | undefined;
   /** Asks for transport-cc and never answers it. */
   readonly transportCc: boolean;
   /** Notes when each frame or packet comes. */

@@ -132,11 +132,12 @@ export class Sender {
 
   #video(track: MediaStreamTrack, parameters: types.RtpParameters, port: RtpPort): SentMedia {
     const { height = TOP_HEIGHT } = track.getSettings();
+    const { fps, picture = (_label, lines) => pictureOf(lines) } = this.#options.media.options;
     const layers = encodingsOf(parameters, port).map((encoding, index) => {
       const smaller = parameters.encodings?.[index]?.scaleResolutionDownBy ?? 1;
-      return { encoding, picture: pictureOf(height / smaller) };
+      return { encoding, picture: picture(track.label, height / smaller) };
     });
-    return new SentVideo({ port, layers, fps: this.#options.media.options.fps, track });
+    return new SentVideo({ port, layers, fps, track });
   }
 }
 
