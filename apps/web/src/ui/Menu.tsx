@@ -7,25 +7,48 @@ import type { ReactElement, ReactNode } from 'react';
 const itemClass =
   'flex min-h-10 items-center gap-3 rounded-lg px-3 py-2 text-sm outline-none select-none data-highlighted:bg-hover [&>svg]:size-4.5 [&>svg]:text-muted';
 
-/** A menu that opens from `trigger`, and stands in the same landmark. */
-export function Menu({
-  trigger,
-  children,
-}: {
+type MenuProps = {
   readonly trigger: ReactElement;
   readonly children: ReactNode;
-}) {
+  /** Where the menu stands in the page, if it would be cut off beside its trigger. */
+  readonly container?: HTMLElement | null;
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+};
+
+/** A menu that opens from `trigger`, and stands in the same landmark. */
+export function Menu({ trigger, children, container, open, onOpenChange }: MenuProps) {
+  const content = (
+    <Primitive.Content
+      sideOffset={10}
+      collisionPadding={12}
+      className="scroll-slim z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-60 animate-rise overflow-y-auto rounded-2xl border border-line bg-raised p-1.5 text-ink shadow-float"
+    >
+      {children}
+    </Primitive.Content>
+  );
   return (
-    <Primitive.Root modal={false}>
+    <Primitive.Root
+      modal={false}
+      {...(open !== undefined && { open })}
+      {...(onOpenChange !== undefined && { onOpenChange })}
+    >
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
-      <Primitive.Content
-        sideOffset={10}
-        collisionPadding={12}
-        className="z-50 min-w-60 animate-rise rounded-2xl border border-line bg-raised p-1.5 shadow-float"
-      >
-        {children}
-      </Primitive.Content>
+      {container === undefined ? (
+        content
+      ) : (
+        <Primitive.Portal container={container}>{content}</Primitive.Portal>
+      )}
     </Primitive.Root>
+  );
+}
+
+/** Items that belong together: a line stands between them and what comes before. */
+export function MenuSection({ children }: { readonly children: ReactNode }) {
+  return (
+    <Primitive.Group className="border-line not-first:mt-1.5 not-first:border-t not-first:pt-1.5">
+      {children}
+    </Primitive.Group>
   );
 }
 

@@ -9,7 +9,7 @@ import { Notices } from './Notices.tsx';
 import { RemoteSounds } from './RemoteSounds.tsx';
 import { useRoom } from './roomContext.ts';
 import { SidePanel } from './SidePanel.tsx';
-import { Stage } from './Stage.tsx';
+import { Stage } from '../stage/Stage.tsx';
 import { toggleFullScreen } from './fullScreen.ts';
 import { useRoomState } from './useRoomState.ts';
 import { useShortcuts } from './useShortcuts.ts';

@@ -8,6 +8,7 @@ import { PresenceNotices } from './PresenceNotices.ts';
 import { RecoveryNotices } from './RecoveryNotices.ts';
 import { SoundOutput } from './SoundOutput.ts';
 import { SpeakingRings } from './SpeakingRings.ts';
+import { StageChoices } from '../stage/StageChoices.ts';
 import { TileVisibility } from './TileVisibility.ts';
 
 type Options = {
@@ -28,6 +29,7 @@ export class MeetingSession {
   readonly controls: MediaControls;
   readonly tiles: TileVisibility;
   readonly rings: SpeakingRings;
+  readonly stage = new StageChoices();
   readonly sound = new SoundOutput();
   readonly toaster = new Toaster<Notice>();
   readonly recovery: RecoveryNotices;

@@ -2,11 +2,13 @@
 
 import type { StreamView } from '@convene/meeting-client';
 import { MonitorUp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoom } from './roomContext.ts';
-import { useRoomState } from './useRoomState.ts';
-import { useTrack } from './useTrack.ts';
+import { useRoom } from '../meeting/roomContext.ts';
+import { useRoomState } from '../meeting/useRoomState.ts';
+import { useTrack } from '../meeting/useTrack.ts';
+import { TileMenu } from './TileMenu.tsx';
+import type { TileSubject } from './TileSubject.ts';
 
 /** A screen that another participant shares, whole: nothing of it is cut off. */
 export function ScreenTile({ stream }: { readonly stream: StreamView }) {
@@ -25,19 +27,24 @@ export function ScreenTile({ stream }: { readonly stream: StreamView }) {
   }, [tiles, streamId]);
 
   const label = t('screenOf', { name });
+  const subject = useMemo(
+    (): TileSubject => ({ streamId, participantId, source: 'screen', name: label, isSelf: false }),
+    [streamId, participantId, label],
+  );
   return (
     <div
       // The tags with this role are parts of forms.
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="group"
       aria-label={label}
-      className="relative size-full overflow-hidden rounded-tile border border-line bg-black"
+      className="tile group/tile relative [container-type:size] size-full overflow-hidden rounded-tile border border-line bg-black"
     >
       <video ref={video} autoPlay playsInline muted className="absolute inset-0 size-full object-contain" />
       <p className="absolute bottom-3 left-3 flex max-w-[calc(100%-1.5rem)] items-center gap-1.5 rounded-lg bg-black/55 px-2.5 py-1 text-[0.8125rem] leading-5 font-medium text-white backdrop-blur-md">
         <MonitorUp className="size-3.5 shrink-0" aria-hidden="true" />
         <span className="truncate">{label}</span>
       </p>
+      <TileMenu subject={subject} />
     </div>
   );
 }

@@ -3,15 +3,17 @@
 import type { StreamView } from '@convene/meeting-client';
 import { type ParticipantInfo, streamIdOf } from '@convene/protocol';
 import { MicOff } from 'lucide-react';
-import { type CSSProperties, memo, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { hueOf } from '../../ui/avatar.ts';
 import { cx } from '../../ui/cx.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
-import { useRoom } from './roomContext.ts';
-import { useLocalMedia, useRoomState } from './useRoomState.ts';
-import { useTrack } from './useTrack.ts';
+import { useRoom } from '../meeting/roomContext.ts';
+import { useLocalMedia, useRoomState } from '../meeting/useRoomState.ts';
+import { useTrack } from '../meeting/useTrack.ts';
+import { TileMenu } from './TileMenu.tsx';
+import type { TileSubject } from './TileSubject.ts';
 
 type Props = { readonly participant: ParticipantInfo; readonly isSelf: boolean };
 
@@ -27,6 +29,16 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
     return rings.watch(participantId, tile.current);
   }, [rings, participantId]);
 
+  const subject = useMemo(
+    (): TileSubject => ({
+      streamId: streamIdOf(participantId, 'camera'),
+      participantId,
+      source: 'camera',
+      name,
+      isSelf,
+    }),
+    [participantId, name, isSelf],
+  );
   const hue = hueOf(participantId);
   const tint: CSSProperties = {
     background: `linear-gradient(150deg, light-dark(oklch(0.9 0.05 ${hue}), oklch(0.31 0.06 ${hue})), light-dark(oklch(0.84 0.06 ${hue + 25}), oklch(0.22 0.04 ${hue + 25})))`,
@@ -40,7 +52,7 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
       aria-label={name}
       data-participant-id={participantId}
       style={tint}
-      className="tile relative [container-type:size] bg-tile isolate size-full overflow-hidden rounded-tile"
+      className="tile group/tile relative [container-type:size] bg-tile isolate size-full overflow-hidden rounded-tile"
     >
       <Avatar
         id={participantId}
@@ -65,6 +77,7 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
         )}
         <span className="truncate">{isSelf ? t('common.nameWithYou', { name }) : name}</span>
       </p>
+      <TileMenu subject={subject} />
     </div>
   );
 });

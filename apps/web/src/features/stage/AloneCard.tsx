@@ -4,7 +4,7 @@ import { Check, Copy } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { useCopyLink } from '../../ui/useCopyLink.ts';
-import { useRoom } from './roomContext.ts';
+import { useRoom } from '../meeting/roomContext.ts';
 
 /** Shown while nobody else is there: how to bring others in. */
 export function AloneCard() {

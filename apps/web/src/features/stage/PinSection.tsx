@@ -1,0 +1,25 @@
+'use client';
+
+import { Pin, PinOff } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { MenuItem, MenuSection } from '../../ui/Menu.tsx';
+import { useStore } from '../../ui/useStore.ts';
+import { useRoom } from '../meeting/roomContext.ts';
+import type { TileSubject } from './TileSubject.ts';
+
+/** Large for this person alone. */
+export function PinSection({ subject: { streamId } }: { readonly subject: TileSubject }) {
+  const t = useTranslations('stage');
+  const { stage } = useRoom();
+  const isPinned = useStore(stage.choice).pins.includes(streamId);
+  return (
+    <MenuSection>
+      <MenuItem
+        icon={isPinned ? <PinOff aria-hidden="true" /> : <Pin aria-hidden="true" />}
+        onSelect={() => stage.togglePin(streamId)}
+      >
+        {isPinned ? t('unpin') : t('pin')}
+      </MenuItem>
+    </MenuSection>
+  );
+}

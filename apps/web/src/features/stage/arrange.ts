@@ -1,0 +1,165 @@
+import type { StreamId } from '@convene/protocol';
+import type { Box, Size } from './gridLayout.ts';
+import { type LayoutMode, largeTiles } from './largeTiles.ts';
+import { NO_PLACES, type Places, swapped, whoGivesWay, withPeople, withTurn } from './places.ts';
+import { largeBoxes, otherBoxes, type StageFrame, stageFrame } from './stageLayout.ts';
+
+/** What decides where the tiles stand. A tile is known by its stream: a person by their camera's, whether it is on or not. */
+export type StageInput = {
+  readonly area: Size;
+  /** Everybody who may be drawn, by the time they came. */
+  readonly people: readonly StreamId[];
+  readonly self: StreamId | undefined;
+  readonly screens: readonly StreamId[];
+  readonly speaker: StreamId | undefined;
+  readonly mode: LayoutMode;
+  readonly pins: readonly StreamId[];
+  readonly pinnedForAll: StreamId | null;
+  readonly chosenScreen: StreamId | undefined;
+  /** The one tile that has the whole stage, in full screen. */
+  readonly solo: StreamId | undefined;
+  /** The page that the person turned to, from 0; there may be fewer by now. */
+  readonly page: number;
+};
+
+/** Where a tile stands. One that is out of view stands beside the stage, on the side from which it would come. */
+export type TilePlace = { readonly box: Box; readonly inView: boolean };
+
+export type Arrangement = {
+  readonly input: StageInput | undefined;
+  readonly places: Places;
+  /** Who spoke last, apart from oneself: large in the speaker view until somebody else speaks. */
+  readonly lastSpeaker: StreamId | undefined;
+  readonly large: readonly StreamId[];
+  readonly frame: StageFrame;
+  readonly tiles: ReadonlyMap<StreamId, TilePlace>;
+  readonly page: number;
+  readonly pages: number;
+};
+
+export const NO_ARRANGEMENT: Arrangement = {
+  input: undefined,
+  places: NO_PLACES,
+  lastSpeaker: undefined,
+  large: [],
+  frame: stageFrame({ width: 0, height: 0 }, 0, 0),
+  tiles: new Map(),
+  page: 0,
+  pages: 1,
+};
+
+/**
+ * Where everybody stands now, given how they stood before. Nobody moves who need not: who begins to speak out of view changes
+ * places with one person, and who becomes large changes places with the one who was.
+ */
+export function arrange(before: Arrangement, input: StageInput): Arrangement {
+  if (before.input !== undefined && isSame(before.input, input)) return before;
+  const { people, self, speaker, area } = input;
+  const spoke = speaker !== undefined && speaker !== before.input?.speaker;
+  let places = withPeople(before.places, people, { self, isPaged: before.pages > 1 });
+  if (spoke && people.includes(speaker)) places = withTurn(places, speaker);
+  const lastSpeaker = speakerAfter(before.lastSpeaker, input, places);
+
+  const large =
+    input.solo === undefined ? largeTiles({ ...input, people: places.order, lastSpeaker }) : [input.solo];
+  places = withLargeSwapped(places, before.large, large);
+  const othersOf = (order: readonly StreamId[]) =>
+    input.solo === undefined ? [...input.screens, ...order].filter((each) => !large.includes(each)) : [];
+  let others = othersOf(places.order);
+  const frame = stageFrame(area, large.length, others.length);
+  const pages = Math.max(1, Math.ceil(others.length / frame.capacity));
+  const page = Math.min(input.page, pages - 1);
+
+  const isCrowded = frame.capacity < before.frame.capacity || places.order !== before.places.order;
+  if (speaker !== undefined && (spoke || isCrowded) && places.order.includes(speaker)) {
+    const inView = pageOf(others, frame, page);
+    const mayGo = inView.filter((each) => each !== self && people.includes(each));
+    const way = others.includes(speaker) && !inView.includes(speaker) && whoGivesWay(places, speaker, mayGo);
+    if (way !== false && way !== undefined) {
+      places = { ...places, order: swapped(places.order, speaker, way) };
+      others = othersOf(places.order);
+    }
+  }
+  const tiles = tilePlaces({ frame, large, others, page, area, screens: input.screens });
+  return { input, places, lastSpeaker, large, frame, tiles, page, pages };
+}
+
+function isSame(one: StageInput, other: StageInput): boolean {
+  const sameList = (a: readonly StreamId[], b: readonly StreamId[]) =>
+    a.length === b.length && a.every((each, index) => each === b[index]);
+  return (
+    one.area.width === other.area.width &&
+    one.area.height === other.area.height &&
+    sameList(one.people, other.people) &&
+    sameList(one.screens, other.screens) &&
+    sameList(one.pins, other.pins) &&
+    one.self === other.self &&
+    one.speaker === other.speaker &&
+    one.mode === other.mode &&
+    one.pinnedForAll === other.pinnedForAll &&
+    one.chosenScreen === other.chosenScreen &&
+    one.solo === other.solo &&
+    one.page === other.page
+  );
+}
+
+/** Who spoke last, apart from oneself; before anybody has, the first of the others. */
+function speakerAfter(
+  before: StreamId | undefined,
+  { speaker, self, people }: StageInput,
+  { order }: Places,
+): StreamId | undefined {
+  if (speaker !== undefined && speaker !== self && people.includes(speaker)) return speaker;
+  if (before !== undefined && people.includes(before)) return before;
+  return order.find((each) => each !== self);
+}
+
+/** Where one large person follows another, the former takes the place that the latter leaves: the strip stays as it is. */
+function withLargeSwapped(places: Places, before: readonly StreamId[], now: readonly StreamId[]): Places {
+  const [former] = before;
+  const [next] = now;
+  if (before.length !== 1 || now.length !== 1 || former === undefined || next === undefined) return places;
+  const stand = (each: StreamId) => places.order.includes(each);
+  if (former === next || !stand(former) || !stand(next)) return places;
+  return { ...places, order: swapped(places.order, former, next) };
+}
+
+const pageOf = (others: readonly StreamId[], { capacity }: StageFrame, page: number) =>
+  others.slice(page * capacity, (page + 1) * capacity);
+
+type Parts = Pick<Arrangement, 'frame' | 'large' | 'page'> & {
+  readonly others: readonly StreamId[];
+  readonly area: Size;
+  readonly screens: readonly StreamId[];
+};
+
+/** Places for the page in view and the ones before and after it. */
+function tilePlaces({ frame, large, others, page, area, screens }: Parts): ReadonlyMap<StreamId, TilePlace> {
+  const tiles = new Map<StreamId, TilePlace>();
+  const isScreen = large[0] !== undefined && screens.includes(large[0]);
+  const inLarge = largeBoxes(frame, large.length, isScreen);
+  for (const [index, each] of large.entries()) {
+    const box = inLarge[index];
+    if (box !== undefined) tiles.set(each, { box, inView: true });
+  }
+  for (const step of [-1, 0, 1]) {
+    const shown = page + step < 0 ? [] : pageOf(others, frame, page + step);
+    const boxes = otherBoxes(frame, shown.length);
+    for (const [index, each] of shown.entries()) {
+      const box = boxes[index];
+      if (box !== undefined)
+        tiles.set(each, { box: besideStage({ box, step, area, frame }), inView: step === 0 });
+    }
+  }
+  return tiles;
+}
+
+type Beside = { readonly box: Box; readonly step: number; readonly area: Size; readonly frame: StageFrame };
+
+/** A page before or after stands outside the stage: a grid's to the left or right, a strip's behind the strip's edge. */
+function besideStage({ box, step, area, frame }: Beside): Box {
+  if (step === 0) return box;
+  if (frame.others?.look === 'column') return { ...box, x: box.x + area.width };
+  if (frame.others?.look === 'row') return { ...box, y: box.y + area.height };
+  return { ...box, x: box.x + step * (area.width + 1) };
+}
