@@ -95,6 +95,7 @@ export class FakeMeetingClient implements MeetingClientApi {
   olderChat: Promise<void> = Promise.resolve();
   screenShare: Promise<void> = Promise.resolve();
   #snapshot = EMPTY;
+  readonly #moments = new Set<(event: MomentaryEvent) => void>();
   readonly #listeners = new Set<() => void>();
 
   getSnapshot = (): MeetingSnapshot => this.#snapshot;
@@ -193,11 +194,19 @@ export class FakeMeetingClient implements MeetingClientApi {
   setTyping(typing: boolean): void {
     this.asked.push(typing ? 'typing' : 'notTyping');
   }
-  react(): void {
-    this.asked.push('react');
+  react(emoji: string): void {
+    this.asked.push(`react ${emoji}`);
   }
-  onMoment(_listener: (event: MomentaryEvent) => void): () => void {
-    return () => undefined;
+  onMoment(listener: (event: MomentaryEvent) => void): () => void {
+    this.#moments.add(listener);
+    return () => this.#moments.delete(listener);
+  }
+  get momentListenerCount(): number {
+    return this.#moments.size;
+  }
+  /** Tells of a moment, as the server does. */
+  happen(event: MomentaryEvent): void {
+    for (const listener of this.#moments) listener(event);
   }
   setView(tiles: readonly ViewTile[]): void {
     this.view = tiles;

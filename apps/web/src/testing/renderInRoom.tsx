@@ -2,6 +2,8 @@ import { cleanup, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach } from 'vitest';
+import { InRoom } from '../features/meeting/InRoom.ts';
+import { InRoomProvider } from '../features/meeting/inRoomContext.ts';
 import { MeetingSession } from '../features/meeting/MeetingSession.ts';
 import { RoomProvider } from '../features/meeting/roomContext.ts';
 import { FakeLocalMedia } from './FakeLocalMedia.ts';
@@ -11,9 +13,11 @@ import { WholeCatalogue } from './WholeCatalogue.tsx';
 type SessionOptions = ConstructorParameters<typeof MeetingSession>[0];
 
 const sessions: MeetingSession[] = [];
+const closing: (() => void)[] = [];
 
 afterEach(() => {
   cleanup();
+  for (const close of closing.splice(0)) close();
   for (const session of sessions.splice(0)) session.close();
   localStorage.clear();
   sessionStorage.clear();
@@ -37,10 +41,14 @@ export function createSession(options: Partial<Pick<SessionOptions, 'returning' 
 /** Draws a part of the interface inside a meeting. */
 export function renderInRoom(children: ReactNode, room = createSession()) {
   const user = userEvent.setup();
+  const inRoom = new InRoom(room.session);
+  closing.push(inRoom.open());
   const view = render(
     <WholeCatalogue>
-      <RoomProvider value={room.session}>{children}</RoomProvider>
+      <RoomProvider value={room.session}>
+        <InRoomProvider value={inRoom}>{children}</InRoomProvider>
+      </RoomProvider>
     </WholeCatalogue>,
   );
-  return { ...room, ...view, user };
+  return { ...room, ...view, user, inRoom };
 }

@@ -6,28 +6,33 @@ import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { ReactionPicker } from '../reactions/ReactionPicker.tsx';
 import { CameraButton, MicrophoneButton } from './MediaButtons.tsx';
 import type { OpenDialog, Panel } from './MeetingRoom.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 import { useRoom } from './roomContext.ts';
+import { useIsPhone } from './useIsPhone.ts';
 import { useRoomState } from './useRoomState.ts';
 
 type Props = {
   readonly panel: Panel | undefined;
   readonly unread: number;
+  readonly reacting: boolean;
   readonly onPanel: (panel: Panel) => void;
+  readonly onReacting: (open: boolean) => void;
   readonly onDialog: (dialog: OpenDialog) => void;
 };
 
 const inToolbar = (button: ReactElement) => <Toolbar.Button asChild>{button}</Toolbar.Button>;
 const icon = 'size-5';
 
-export function ControlBar({ panel, unread, onPanel, onDialog }: Props) {
+export function ControlBar({ panel, unread, reacting, onPanel, onReacting, onDialog }: Props) {
   const t = useTranslations('meeting');
   const { client, slug, toaster } = useRoom();
   const session = useRoom();
   const title = useRoomState((snapshot) => snapshot.meeting?.title);
   const sharing = useRoomState((snapshot) => snapshot.self?.sharing ?? false);
+  const isPhone = useIsPhone();
   const count = useRoomState((snapshot) => snapshot.participants.length);
 
   const toggleShare = () => {
@@ -64,6 +69,7 @@ export function ControlBar({ panel, unread, onPanel, onDialog }: Props) {
                 onClick={toggleShare}
               />,
             )}
+          {!isPhone && <ReactionPicker inToolbar={inToolbar} open={reacting} onOpen={onReacting} />}
           <MoreMenu inToolbar={inToolbar} onDialog={onDialog} />
           {inToolbar(
             <IconButton

@@ -1,10 +1,13 @@
 'use client';
 
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { enRoom } from '../../messages/enRoom.ts';
 import { MoreWords } from '../../messages/MoreWords.tsx';
+import { ReactionLayer } from '../reactions/ReactionLayer.tsx';
 import { ControlBar } from './ControlBar.tsx';
+import { InRoom } from './InRoom.ts';
+import { InRoomProvider } from './inRoomContext.ts';
 import { Notices } from './Notices.tsx';
 import { RemoteSounds } from './RemoteSounds.tsx';
 import { useRoom } from './roomContext.ts';
@@ -17,7 +20,7 @@ import { useUnread } from './useUnread.ts';
 
 // What a person opens is loaded when they do.
 const ChatPanel = lazy(() => import('../chat/ChatPanel.tsx').then((m) => ({ default: m.ChatPanel })));
-const PeoplePanel = lazy(() => import('./PeoplePanel.tsx').then((m) => ({ default: m.PeoplePanel })));
+const PeoplePanel = lazy(() => import('../people/PeoplePanel.tsx').then((m) => ({ default: m.PeoplePanel })));
 const SettingsDialog = lazy(() =>
   import('./SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })),
 );
@@ -30,9 +33,14 @@ export type OpenDialog = 'settings' | 'shortcuts';
 
 /** The meeting itself. */
 export function MeetingRoom() {
+  const session = useRoom();
+  const inRoom = useMemo(() => new InRoom(session), [session]);
+  useEffect(() => inRoom.open(), [inRoom]);
   return (
     <MoreWords messages={enRoom}>
-      <Room />
+      <InRoomProvider value={inRoom}>
+        <Room />
+      </InRoomProvider>
     </MoreWords>
   );
 }
@@ -44,6 +52,7 @@ function Room() {
   const heading = useRef<HTMLHeadingElement>(null);
   const [panel, setPanel] = useState<Panel>();
   const [dialog, setDialog] = useState<OpenDialog>();
+  const [reacting, setReacting] = useState(false);
   const unread = useUnread(panel === 'chat');
   const togglePanel = (which: Panel) => setPanel((open) => (open === which ? undefined : which));
   const closeDialog = () => setDialog(undefined);
@@ -55,6 +64,7 @@ function Room() {
     camera: controls.toggleCamera,
     chat: () => togglePanel('chat'),
     people: () => togglePanel('people'),
+    react: () => setReacting((open) => !open),
     fullScreen: toggleFullScreen,
     shortcuts: () => setDialog('shortcuts'),
   });
@@ -67,6 +77,7 @@ function Room() {
             {t('meeting.heading', { name: title === undefined || title === '' ? slug : title })}
           </h1>
           <Stage />
+          <ReactionLayer />
           <Notices />
         </main>
         {panel !== undefined && (
@@ -79,7 +90,14 @@ function Room() {
           </SidePanel>
         )}
       </div>
-      <ControlBar panel={panel} unread={unread} onPanel={togglePanel} onDialog={setDialog} />
+      <ControlBar
+        panel={panel}
+        unread={unread}
+        reacting={reacting}
+        onPanel={togglePanel}
+        onReacting={setReacting}
+        onDialog={setDialog}
+      />
       <RemoteSounds />
       <Suspense>
         {dialog === 'settings' && <SettingsDialog onClose={closeDialog} />}

@@ -8,9 +8,11 @@ import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
 import { setTheme, useTheme } from '../../ui/theme.ts';
 import { useCopyLink } from '../../ui/useCopyLink.ts';
 import { useThemeOptions } from '../../ui/useThemeOptions.tsx';
+import { ReactionItems } from '../reactions/ReactionItems.tsx';
 import { canFullScreen, toggleFullScreen } from './fullScreen.ts';
 import type { OpenDialog } from './MeetingRoom.tsx';
 import { useRoom } from './roomContext.ts';
+import { useIsPhone } from './useIsPhone.ts';
 
 type Props = {
   readonly inToolbar: (button: ReactElement) => ReactElement;
@@ -25,6 +27,7 @@ export function MoreMenu({ inToolbar, onDialog }: Props) {
   const t = useTranslations();
   const { link, toaster } = useRoom();
   const { copy } = useCopyLink(link, () => toaster.show({ type: 'copyFailed' }));
+  const isPhone = useIsPhone();
   const trigger = inToolbar(
     <IconButton
       label={t('meeting.more')}
@@ -34,6 +37,12 @@ export function MoreMenu({ inToolbar, onDialog }: Props) {
   );
   return (
     <Menu trigger={trigger}>
+      {isPhone && (
+        <>
+          <ReactionItems />
+          <MenuSeparator />
+        </>
+      )}
       <MenuItem icon={<Link2 aria-hidden="true" />} onSelect={copy}>
         {t('common.copyLink')}
       </MenuItem>

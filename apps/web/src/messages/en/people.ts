@@ -1,7 +1,11 @@
 export const people = {
   title: 'People',
   invite: 'Copy invite link',
+  search: 'Search people',
+  nobodyFound: 'Nobody of that name is in the meeting.',
   list: 'Everyone in the meeting',
+  raised: '{count, plural, one {# raised hand} other {# raised hands}}',
+  raisedList: 'Raised hands',
   host: 'Host',
   cohost: 'Co-host',
   micOn: 'Microphone on',

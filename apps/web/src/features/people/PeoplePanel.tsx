@@ -1,0 +1,127 @@
+'use client';
+
+import type { ParticipantInfo } from '@convene/protocol';
+import { Check, Link2, Search } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../ui/Button.tsx';
+import { useCopyLink } from '../../ui/useCopyLink.ts';
+import { useRoom } from '../meeting/roomContext.ts';
+import { useRoomState } from '../meeting/useRoomState.ts';
+import { peopleList } from './peopleList.ts';
+import { PersonRow } from './PersonRow.tsx';
+
+/** With fewer one sees everybody at a glance. */
+const SEARCHED_ABOVE = 10;
+
+/** Who is here, whose hand is up, and the link that brings more. */
+export function PeoplePanel() {
+  const t = useTranslations();
+  const participants = useRoomState((snapshot) => snapshot.participants);
+  const selfId = useRoomState((snapshot) => snapshot.self?.participantId);
+  const hands = useRoomState((snapshot) => snapshot.roomState.hands);
+  const [search, setSearch] = useState('');
+  const isSearched = participants.length > SEARCHED_ABOVE;
+  const { raised, present } = peopleList({ participants, selfId, hands, search: isSearched ? search : '' });
+  const rows = (people: readonly ParticipantInfo[], numbered = false) =>
+    people.map((participant, index) => (
+      <PersonRow
+        key={participant.participantId}
+        participant={participant}
+        isSelf={participant.participantId === selfId}
+        number={numbered ? index + 1 : undefined}
+      />
+    ));
+  return (
+    <>
+      <div className="flex flex-col gap-2.5 px-5 pb-3">
+        <InviteButton />
+        {isSearched && <SearchField value={search} onChange={setSearch} />}
+      </div>
+      <div className="scroll-slim flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto pb-4">
+        {raised.length > 0 && (
+          <Section title={t('people.raised', { count: raised.length })} list={t('people.raisedList')}>
+            {rows(raised, true)}
+          </Section>
+        )}
+        <Section
+          title={t('meeting.inMeeting', { count: participants.length })}
+          list={t('people.list')}
+          empty={present.length === 0 ? t('people.nobodyFound') : undefined}
+        >
+          {rows(present)}
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function InviteButton() {
+  const t = useTranslations();
+  const { link, toaster } = useRoom();
+  const { copied, copy } = useCopyLink(link, () => toaster.show({ type: 'copyFailed' }));
+  return (
+    <Button onClick={copy} className="w-full">
+      {copied ? (
+        <Check className="size-4.5 text-good-ink" aria-hidden="true" />
+      ) : (
+        <Link2 className="size-4.5" aria-hidden="true" />
+      )}
+      <span aria-live="polite">{copied ? t('common.linkCopied') : t('people.invite')}</span>
+    </Button>
+  );
+}
+
+type SearchProps = { readonly value: string; readonly onChange: (value: string) => void };
+
+function SearchField({ value, onChange }: SearchProps) {
+  const t = useTranslations('people');
+  return (
+    <div className="relative">
+      <Search
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 left-3.5 size-4.5 -translate-y-1/2 text-muted"
+      />
+      <input
+        type="search"
+        aria-label={t('search')}
+        placeholder={t('search')}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="h-11 w-full rounded-field border border-line-strong bg-surface pr-3 pl-10.5 text-[0.9375rem] placeholder:text-muted"
+      />
+    </div>
+  );
+}
+
+type SectionProps = {
+  readonly title: string;
+  /** The name of the list in it. */
+  readonly list: string;
+  /** Said in the place of a list without rows. */
+  readonly empty?: string | undefined;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+};
+
+/** One part of the list of people. */
+function Section({ title, list, empty, action, children }: SectionProps) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <header className="flex min-h-9 items-center justify-between gap-3 pr-3 pl-5">
+        <h3 id={id} className="text-xs font-medium text-muted">
+          {title}
+        </h3>
+        {action}
+      </header>
+      {empty === undefined ? (
+        <ul aria-label={list} className="px-2.5">
+          {children}
+        </ul>
+      ) : (
+        <p className="px-5 py-3 text-sm text-muted">{empty}</p>
+      )}
+    </section>
+  );
+}
