@@ -130,7 +130,7 @@ describe('ChatChannel', () => {
     const [clientMessageId = ''] = sentIds(channel);
     chat.receive(frame({ type: 'refused', clientMessageId, code: 'databaseUnavailable', retry: true }));
     expect(texts()).toEqual([['pending', 'hello']]);
-    await vi.advanceTimersByTimeAsync(2000);
+    await vi.advanceTimersToNextTimerAsync();
     expect(sentIds(channel)).toEqual([clientMessageId, clientMessageId]);
     chat.receive(frame({ type: 'refused', clientMessageId, code: 'forbidden', retry: false }));
     expect(texts()).toEqual([['failed', 'hello']]);
