@@ -8,6 +8,7 @@ import {
   type PrepareOutput,
   ProducerId,
   streamIdOf,
+  type View,
 } from '@convene/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
@@ -233,11 +234,27 @@ describe('bad input', () => {
     await joinEve();
     const streamId = streamIdOf(ParticipantId.parse(randomUUID()), 'camera');
     const tile = { streamId, width: 1, height: 1, visible: true };
-    const tiles = Array.from({ length: 1001 }, () => tile);
-    expect(await codeOf(eve.trpc.setView.mutate({ tiles }))).toBe('invalidInput');
-    expect(await codeOf(eve.trpc.setView.mutate({ tiles: [{ ...tile, width: -1 }] }))).toBe('invalidInput');
-    // A stream that nobody sends is nothing to complain about.
+    const anyStream = () => streamIdOf(ParticipantId.parse(randomUUID()), 'camera');
+    const many = Array.from({ length: 1001 }, () => ({ ...tile, streamId: anyStream() }));
+    const wrong: readonly (readonly object[])[] = [
+      many,
+      [tile, tile],
+      [{ ...tile, width: -1 }],
+      [{ ...tile, height: 1.5 }],
+      // As JSON writes what is no number.
+      [{ ...tile, height: null }],
+      [{ ...tile, width: 1e9 }],
+      [{ ...tile, quality: 'ultra' }],
+      [{ ...tile, streamId: 'camera' }],
+    ];
+    for (const tiles of wrong) {
+      // What no client of ours would send.
+      expect(await codeOf(eve.trpc.setView.mutate({ tiles } as View))).toBe('invalidInput');
+    }
+    // A stream that nobody sends is nothing to complain about, nor are as many as there may be.
     await eve.trpc.setView.mutate({ tiles: [tile] });
+    await eve.trpc.setView.mutate({ tiles: many.slice(0, 1000) });
+    expect(bystander.closeReason).toBe('');
   });
 
   it('PEER-22: 10 000 messages at once: rateLimited first, then the peer is closed as flooded', async () => {

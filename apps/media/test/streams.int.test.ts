@@ -104,10 +104,10 @@ describe('streams', () => {
       const dump = await consumerOf(consumer);
       return 'preferredSpatialLayer' in dump ? dump.preferredSpatialLayer : undefined;
     };
-    expect(await layerFor({ height: 180 })).toBe(0);
-    expect(await layerFor({ height: 360 })).toBe(1);
-    expect(await layerFor({ height: 1080 })).toBe(2);
-    expect(await layerFor({ height: 1080, quality: 'low' })).toBe(0);
+    expect(await layerFor({ width: 320, height: 180 })).toBe(0);
+    expect(await layerFor({ width: 640, height: 360 })).toBe(1);
+    expect(await layerFor({ width: 1920, height: 1080 })).toBe(2);
+    expect(await layerFor({ width: 1920, height: 1080, quality: 'low' })).toBe(0);
     expect(await layerFor({ height: 90, quality: 'high' })).toBe(2);
     expect((await consumerOf(consumer)).priority).toBe(1);
     await layerFor({ pinned: true });

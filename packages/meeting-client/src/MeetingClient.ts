@@ -102,6 +102,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       entered: this.#entered,
       self: this.#self,
       outgoing: this.#outgoing,
+      tileOf: (streamId) => this.#view.tile(streamId),
       chat: this.#chat,
       signals: this.#signals,
     });
@@ -147,7 +148,10 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     return () => this.#moments.delete(listener);
   }
 
-  setView = (tiles: readonly ViewTile[]): void => this.#view.set(tiles);
+  setView(tiles: readonly ViewTile[]): void {
+    // The layer that is wanted of each is in the snapshot.
+    if (this.#view.set(tiles)) this.#changed();
+  }
 
   track(streamId: StreamId): MediaStreamTrack | undefined {
     return this.#attendance.session?.media?.received.shown(streamId)?.track;

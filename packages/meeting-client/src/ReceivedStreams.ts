@@ -1,6 +1,7 @@
 import type { ConsumerId, ConsumerInfo, ProducerId, RoomEventOf, StreamId } from '@convene/protocol';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
+import { spatialLayersOf } from './layers.ts';
 import { clientParameters, type Consumer, type MediaSignaling, type Transport } from './mediaPorts.ts';
 import { Scope } from './Scope.ts';
 
@@ -22,6 +23,15 @@ const REPLACE_TIMEOUT_MS = 5000;
 const FIRST_FRAME_POLL_MS = 50;
 /** How long the last picture stays of a stream that goes on without a consumer: its sender, or this client, gets other media. */
 const HELD_MS = 10_000;
+
+/** What a stream shows. */
+type ShownStream = {
+  readonly consumerId: ConsumerId;
+  readonly track: MediaStreamTrack;
+  readonly layers: Layers | undefined;
+  /** Among how many the server chooses for it. */
+  readonly spatialLayers: number;
+};
 
 type Options = {
   readonly transport: Transport;
@@ -61,12 +71,16 @@ export class ReceivedStreams {
     if (this.#inherited.size === 0) options.onFormerOver?.();
   }
 
-  shown(
-    streamId: StreamId,
-  ): { consumerId: ConsumerId; track: MediaStreamTrack; layers: Layers | undefined } | undefined {
+  shown(streamId: StreamId): ShownStream | undefined {
     const shown = this.#shown.get(streamId);
     if (shown?.consumer === undefined) return undefined;
-    return { consumerId: shown.info.consumerId, track: shown.consumer.track, layers: shown.layers };
+    const { info, layers } = shown;
+    return {
+      consumerId: info.consumerId,
+      track: shown.consumer.track,
+      layers,
+      spatialLayers: spatialLayersOf(info),
+    };
   }
 
   /**

@@ -1,5 +1,14 @@
-import type { Entered, Joined, ParticipantInfo, RoomState, StreamId, StreamInfo } from '@convene/protocol';
+import type {
+  Entered,
+  Joined,
+  ParticipantInfo,
+  RoomState,
+  StreamId,
+  StreamInfo,
+  ViewTile,
+} from '@convene/protocol';
 import type { ChatChannel } from './ChatChannel.ts';
+import { wantedOf } from './layers.ts';
 import type { OutgoingStreams } from './OutgoingStreams.ts';
 import type { PeerSession } from './PeerSession.ts';
 import type { Roster } from './roster.ts';
@@ -13,6 +22,8 @@ export type SnapshotParts = {
   readonly self: Joined['self'] | undefined;
   readonly session: PeerSession | undefined;
   readonly outgoing: OutgoingStreams;
+  /** What is drawn of a stream. */
+  readonly tileOf: (streamId: StreamId) => ViewTile | undefined;
   readonly chat: ChatChannel;
   readonly signals: SignalsChannel;
 };
@@ -35,7 +46,7 @@ export class SnapshotBuilder {
   }
 
   build(parts: SnapshotParts): MeetingSnapshot {
-    const { phase, entered, session, self, chat, signals } = parts;
+    const { phase, entered, session, chat, signals } = parts;
     const roster = session?.roster;
     return {
       phase,
@@ -43,7 +54,7 @@ export class SnapshotBuilder {
       meeting: roster?.meeting ?? entered?.meeting,
       self: this.#buildSelf(parts),
       participants: this.#buildParticipants(roster),
-      streams: this.#buildStreams(session, self),
+      streams: this.#buildStreams(parts),
       activeSpeaker: roster?.activeSpeaker ?? null,
       roomState: roster?.state ?? NO_STATE,
       chat: this.#buildChat(chat, signals),
@@ -82,16 +93,13 @@ export class SnapshotBuilder {
     return this.#participants;
   }
 
-  #buildStreams(
-    session: PeerSession | undefined,
-    self: Joined['self'] | undefined,
-  ): ReadonlyMap<StreamId, StreamView> {
+  #buildStreams(parts: SnapshotParts): ReadonlyMap<StreamId, StreamView> {
     const next = new Map<StreamId, StreamView>();
     let changed = false;
-    for (const info of session?.roster?.streams.values() ?? []) {
-      if (info.participantId === self?.participantId) continue;
+    for (const info of parts.session?.roster?.streams.values() ?? []) {
+      if (info.participantId === parts.self?.participantId) continue;
       const before = this.#streams.get(info.streamId);
-      const view = viewOf(info, session);
+      const view = streamViewOf(info, parts);
       const same = sameFields(before, view);
       changed ||= !same;
       next.set(info.streamId, same ? before : view);
@@ -107,9 +115,10 @@ export class SnapshotBuilder {
   }
 }
 
-function viewOf(info: StreamInfo, session: PeerSession | undefined): StreamView {
+function streamViewOf(info: StreamInfo, { session, tileOf }: SnapshotParts): StreamView {
   const { streamId, participantId, source, kind, producerId, paused } = info;
   const shown = session?.media?.received.shown(streamId);
+  const spatialLayers = shown?.spatialLayers ?? 1;
   return {
     streamId,
     participantId,
@@ -121,6 +130,8 @@ function viewOf(info: StreamInfo, session: PeerSession | undefined): StreamView 
     trackId: shown?.track.id,
     heldBack: session?.roster?.heldBack.has(streamId) ?? false,
     layers: shown?.layers,
+    spatialLayers,
+    wantedLayer: wantedOf(tileOf(streamId), spatialLayers),
   };
 }
 

@@ -29,12 +29,29 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('ViewSender', () => {
-  it('CLIENT-3: many changes in a moment are told as one, the last', async () => {
+  it('CLIENT-3: the first of many changes is told at once, the last after a pause', async () => {
     const { sender, send, widths } = createSender();
     sender.attach(send, undefined);
     for (const width of [1, 2, 3]) sender.set([tile(width)]);
-    await vi.advanceTimersByTimeAsync(100);
-    expect(widths()).toEqual([[3]]);
+    expect(widths()).toEqual([[1]]);
+    await vi.advanceTimersByTimeAsync(99);
+    expect(widths()).toEqual([[1]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(widths()).toEqual([[1], [3]]);
+    await vi.advanceTimersByTimeAsync(1000);
+    sender.set([tile(4)]);
+    expect(widths()).toEqual([[1], [3], [4]]);
+  });
+
+  it('CLIENT-3: it knows the tile of each stream, and whether a view is another one', () => {
+    const { sender } = createSender();
+    expect(sender.tile(streamId)).toBeUndefined();
+    expect([sender.set([tile(1)]), sender.set([tile(1)]), sender.set([tile(2)])]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(sender.tile(streamId)).toMatchObject({ width: 2 });
   });
 
   it('CLIENT-3: a view that did not change is not told again', async () => {

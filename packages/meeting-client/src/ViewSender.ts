@@ -1,18 +1,25 @@
 import { clientErrorOf } from './clientError.ts';
-import type { View, ViewTile } from '@convene/protocol';
+import type { StreamId, View, ViewTile } from '@convene/protocol';
 import type { ClientLog } from './clientLog.ts';
 import { Scope } from './Scope.ts';
 
-const DEBOUNCE_MS = 100;
+const PAUSE_MS = 100;
 
-/** Tells the server what is drawn, at most every 100 ms and only what changed. */
+/**
+ * Tells the server what is drawn, only what changed and at most every 100 ms: the first change at once, so that nobody waits for a
+ * tile that was enlarged, and a tab that goes into the background, whose timers the browser holds back, asks for nothing in time.
+ */
 export class ViewSender {
   readonly #scope = new Scope();
   readonly #log: ClientLog;
   #send: ((view: View) => Promise<void>) | undefined;
   #view: View | undefined;
+  #text: string | undefined;
   #sent: string | undefined;
+  /** While it runs nothing is told. */
   #cancel: (() => void) | undefined;
+  /** It was set meanwhile. */
+  #waits = false;
 
   constructor(log: ClientLog) {
     this.#log = log;
@@ -23,9 +30,20 @@ export class ViewSender {
     return this.#view;
   }
 
-  set(tiles: readonly ViewTile[]): void {
-    this.#view = { tiles: [...tiles] };
-    this.#cancel ??= this.#scope.timeout(DEBOUNCE_MS, () => this.#flush());
+  tile(streamId: StreamId): ViewTile | undefined {
+    return this.#view?.tiles.find((tile) => tile.streamId === streamId);
+  }
+
+  /** Answers whether it is another view than before. */
+  set(tiles: readonly ViewTile[]): boolean {
+    const view = { tiles: [...tiles] };
+    const text = JSON.stringify(view);
+    const changed = text !== this.#text;
+    this.#view = view;
+    this.#text = text;
+    if (this.#cancel === undefined) this.#flush();
+    else this.#waits = true;
+    return changed;
   }
 
   /** A new peer, which `join` told of the view `known`. */
@@ -53,10 +71,14 @@ export class ViewSender {
   #flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#view === undefined || this.#send === undefined) return;
-    const text = JSON.stringify(this.#view);
-    if (text === this.#sent) return;
+    this.#waits = false;
+    const text = this.#text;
+    if (this.#view === undefined || this.#send === undefined || text === this.#sent) return;
     this.#sent = text;
+    this.#cancel = this.#scope.timeout(PAUSE_MS, () => {
+      this.#cancel = undefined;
+      if (this.#waits) this.#flush();
+    });
     this.#send(this.#view).catch((error: unknown) => {
       if (this.#sent === text) this.#sent = undefined;
       this.#log.debug('view unanswered', { code: clientErrorOf(error).code });

@@ -98,6 +98,10 @@ export type StreamView = {
   /** The layers really forwarded (004-54); undefined: not known or not layered; null: none. */
   readonly layers:
     { readonly spatialLayer: number; readonly temporalLayer?: number | undefined } | null | undefined;
+  /** Among how many spatial layers the server chooses; 1: there is nothing to choose. */
+  readonly spatialLayers: number;
+  /** The layer that this client's view asks for; null: none, it is not seen or was turned off; undefined: it draws no such tile. */
+  readonly wantedLayer: number | null | undefined;
 };
 
 /** A message as it is shown: the stored ones by number, then this client's own that are not stored yet. */

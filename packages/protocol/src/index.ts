@@ -7,6 +7,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './httpDeadlines.ts';
 export * from './ids.ts';
+export * from './layers.ts';
 export * from './limits.ts';
 export * from './networkOf.ts';
 export * from './poorScore.ts';

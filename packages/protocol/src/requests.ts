@@ -83,7 +83,14 @@ export type ProduceDataInput = z.infer<typeof ProduceDataInput>;
 export const ProduceDataOutput = z.object({ dataProducerId: DataProducerId });
 export type ProduceDataOutput = z.infer<typeof ProduceDataOutput>;
 
-export const View = z.object({ tiles: z.array(ViewTile).check(z.maxLength(wireLimits.tilesPerView)) });
+export const View = z.object({
+  tiles: z.array(ViewTile).check(
+    z.maxLength(wireLimits.tilesPerView),
+    z.refine((tiles) => new Set(tiles.map(({ streamId }) => streamId)).size === tiles.length, {
+      error: 'streamTwice',
+    }),
+  ),
+});
 export type View = z.infer<typeof View>;
 
 export const JoinInput = z.object({

@@ -1,8 +1,13 @@
-import { ConsumerId, type ConsumerInfo, RtpParameters, type ViewTile } from '@convene/protocol';
+import {
+  ConsumerId,
+  type ConsumerInfo,
+  RtpParameters,
+  type ViewTile,
+  wantedSpatialLayer,
+} from '@convene/protocol';
 import { parseScalabilityMode, type types } from 'mediasoup';
 import { withDeadline } from '../media/withDeadline.ts';
 import { NOT_WANTED, WANTED_WHOLE } from './demandRules.ts';
-import { preferredSpatialLayer } from './preferredLayers.ts';
 import type { Stream } from './Stream.ts';
 
 const PRIORITY = { normal: 1, pinned: 100 } as const;
@@ -85,7 +90,7 @@ export class ReceivedStream {
   wanted(tile: ViewTile | undefined): number {
     if (!this.selected) return NOT_WANTED;
     const layers = this.#spatialLayers;
-    return tile === undefined || layers === 1 ? WANTED_WHOLE : preferredSpatialLayer(tile, layers);
+    return tile === undefined || layers === 1 ? WANTED_WHOLE : wantedSpatialLayer(tile, layers);
   }
 
   async applyFlow(): Promise<void> {
@@ -102,7 +107,7 @@ export class ReceivedStream {
     const changes: Promise<void>[] = [];
     const layers = this.#spatialLayers;
     if (layers > 1) {
-      const spatialLayer = preferredSpatialLayer(tile, layers);
+      const spatialLayer = wantedSpatialLayer(tile, layers);
       if (consumer.preferredLayers?.spatialLayer !== spatialLayer) {
         changes.push(this.#ask('setPreferredLayers', consumer.setPreferredLayers({ spatialLayer })));
       }

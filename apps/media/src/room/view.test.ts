@@ -1,6 +1,5 @@
 import { ParticipantId, type Quality, streamIdOf } from '@convene/protocol';
 import { describe, expect, it } from 'vitest';
-import { preferredSpatialLayer } from './preferredLayers.ts';
 import { TileView } from './TileView.ts';
 
 const camera = (n: number) =>
@@ -35,25 +34,5 @@ describe('TileView', () => {
     const view = new TileView();
     view.replace({ tiles: [tile(1, true, 'off')] }, [camera(1)]);
     expect(view.isVisible(camera(1))).toBe(false);
-  });
-});
-
-describe('preferredSpatialLayer', () => {
-  it.each<[Quality, number, number, number]>([
-    ['auto', 90, 3, 0],
-    ['auto', 180, 3, 0],
-    ['auto', 200, 3, 0],
-    ['auto', 201, 3, 1],
-    ['auto', 360, 3, 1],
-    ['auto', 401, 3, 2],
-    ['auto', 2160, 3, 2],
-    ['auto', 360, 2, 0],
-    ['auto', 720, 1, 0],
-    ['high', 90, 3, 2],
-    ['medium', 2160, 3, 1],
-    ['medium', 2160, 1, 0],
-    ['low', 2160, 3, 0],
-  ])('VIEW-5: %s at %i pixels of %i layers is layer %i (004-53)', (...[quality, height, layers, layer]) => {
-    expect(preferredSpatialLayer({ quality, height }, layers)).toBe(layer);
   });
 });

@@ -53,6 +53,8 @@ export const aStream = (n: number, source: Source, more: Partial<StreamView> = {
   consumerId: undefined,
   trackId: `${n}:${source}`,
   layers: undefined,
+  spatialLayers: 1,
+  wantedLayer: undefined,
   heldBack: false,
   ...more,
 });

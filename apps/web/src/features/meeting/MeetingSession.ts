@@ -10,6 +10,7 @@ import { SoundOutput } from './SoundOutput.ts';
 import { SpeakingRings } from './SpeakingRings.ts';
 import { StageChoices } from '../stage/StageChoices.ts';
 import { TileVisibility } from './TileVisibility.ts';
+import { ViewChoices } from './ViewChoices.ts';
 
 type Options = {
   readonly slug: string;
@@ -27,6 +28,7 @@ export class MeetingSession {
   readonly client: MeetingClientApi;
   readonly media: LocalMediaApi;
   readonly controls: MediaControls;
+  readonly choices: ViewChoices;
   readonly tiles: TileVisibility;
   readonly rings: SpeakingRings;
   readonly stage = new StageChoices();
@@ -50,7 +52,8 @@ export class MeetingSession {
     this.returning = new Store(returning !== undefined);
     this.takesOver = takeOver;
     this.#person = returning ?? rememberedPerson();
-    this.tiles = new TileVisibility(client);
+    this.choices = new ViewChoices(slug);
+    this.tiles = new TileVisibility(client, this.choices);
     this.rings = new SpeakingRings(client);
     const tell = (notice: Notice) => this.toaster.show(notice);
     this.#presence = new PresenceNotices(client, tell);

@@ -1,0 +1,38 @@
+import { type ConsumerInfo, type ViewTile, wantedSpatialLayer } from '@convene/protocol';
+import type { StreamView } from './snapshot.ts';
+
+/** A consumer's encoding names its layers so: `S3T3` of simulcast, `L3T3_KEY` of SVC. */
+const SCALABILITY_MODE = /^[LS]([1-9]\d?)T[1-9]\d?/;
+
+/** Among how many spatial layers the server chooses for a consumer. */
+export function spatialLayersOf({
+  type,
+  rtpParameters,
+}: Pick<ConsumerInfo, 'type' | 'rtpParameters'>): number {
+  if (type === 'simple') return 1;
+  const mode = rtpParameters.encodings?.[0]?.scalabilityMode ?? '';
+  return Number(SCALABILITY_MODE.exec(mode)?.[1] ?? 1);
+}
+
+/** The layer that a tile asks for; null: none. */
+export function wantedOf(tile: ViewTile | undefined, spatialLayers: number): number | null | undefined {
+  if (tile === undefined) return undefined;
+  return tile.visible && tile.quality !== 'off' ? wantedSpatialLayer(tile, spatialLayers) : null;
+}
+
+/** The layers of a stream, counted from 0, low to high: what this client asks for, and what the server forwards (004-54). */
+export type StreamLayers = {
+  readonly wanted: number | null | undefined;
+  /** null: none; undefined: not known yet, or there is nothing to choose from. */
+  readonly forwarded: number | null | undefined;
+  readonly count: number;
+};
+
+/** What is wanted of a stream and what really comes, for whoever shows it. */
+export function layersOf({ wantedLayer, layers, spatialLayers }: StreamView): StreamLayers {
+  return {
+    wanted: wantedLayer,
+    forwarded: layers === undefined ? undefined : (layers?.spatialLayer ?? null),
+    count: spatialLayers,
+  };
+}
