@@ -22,6 +22,7 @@ export function createScreen(): MediaStream {
   const screen = {
     getTracks: () => tracks,
     getVideoTracks: () => tracks.filter(({ kind }) => kind === 'video'),
+    getAudioTracks: () => tracks.filter(({ kind }) => kind === 'audio'),
   };
   // The client uses no more of a MediaStream.
   return screen as unknown as MediaStream;

@@ -28,7 +28,7 @@ import { Notifier } from './Notifier.ts';
 import { OutgoingStreams } from './OutgoingStreams.ts';
 import type { PeerSession, PeerSessionNews } from './PeerSession.ts';
 import { SignalsChannel } from './SignalsChannel.ts';
-import type { MeetingSnapshot } from './snapshot.ts';
+import type { MeetingSnapshot, ScreenContent } from './snapshot.ts';
 import { SnapshotBuilder } from './SnapshotBuilder.ts';
 import { ViewSender } from './ViewSender.ts';
 
@@ -77,7 +77,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     this.#signals = this.#createSignals();
     this.#outgoing = new OutgoingStreams({
       localMedia,
-      captureScreen: () => environment.captureScreen(),
+      captureScreen: (content) => environment.captureScreen(content),
       onChange: () => this.#changed(),
     });
     const devices = new Devices(options.device);
@@ -129,6 +129,10 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   setCameraOff = (off: boolean): Promise<void> => this.#outgoing.setCameraOff(off);
   startScreenShare = (): Promise<void> => this.#outgoing.startScreenShare();
   stopScreenShare = (): Promise<void> => this.#outgoing.stopScreenShare();
+  setScreenContent = (content: ScreenContent): void => this.#outgoing.setScreenContent(content);
+  get screenTrack(): MediaStreamTrack | undefined {
+    return this.#outgoing.screenTrack;
+  }
 
   async rename(name: string): Promise<void> {
     await this.#attendance.rename(name);

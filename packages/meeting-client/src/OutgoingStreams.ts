@@ -2,14 +2,16 @@ import type { Source } from '@convene/protocol';
 import type { LocalMediaApi } from './api.ts';
 import type { MediaSession } from './MediaSession.ts';
 import { Scope } from './Scope.ts';
+import { type CaptureScreen, ScreenShare } from './ScreenShare.ts';
 import type { Wanted } from './SentStream.ts';
+import type { ScreenContent, ShareView } from './snapshot.ts';
 
 const NONE: Wanted = { state: 'none' };
 const HELD: Wanted = { state: 'held' };
 
 export type OutgoingStreamsOptions = {
   readonly localMedia: LocalMediaApi;
-  readonly captureScreen: () => Promise<MediaStream>;
+  readonly captureScreen: CaptureScreen;
   readonly onChange: () => void;
 };
 
@@ -22,12 +24,14 @@ export class OutgoingStreams {
   readonly #scope = new Scope();
   #media: MediaSession | undefined;
   #mutedByChoice = false;
-  #screen: MediaStream | undefined;
-  /** Counts the ends: a screen that was asked for before one comes too late. */
-  #stops = 0;
+  readonly #screen: ScreenShare;
 
   constructor(options: OutgoingStreamsOptions) {
     this.#options = options;
+    this.#screen = new ScreenShare({
+      capture: options.captureScreen,
+      onChange: () => this.#onLocalMedia(),
+    });
     this.#scope.add(options.localMedia.subscribe(() => this.#onLocalMedia()));
   }
 
@@ -39,8 +43,11 @@ export class OutgoingStreams {
   get cameraOff(): boolean {
     return this.#options.localMedia.cameraTrack === undefined;
   }
-  get sharing(): boolean {
-    return this.#screen !== undefined;
+  get share(): ShareView | undefined {
+    return this.#screen.view;
+  }
+  get screenTrack(): MediaStreamTrack | undefined {
+    return this.#screen.video;
   }
 
   /** The seat was muted before: nobody ever comes back unmuted (DESIGN §4). */
@@ -74,38 +81,23 @@ export class OutgoingStreams {
 
   /** @throws DOMException when the person declines */
   async startScreenShare(): Promise<void> {
-    if (this.#screen !== undefined) return;
-    const stops = this.#stops;
-    const screen = await this.#options.captureScreen();
-    if (this.#stops !== stops || this.#screen !== undefined) {
-      stopTracks(screen);
-      return;
-    }
-    this.#screen = screen;
-    // The browser's own bar has a "Stop sharing" too.
-    for (const track of screen.getVideoTracks()) {
-      track.addEventListener('ended', () => {
-        if (this.#screen === screen) void this.stopScreenShare();
-      });
-    }
-    this.#changed();
+    await this.#screen.start();
     await this.#sync();
   }
 
   async stopScreenShare(): Promise<void> {
-    if (this.#screen === undefined) return;
-    stopTracks(this.#screen);
-    this.#screen = undefined;
-    this.#changed();
+    this.#screen.stop();
     await this.#sync();
+  }
+
+  setScreenContent(content: ScreenContent): void {
+    this.#screen.setContent(content);
   }
 
   /** The meeting is over: every device is released. */
   stop(): void {
-    this.#stops += 1;
     this.#media = undefined;
-    if (this.#screen !== undefined) stopTracks(this.#screen);
-    this.#screen = undefined;
+    this.#screen.end();
     this.#options.localMedia.stopCamera();
     this.#options.localMedia.stopMicrophone();
   }
@@ -135,22 +127,18 @@ export class OutgoingStreams {
     const wanted: readonly (readonly [Source, Wanted])[] = [
       ['microphone', wantedOf(microphoneTrack, this.#mutedByChoice)],
       ['camera', wantedOf(cameraTrack, false)],
-      ['screen', this.#screenWanted('video')],
-      ['screenAudio', this.#screenWanted('audio')],
+      ['screen', screenWanted(this.#screen.video, this.#screen.content)],
+      ['screenAudio', screenWanted(this.#screen.audio)],
     ];
     await Promise.all(wanted.map(([source, what]) => media.want(source, what)));
   }
+}
 
-  #screenWanted(kind: 'audio' | 'video'): Wanted {
-    const track = this.#screen?.getTracks().find((candidate) => candidate.kind === kind);
-    return track === undefined ? NONE : wantedOf(track, false);
-  }
+function screenWanted(track: MediaStreamTrack | undefined, content?: ScreenContent): Wanted {
+  if (track === undefined) return NONE;
+  return { state: 'sent', track, paused: false, ...(content !== undefined && { content }) };
 }
 
 function wantedOf(track: MediaStreamTrack | undefined, paused: boolean): Wanted {
   return track === undefined ? HELD : { state: 'sent', track, paused };
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

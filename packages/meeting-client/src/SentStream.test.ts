@@ -123,6 +123,34 @@ describe('SentStream', () => {
     expect([screen.contentHint, camera.contentHint]).toEqual(['detail', 'motion']);
   });
 
+  it('SCREEN-1: text keeps its pixels and a film its frames, also when it is another from one moment to the next', async () => {
+    const { sent, transport } = createSent('screen');
+    const screen = track('video');
+    await sent.want({ state: 'sent', track: screen, paused: false, content: 'text' });
+    const { rtpSender } = transport.producers[0]!;
+    expect(screen.contentHint).toBe('detail');
+    expect(rtpSender.parameters).toMatchObject({
+      degradationPreference: 'maintain-resolution',
+      encodings: [{ maxFramerate: 15, maxBitrate: 2_500_000 }],
+    });
+    await sent.want({ state: 'sent', track: screen, paused: false, content: 'video' });
+    expect(screen.contentHint).toBe('motion');
+    expect(rtpSender.parameters).toMatchObject({
+      degradationPreference: 'maintain-framerate',
+      encodings: [{ maxFramerate: 30, maxBitrate: 5_000_000 }],
+    });
+    expect(transport.producers).toHaveLength(1);
+  });
+
+  it('SCREEN-2: the screen that takes the place of another has the hint before its first frame is sent', async () => {
+    const { sent, transport } = createSent('screen');
+    await sent.want({ state: 'sent', track: track('video'), paused: false, content: 'text' });
+    const next = track('video');
+    await sent.want({ state: 'sent', track: next, paused: false, content: 'text' });
+    expect(transport.producers[0]?.track).toBe(next);
+    expect(next.contentHint).toBe('detail');
+  });
+
   it('SEND-9: a producer that the server closed is produced again (004-68)', async () => {
     const { sent, transport } = createSent();
     const voice = track();

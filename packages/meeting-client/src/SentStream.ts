@@ -1,13 +1,20 @@
 import { AppError, type ProducerId, type Source } from '@convene/protocol';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
-import { sendSettings } from './encodings.ts';
+import { screenEncoding, sendSettings } from './encodings.ts';
 import { type MediaSignaling, type Producer, producerIdOf, type Transport } from './mediaPorts.ts';
+import type { ScreenContent } from './snapshot.ts';
 
 /** What shall be sent for a source. A producer without a track keeps its place: the next track needs no negotiation. */
 export type Wanted =
   | { readonly state: 'none' }
-  | { readonly state: 'sent'; readonly track: MediaStreamTrack; readonly paused: boolean }
+  | {
+      readonly state: 'sent';
+      readonly track: MediaStreamTrack;
+      readonly paused: boolean;
+      /** Of a screen: what it is sent for. */
+      readonly content?: ScreenContent;
+    }
   /** Not sent, but soon again: the camera is off, its device released. */
   | { readonly state: 'held' };
 
@@ -28,6 +35,8 @@ export class SentStream {
   readonly #options: Options;
   #wanted: Wanted = { state: 'none' };
   #producer: Producer | undefined;
+  /** What the producer's sender was set to. */
+  #content: ScreenContent | undefined;
   /** What the server was told last; undefined: unknown, since the answer was lost. */
   #toldPaused: boolean | undefined;
   #running: Promise<void> | undefined;
@@ -107,7 +116,14 @@ export class SentStream {
       return true;
     }
     if (producer.track !== track && track?.readyState !== 'ended') {
+      if (track !== null) this.#hint(track);
       await producer.replaceTrack({ track });
+      return true;
+    }
+    if (wanted.state === 'sent' && wanted.content !== this.#content) {
+      this.#content = wanted.content;
+      this.#hint(wanted.track);
+      await shapeScreen(producer, wanted.content);
       return true;
     }
     if (!paused && this.#toldPaused !== false) {
@@ -137,8 +153,12 @@ export class SentStream {
   async #produce(track: MediaStreamTrack, paused: boolean): Promise<void> {
     const { source, transport } = this.#options;
     track.enabled = !paused;
-    if (track.kind === 'video') track.contentHint = source === 'screen' ? 'detail' : 'motion';
-    const { encodings, codecOptions } = sendSettings(source, track.getSettings());
+    const content = this.#wanted.state === 'sent' ? this.#wanted.content : undefined;
+    this.#hint(track);
+    const { encodings, codecOptions } = sendSettings(source, {
+      ...track.getSettings(),
+      ...(content !== undefined && { content }),
+    });
     const producer = await transport.produce({
       track,
       encodings: encodings.map((encoding) => ({ ...encoding })),
@@ -155,6 +175,31 @@ export class SentStream {
     }
     this.#producer = producer;
     this.#toldPaused = paused;
+    this.#content = content;
+    await shapeScreen(producer, content);
+  }
+
+  /** Tells the encoder what to keep when it cannot keep all: pixels of text, frames of what moves. */
+  #hint(track: MediaStreamTrack): void {
+    if (track.kind !== 'video') return;
+    const isText = this.#options.source === 'screen' && !isFilm(this.#wanted);
+    track.contentHint = isText ? 'detail' : 'motion';
+  }
+}
+
+const isFilm = (wanted: Wanted): boolean => wanted.state === 'sent' && wanted.content === 'video';
+
+/** Limits and preference of a screen's sender. A browser that refuses them still has the hint of the track. */
+async function shapeScreen(producer: Producer, content: ScreenContent | undefined): Promise<void> {
+  const sender = producer.rtpSender;
+  if (content === undefined || sender === undefined) return;
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings) Object.assign(encoding, screenEncoding(content));
+  const degradationPreference = content === 'text' ? 'maintain-resolution' : 'maintain-framerate';
+  try {
+    await sender.setParameters({ ...parameters, degradationPreference });
+  } catch {
+    // The next change sets them anew.
   }
 }
 

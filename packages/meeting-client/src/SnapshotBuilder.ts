@@ -75,7 +75,8 @@ export class SnapshotBuilder {
       role: seated?.role ?? self.role,
       muted: outgoing.muted,
       cameraOff: outgoing.cameraOff,
-      sharing: outgoing.sharing,
+      sharing: outgoing.share !== undefined,
+      share: outgoing.share,
     };
     return (this.#self = sameFields(this.#self, next) ? this.#self : next);
   }

@@ -7,7 +7,7 @@ import type {
   StreamId,
   ViewTile,
 } from '@convene/protocol';
-import type { MeetingSnapshot } from './snapshot.ts';
+import type { MeetingSnapshot, ScreenContent } from './snapshot.ts';
 
 /** What the client needs of the web app; the browser gives a tRPC client, a test a direct caller. */
 export interface WebApi {
@@ -46,9 +46,15 @@ export interface MeetingClientApi {
 
   setMuted(muted: boolean): Promise<void>;
   setCameraOff(off: boolean): Promise<void>;
-  /** Asks the browser for a screen and sends it. @throws DOMException when the person declines. */
+  /**
+   * Asks the browser for a screen and sends it; one that is shared already makes way. @throws DOMException when the person
+   * declines.
+   */
   startScreenShare(): Promise<void>;
   stopScreenShare(): Promise<void>;
+  setScreenContent(content: ScreenContent): void;
+  /** The own screen, for a look at it. */
+  readonly screenTrack: MediaStreamTrack | undefined;
   rename(name: string): Promise<void>;
 
   sendChat(message: string, to?: ParticipantId): void;

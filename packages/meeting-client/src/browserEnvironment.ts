@@ -1,4 +1,6 @@
 import type { ClientEnvironment, KeyValueStore } from './environment.ts';
+import { captureRate } from './ScreenShare.ts';
+import type { ScreenContent } from './snapshot.ts';
 
 /** Storage that lasts for this page only: what stands in where the browser denies its own (private modes, iframes). */
 function memoryStore(): KeyValueStore {
@@ -57,10 +59,34 @@ export function browserEnvironment(): ClientEnvironment {
         for (const each of stop) each();
       };
     },
-    captureScreen: () =>
-      navigator.mediaDevices.getDisplayMedia({
-        video: { frameRate: { ideal: 15, max: 30 } },
-        audio: true,
-      }),
+    captureScreen: (content) => navigator.mediaDevices.getDisplayMedia(screenOptions(content)),
+  };
+}
+
+/** What only some browsers know yet; the others leave it out. */
+type ScreenOptions = DisplayMediaStreamOptions & {
+  readonly selfBrowserSurface?: 'include' | 'exclude';
+  readonly surfaceSwitching?: 'include' | 'exclude';
+  readonly systemAudio?: 'include' | 'exclude';
+};
+
+function screenOptions(content: ScreenContent): ScreenOptions {
+  return {
+    // Larger pictures cost every viewer more than anybody can read of them.
+    video: {
+      width: { max: 2560 },
+      height: { max: 1440 },
+      frameRate: { max: captureRate(content) },
+    },
+    // Music and films as they are; and not what the meeting itself says, which would come back as an echo.
+    audio: {
+      echoCancellation: false,
+      noiseSuppression: false,
+      autoGainControl: false,
+      ...{ restrictOwnAudio: true },
+    },
+    selfBrowserSurface: 'exclude',
+    surfaceSwitching: 'include',
+    systemAudio: 'include',
   };
 }

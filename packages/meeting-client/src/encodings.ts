@@ -1,4 +1,5 @@
 import { assertNever, type Source } from '@convene/protocol';
+import type { ScreenContent } from './snapshot.ts';
 
 /** What is sent for one source: simulcast layers from low to high, and the codec's options. */
 export type SendSettings = {
@@ -21,7 +22,11 @@ type CodecOptions = {
 
 /** 320×180, 640×360 and 1280×720 at 30 frames per second (004-49, 004-51), low to high (X11). */
 const CAMERA_BITRATES = [300_000, 1_000_000, 5_000_000] as const;
-const SCREEN_BITRATE = 2_500_000;
+/** Text is few frames with many pixels, a film many frames: each has its own limits. */
+const SCREEN_ENCODINGS: Readonly<Record<ScreenContent, Encoding>> = {
+  text: { maxBitrate: 2_500_000, maxFramerate: 15 },
+  video: { maxBitrate: 5_000_000, maxFramerate: 30 },
+};
 const VOICE_BITRATE = 128_000;
 const START_KBITS = 1000;
 
@@ -38,8 +43,12 @@ export function cameraEncodings(lines: number | undefined): readonly Encoding[] 
   }));
 }
 
+export const screenEncoding = (content: ScreenContent): Encoding => SCREEN_ENCODINGS[content];
+
+type Picture = { readonly width?: number; readonly height?: number; readonly content?: ScreenContent };
+
 /** How each source is sent (004-31, 004-32, 004-49..51). */
-export function sendSettings(source: Source, picture: { width?: number; height?: number }): SendSettings {
+export function sendSettings(source: Source, picture: Picture): SendSettings {
   switch (source) {
     case 'camera': {
       const { width, height } = picture;
@@ -51,7 +60,7 @@ export function sendSettings(source: Source, picture: { width?: number; height?:
     }
     case 'screen': {
       return {
-        encodings: [{ maxBitrate: SCREEN_BITRATE }],
+        encodings: [screenEncoding(picture.content ?? 'text')],
         codecOptions: { videoGoogleStartBitrate: START_KBITS },
       };
     }

@@ -1,3 +1,5 @@
+import type { ScreenContent } from './snapshot.ts';
+
 /** The part of the Web Storage API that the client uses. */
 export interface KeyValueStore {
   getItem(key: string): string | null;
@@ -21,5 +23,5 @@ export interface ClientEnvironment {
   /** The network came back, changed, or went. */
   onNetworkChange(listener: () => void): () => void;
   /** Asks the person for a screen, window or tab. */
-  captureScreen(): Promise<MediaStream>;
+  captureScreen(content: ScreenContent): Promise<MediaStream>;
 }

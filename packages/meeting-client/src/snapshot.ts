@@ -80,6 +80,20 @@ export type SelfView = {
   readonly muted: boolean;
   readonly cameraOff: boolean;
   readonly sharing: boolean;
+  /** The screen that this client shares. */
+  readonly share: ShareView | undefined;
+};
+
+/** What a shared screen is sent for: `text` stays sharp and lets frames go, `video` moves and lets pixels go. */
+export type ScreenContent = 'text' | 'video';
+
+export type ShareView = {
+  /** Id of the track that `MeetingClient.screenTrack` answers: a change means bind again. */
+  readonly trackId: string;
+  readonly content: ScreenContent;
+  readonly hasAudio: boolean;
+  /** What the person picked: a tab of the browser, a window, or a whole screen. */
+  readonly surface: 'browser' | 'window' | 'monitor' | undefined;
 };
 
 export type StreamView = {

@@ -39,6 +39,7 @@ describe('streams', () => {
     const media = {
       getTracks: () => tracks,
       getVideoTracks: () => tracks.filter(({ kind }) => kind === 'video'),
+      getAudioTracks: () => tracks.filter(({ kind }) => kind === 'audio'),
     };
     // No more of a MediaStream is used.
     ada.environment.screen = media as unknown as MediaStream;

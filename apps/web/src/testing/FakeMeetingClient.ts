@@ -5,6 +5,7 @@ import type {
   MeetingPhase,
   MeetingSnapshot,
   MomentaryEvent,
+  ScreenContent,
   SelfView,
   StreamView,
 } from '@convene/meeting-client';
@@ -96,6 +97,7 @@ export class FakeMeetingClient implements MeetingClientApi {
   joinFailure: AppError | undefined;
   olderChat: Promise<void> = Promise.resolve();
   screenShare: Promise<void> = Promise.resolve();
+  screenTrack: MediaStreamTrack | undefined;
   #snapshot = EMPTY;
   readonly #moments = new Set<(event: MomentaryEvent) => void>();
   readonly #listeners = new Set<() => void>();
@@ -130,6 +132,7 @@ export class FakeMeetingClient implements MeetingClientApi {
       muted: first.muted,
       cameraOff: first.cameraOff,
       sharing: false,
+      share: undefined,
     };
     this.set({
       phase: { state: 'joined', connection: 'connected' },
@@ -179,6 +182,11 @@ export class FakeMeetingClient implements MeetingClientApi {
   }
   async stopScreenShare(): Promise<void> {
     this.asked.push('stopScreenShare');
+  }
+  setScreenContent(content: ScreenContent): void {
+    this.asked.push(`screenContent ${content}`);
+    const { self } = this.#snapshot;
+    if (self?.share !== undefined) this.set({ self: { ...self, share: { ...self.share, content } } });
   }
   async rename(): Promise<void> {
     this.asked.push('rename');

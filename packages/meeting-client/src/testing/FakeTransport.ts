@@ -29,12 +29,28 @@ export class FakeConsumer {
   }
 }
 
+/** An RTCRtpSender that keeps what it is set to. */
+export class FakeSender {
+  parameters: { encodings: readonly unknown[]; degradationPreference?: string };
+
+  constructor(encodings: readonly unknown[]) {
+    this.parameters = { encodings };
+  }
+  getParameters() {
+    return structuredClone(this.parameters);
+  }
+  async setParameters(parameters: FakeSender['parameters']): Promise<void> {
+    this.parameters = parameters;
+  }
+}
+
 /** A producer that remembers what was done to it. */
 export class FakeProducer {
   readonly id = crypto.randomUUID();
   readonly kind: string;
   readonly appData: Record<string, unknown>;
   readonly rtpParameters: { readonly encodings: readonly unknown[] };
+  readonly rtpSender: FakeSender;
   track: MediaStreamTrack | null;
   paused = false;
   closed = false;
@@ -49,6 +65,7 @@ export class FakeProducer {
     this.kind = track.kind;
     this.appData = appData;
     this.rtpParameters = { encodings };
+    this.rtpSender = new FakeSender(encodings);
   }
 
   async setMaxSpatialLayer(spatialLayer: number): Promise<void> {
