@@ -41,6 +41,9 @@ export class HeadlessLocalMedia implements LocalMediaApi {
     microphones: [],
     speakers: [],
     speakerId: undefined,
+    voice: { fidelity: 'voice', echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    cameraProcessor: 'none',
+    microphoneProcessor: 'none',
   };
 
   constructor(layers: Layers) {
@@ -78,6 +81,21 @@ export class HeadlessLocalMedia implements LocalMediaApi {
   }
   chooseSpeaker(): void {
     // Nobody listens.
+  }
+  onNotice(): () => void {
+    return () => undefined;
+  }
+  async setVoice(): Promise<void> {
+    // Its voice is a name only.
+  }
+  async setCameraProcessor(): Promise<void> {
+    // Nothing to process.
+  }
+  async setMicrophoneProcessor(): Promise<void> {
+    // Nothing to process.
+  }
+  pickedUp(): undefined {
+    return undefined;
   }
   microphoneLevel(): number {
     return 0;

@@ -118,7 +118,9 @@ describe('LocalMedia', () => {
   it('DEVICE-5: a device that is unplugged says so', async () => {
     const { devices, media } = createMedia();
     await media.startMicrophone();
+    devices.failure = new DOMException('', 'NotFoundError');
     devices.tracks[0]?.remoteStop();
+    await settle();
     expect(media.getSnapshot().microphone).toEqual({ state: 'failed', cause: 'missing' });
     expect(media.microphoneTrack).toBeUndefined();
   });

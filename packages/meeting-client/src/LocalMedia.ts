@@ -1,13 +1,25 @@
-import type { DeviceInfo, DeviceState, LocalMediaApi, LocalMediaSnapshot } from './api.ts';
 import { storeOr } from './browserEnvironment.ts';
+import type { KnownDevice } from './deviceChoice.ts';
+import { DeviceLists } from './DeviceLists.ts';
+import { DeviceMemory } from './DeviceMemory.ts';
+import { DeviceOpener } from './DeviceOpener.ts';
+import { DeviceSlot } from './DeviceSlot.ts';
 import type { KeyValueStore } from './environment.ts';
-import { failureCause } from './failureCause.ts';
+import type {
+  DeviceInfo,
+  DeviceNotice,
+  LocalMediaApi,
+  LocalMediaSnapshot,
+  PickedUp,
+  TrackProcessor,
+  VoiceSettings,
+} from './localMediaApi.ts';
 import { MicrophoneLevel } from './MicrophoneLevel.ts';
 import { Notifier } from './Notifier.ts';
+import { type InputKind, watchPermission } from './permissions.ts';
 import { Scope } from './Scope.ts';
-
-type DeviceKind = 'camera' | 'microphone';
-type Failure = Extract<DeviceState, { state: 'failed' }>['cause'];
+import { SpeakerSlot } from './SpeakerSlot.ts';
+import { cameraConstraints, microphoneConstraints } from './deviceConstraints.ts';
 
 export type LocalMediaOptions = {
   /** The browser's, or undefined where the page is not in a secure context. */
@@ -15,165 +27,143 @@ export type LocalMediaOptions = {
   readonly store?: KeyValueStore;
 };
 
-/** Sizes and processing that are asked of the devices (004-30, 004-31). */
-const CONSTRAINTS: Readonly<Record<DeviceKind, MediaTrackConstraints>> = {
-  camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
-  microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-};
-
-const OFF: DeviceState = { state: 'off' };
-const storageKey = (name: string) => `convene-device-${name}`;
-
 /** The person's camera, microphone and speaker; the one owner of their tracks. */
 export class LocalMedia implements LocalMediaApi {
-  readonly #mediaDevices: MediaDevices | undefined;
-  readonly #store: KeyValueStore;
   readonly #scope = new Scope();
   readonly #notifier = new Notifier();
+  readonly #noticed = new Set<(notice: DeviceNotice) => void>();
   readonly #level = new MicrophoneLevel();
-  readonly #tracks: Record<DeviceKind, MediaStreamTrack | undefined> = {
-    camera: undefined,
-    microphone: undefined,
-  };
-  /** Counts the starts and stops of each device: an answer of the browser to an earlier one is let go. */
-  readonly #turns: Record<DeviceKind, number> = { camera: 0, microphone: 0 };
-  #snapshot: LocalMediaSnapshot;
+  readonly #memory: DeviceMemory;
+  readonly #lists: DeviceLists;
+  readonly #camera: DeviceSlot;
+  readonly #microphone: DeviceSlot;
+  readonly #speaker: SpeakerSlot;
+  #voice: VoiceSettings;
+  #snapshot: LocalMediaSnapshot | undefined;
 
   constructor(options: LocalMediaOptions = {}) {
     // Insecure contexts have no mediaDevices, whatever the types say.
-    const own =
+    const mediaDevices =
       'mediaDevices' in options ? options.mediaDevices : (navigator.mediaDevices as MediaDevices | undefined);
-    this.#mediaDevices = own;
-    this.#store = options.store ?? storeOr(() => window.localStorage);
-    this.#snapshot = {
-      camera: OFF,
-      microphone: OFF,
-      cameras: [],
-      microphones: [],
-      speakers: [],
-      speakerId: this.#store.getItem(storageKey('speaker')) ?? undefined,
+    this.#memory = new DeviceMemory(options.store ?? storeOr(() => window.localStorage));
+    this.#voice = this.#memory.voice;
+    this.#lists = new DeviceLists({ mediaDevices, onRead: () => this.#onDevices() });
+    const parts = {
+      opener: mediaDevices && new DeviceOpener(mediaDevices),
+      lists: this.#lists,
+      memory: this.#memory,
+      onChange: () => this.#changed(),
+      onNotice: (notice: DeviceNotice) => this.#tell(notice),
     };
-    if (own === undefined) return;
-    const onChange = () => void this.#listDevices();
-    own.addEventListener('devicechange', onChange);
-    this.#scope.add(() => own.removeEventListener('devicechange', onChange));
-    void this.#listDevices();
+    this.#camera = new DeviceSlot({ ...parts, kind: 'camera', constraints: () => cameraConstraints });
+    this.#microphone = new DeviceSlot({
+      ...parts,
+      kind: 'microphone',
+      constraints: () => microphoneConstraints(this.#voice),
+    });
+    this.#speaker = new SpeakerSlot(parts);
+    void this.#lists.read();
+    this.#watch();
   }
 
-  getSnapshot = (): LocalMediaSnapshot => this.#snapshot;
+  getSnapshot = (): LocalMediaSnapshot => {
+    this.#snapshot ??= {
+      camera: this.#camera.state,
+      microphone: this.#microphone.state,
+      cameras: this.#lists.of('videoinput').map(infoOf),
+      microphones: this.#lists.of('audioinput').map(infoOf),
+      speakers: this.#lists.of('audiooutput').map(infoOf),
+      speakerId: this.#speaker.deviceId,
+      voice: this.#voice,
+      cameraProcessor: this.#camera.processor,
+      microphoneProcessor: this.#microphone.processor,
+    };
+    return this.#snapshot;
+  };
   subscribe = (listener: () => void): (() => void) => this.#notifier.subscribe(listener);
 
+  onNotice(listener: (notice: DeviceNotice) => void): () => void {
+    this.#noticed.add(listener);
+    return () => this.#noticed.delete(listener);
+  }
+
   get cameraTrack(): MediaStreamTrack | undefined {
-    return this.#tracks.camera;
+    return this.#camera.track;
   }
   get microphoneTrack(): MediaStreamTrack | undefined {
-    return this.#tracks.microphone;
+    return this.#microphone.track;
   }
 
-  startCamera = (deviceId?: string): Promise<void> => this.#start('camera', deviceId);
-  startMicrophone = (deviceId?: string): Promise<void> => this.#start('microphone', deviceId);
-  stopCamera = (): void => this.#stop('camera', OFF);
-  stopMicrophone = (): void => this.#stop('microphone', OFF);
+  startCamera = (deviceId?: string): Promise<void> => this.#camera.start(deviceId);
+  startMicrophone = (deviceId?: string): Promise<void> => this.#microphone.start(deviceId);
+  stopCamera = (): void => this.#camera.stop();
+  stopMicrophone = (): void => this.#microphone.stop();
+  chooseSpeaker = (deviceId: string): void => this.#speaker.choose(deviceId);
 
-  chooseSpeaker(deviceId: string): void {
-    this.#store.setItem(storageKey('speaker'), deviceId);
-    this.#set({ speakerId: deviceId });
+  async setVoice(change: Partial<VoiceSettings>): Promise<void> {
+    this.#voice = { ...this.#voice, ...change };
+    this.#memory.rememberVoice(this.#voice);
+    this.#changed();
+    await this.#microphone.reopen();
   }
+
+  setCameraProcessor = (processor: TrackProcessor | undefined): Promise<void> =>
+    this.#camera.setProcessor(processor);
+  setMicrophoneProcessor = (processor: TrackProcessor | undefined): Promise<void> =>
+    this.#microphone.setProcessor(processor);
 
   microphoneLevel(): number {
-    return this.#level.read(this.#tracks.microphone);
+    if (this.#microphone.track?.enabled !== true) return 0;
+    return this.pickedUp()?.level ?? 0;
+  }
+
+  pickedUp(): PickedUp | undefined {
+    return this.#level.read(this.#microphone.deviceTrack);
   }
 
   close(): void {
     this.#scope.close();
-    this.#stop('camera', OFF);
-    this.#stop('microphone', OFF);
+    this.#lists.close();
+    this.#camera.stop();
+    this.#microphone.stop();
     this.#level.close();
   }
 
-  async #start(kind: DeviceKind, deviceId: string | undefined): Promise<void> {
-    if (deviceId !== undefined) this.#store.setItem(storageKey(kind), deviceId);
-    const turn = ++this.#turns[kind];
-    if (this.#mediaDevices === undefined) {
-      this.#fail(kind, 'insecure');
-      return;
-    }
-    // A running track goes on until the new device answers: nobody sees a gap while a person looks through cameras.
-    if (this.#tracks[kind] === undefined) this.#set({ [kind]: { state: 'starting' } });
-    try {
-      const track = await this.#open(this.#mediaDevices, kind);
-      if (this.#turns[kind] !== turn || this.#scope.closed) {
-        track.stop();
-        return;
-      }
-      this.#use(kind, track);
-      // Names of devices are told only after the person has allowed one.
-      await this.#listDevices();
-    } catch (error) {
-      if (this.#turns[kind] === turn && !this.#scope.closed) this.#fail(kind, failureCause(error));
-    }
-  }
-
-  /** The remembered device; any other where that one is not there any more. */
-  async #open(mediaDevices: MediaDevices, kind: DeviceKind): Promise<MediaStreamTrack> {
-    const deviceId = this.#store.getItem(storageKey(kind));
-    const constraints: MediaTrackConstraints = {
-      ...CONSTRAINTS[kind],
-      ...(deviceId !== null && { deviceId: { ideal: deviceId } }),
+  /** What stood in the way of a device may go away without a word to the page. */
+  #watch(): void {
+    const slots: Readonly<Record<InputKind, DeviceSlot>> = {
+      camera: this.#camera,
+      microphone: this.#microphone,
     };
-    const stream = await mediaDevices.getUserMedia(
-      kind === 'camera' ? { video: constraints } : { audio: constraints },
-    );
-    const track = stream.getTracks()[0];
-    if (track === undefined) throw new DOMException('no track', 'NotFoundError');
-    return track;
-  }
-
-  #use(kind: DeviceKind, track: MediaStreamTrack): void {
-    this.#tracks[kind]?.stop();
-    this.#tracks[kind] = track;
-    // Fires when the device is unplugged or its permission is taken back, not on our own `stop`.
-    track.addEventListener('ended', () => {
-      if (this.#tracks[kind] === track) this.#fail(kind, 'missing');
-    });
-    const { deviceId = '' } = track.getSettings();
-    this.#set({ [kind]: { state: 'on', deviceId, label: track.label } });
-  }
-
-  #fail(kind: DeviceKind, cause: Failure): void {
-    this.#stop(kind, { state: 'failed', cause });
-  }
-
-  #stop(kind: DeviceKind, state: DeviceState): void {
-    this.#turns[kind] += 1;
-    this.#tracks[kind]?.stop();
-    this.#tracks[kind] = undefined;
-    if (this.#snapshot[kind].state !== state.state || state.state === 'failed') this.#set({ [kind]: state });
-  }
-
-  async #listDevices(): Promise<void> {
-    try {
-      const devices = (await this.#mediaDevices?.enumerateDevices()) ?? [];
-      if (this.#scope.closed) return;
-      this.#set({
-        cameras: listOf(devices, 'videoinput'),
-        microphones: listOf(devices, 'audioinput'),
-        speakers: listOf(devices, 'audiooutput'),
-      });
-    } catch {
-      // Some browsers refuse the list until a device was allowed; it is asked for again then.
+    for (const kind of ['camera', 'microphone'] as const) {
+      void watchPermission(kind, this.#scope, () => slots[kind].retry('denied', 'withdrawn'));
     }
+    if (typeof window === 'undefined') return;
+    // The person comes back from the program that held the device.
+    const onFocus = () => {
+      slots.camera.retry('busy');
+      slots.microphone.retry('busy');
+    };
+    window.addEventListener('focus', onFocus);
+    this.#scope.add(() => window.removeEventListener('focus', onFocus));
   }
 
-  #set(change: Partial<LocalMediaSnapshot>): void {
-    this.#snapshot = { ...this.#snapshot, ...change };
+  #onDevices(): void {
+    this.#speaker.onDevices();
+    this.#changed();
+    this.#camera.onDevices();
+    this.#microphone.onDevices();
+  }
+
+  #tell(notice: DeviceNotice): void {
+    for (const listener of this.#noticed) listener(notice);
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined;
+    this.#level.keepOnly(this.#microphone.deviceTrack);
     this.#notifier.notify();
   }
 }
 
-/** Before a permission is given, browsers list one device of each kind without id and name: those are left out. */
-function listOf(devices: readonly MediaDeviceInfo[], kind: MediaDeviceKind): DeviceInfo[] {
-  return devices
-    .filter((device) => device.kind === kind && device.deviceId !== '')
-    .map(({ deviceId, label }) => ({ deviceId, label }));
-}
+const infoOf = ({ deviceId, label }: KnownDevice): DeviceInfo => ({ deviceId, label });

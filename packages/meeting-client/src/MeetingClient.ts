@@ -13,7 +13,7 @@ import {
   type ViewTile,
 } from '@convene/protocol';
 import type { types } from 'mediasoup-client';
-import type { JoinOptions, LocalMediaApi, MeetingClientApi, MomentaryEvent, WebApi } from './api.ts';
+import type { JoinOptions, MeetingClientApi, MomentaryEvent, WebApi } from './api.ts';
 import type { JoinState } from './Arrival.ts';
 import { Attendance } from './Attendance.ts';
 import type { AttendanceListener, Seated } from './attendancePorts.ts';
@@ -24,6 +24,7 @@ import type { HistoryInput } from './chatPorts.ts';
 import { type ClientLog, silentLog } from './clientLog.ts';
 import { Devices } from './Devices.ts';
 import type { ClientEnvironment } from './environment.ts';
+import type { LocalMediaApi } from './localMediaApi.ts';
 import { Notifier } from './Notifier.ts';
 import { OutgoingStreams } from './OutgoingStreams.ts';
 import type { PeerSession, PeerSessionNews } from './PeerSession.ts';

@@ -1,5 +1,5 @@
 import type { Source } from '@convene/protocol';
-import type { LocalMediaApi } from './api.ts';
+import type { LocalMediaApi } from './localMediaApi.ts';
 import type { MediaSession } from './MediaSession.ts';
 import { Scope } from './Scope.ts';
 import { type CaptureScreen, ScreenShare } from './ScreenShare.ts';

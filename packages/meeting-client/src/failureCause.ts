@@ -1,7 +1,7 @@
-import type { DeviceState } from './api.ts';
+import type { DeviceFailure } from './localMediaApi.ts';
 
 /** Why a device can't be had, in words that the interface has a sentence for. */
-export function failureCause(error: unknown): Extract<DeviceState, { state: 'failed' }>['cause'] {
+export function failureCause(error: unknown): DeviceFailure {
   switch (error instanceof DOMException ? error.name : '') {
     case 'NotAllowedError': {
       return 'denied';

@@ -5,6 +5,7 @@ export { clientErrorOf } from './clientError.ts';
 export type { ClientEnvironment, KeyValueStore } from './environment.ts';
 export { layersOf, type StreamLayers } from './layers.ts';
 export { LocalMedia, type LocalMediaOptions } from './LocalMedia.ts';
+export type * from './localMediaApi.ts';
 export { MeetingClient, type MeetingClientOptions } from './MeetingClient.ts';
 export type * from './snapshot.ts';
 export * from './view.ts';

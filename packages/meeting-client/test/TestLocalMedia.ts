@@ -14,6 +14,9 @@ export class TestLocalMedia implements LocalMediaApi {
     microphones: [],
     speakers: [],
     speakerId: undefined,
+    voice: { fidelity: 'voice', echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    cameraProcessor: 'none',
+    microphoneProcessor: 'none',
   };
   cameraTrack: MediaStreamTrack | undefined;
   microphoneTrack: MediaStreamTrack | undefined;
@@ -53,6 +56,15 @@ export class TestLocalMedia implements LocalMediaApi {
     this.#set({ microphone: OFF });
   }
   chooseSpeaker(): void {}
+  onNotice(): () => void {
+    return () => undefined;
+  }
+  async setVoice(): Promise<void> {}
+  async setCameraProcessor(): Promise<void> {}
+  async setMicrophoneProcessor(): Promise<void> {}
+  pickedUp(): undefined {
+    return undefined;
+  }
   microphoneLevel(): number {
     return 0;
   }

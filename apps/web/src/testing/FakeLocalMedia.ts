@@ -1,4 +1,12 @@
-import type { DeviceState, LocalMediaApi, LocalMediaSnapshot } from '@convene/meeting-client';
+import type {
+  DeviceNotice,
+  DeviceState,
+  LocalMediaApi,
+  LocalMediaSnapshot,
+  PickedUp,
+  TrackProcessor,
+  VoiceSettings,
+} from '@convene/meeting-client';
 
 const OFF: DeviceState = { state: 'off' };
 const on = (deviceId: string): DeviceState => ({ state: 'on', deviceId, label: deviceId });
@@ -8,6 +16,9 @@ export class FakeLocalMedia implements LocalMediaApi {
   cameraTrack: MediaStreamTrack | undefined;
   microphoneTrack: MediaStreamTrack | undefined;
   level = 0;
+  heard: PickedUp | undefined;
+  cameraProcessor: TrackProcessor | undefined;
+  microphoneProcessor: TrackProcessor | undefined;
   failWith: Extract<DeviceState, { state: 'failed' }>['cause'] | undefined;
   closed = false;
   #snapshot: LocalMediaSnapshot = {
@@ -17,8 +28,12 @@ export class FakeLocalMedia implements LocalMediaApi {
     microphones: [{ deviceId: 'microphone-1', label: 'Desk microphone' }],
     speakers: [],
     speakerId: undefined,
+    voice: { fidelity: 'voice', echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    cameraProcessor: 'none',
+    microphoneProcessor: 'none',
   };
   readonly #listeners = new Set<() => void>();
+  readonly #noticed = new Set<(notice: DeviceNotice) => void>();
 
   getSnapshot = (): LocalMediaSnapshot => this.#snapshot;
 
@@ -47,8 +62,30 @@ export class FakeLocalMedia implements LocalMediaApi {
   chooseSpeaker(speakerId: string): void {
     this.set({ speakerId });
   }
+  async setVoice(change: Partial<VoiceSettings>): Promise<void> {
+    this.set({ voice: { ...this.#snapshot.voice, ...change } });
+  }
+  async setCameraProcessor(processor: TrackProcessor | undefined): Promise<void> {
+    this.cameraProcessor = processor;
+    this.set({ cameraProcessor: processor === undefined ? 'none' : 'on' });
+  }
+  async setMicrophoneProcessor(processor: TrackProcessor | undefined): Promise<void> {
+    this.microphoneProcessor = processor;
+    this.set({ microphoneProcessor: processor === undefined ? 'none' : 'on' });
+  }
   microphoneLevel(): number {
     return this.level;
+  }
+  pickedUp(): PickedUp | undefined {
+    return this.heard;
+  }
+
+  onNotice(listener: (notice: DeviceNotice) => void): () => void {
+    this.#noticed.add(listener);
+    return () => this.#noticed.delete(listener);
+  }
+  tell(notice: DeviceNotice): void {
+    for (const listener of this.#noticed) listener(notice);
   }
   close(): void {
     this.closed = true;

@@ -3,9 +3,15 @@ import type { LocalMediaSnapshot } from '@convene/meeting-client';
 export type DeviceProblem =
   | 'insecure'
   | `both${'Denied' | 'Missing'}`
-  | `${'camera' | 'microphone'}${'Denied' | 'Missing' | 'Busy' | 'Unknown'}`;
+  | `${'camera' | 'microphone'}${'Denied' | 'Withdrawn' | 'Missing' | 'Busy' | 'Unknown'}`;
 
-const causeNames = { denied: 'Denied', missing: 'Missing', busy: 'Busy', unknown: 'Unknown' } as const;
+const causeNames = {
+  denied: 'Denied',
+  withdrawn: 'Withdrawn',
+  missing: 'Missing',
+  busy: 'Busy',
+  unknown: 'Unknown',
+} as const;
 
 /** The sentences that the lobby owes to a person whose camera or microphone did not start; one where one will do. */
 export function deviceProblems(

@@ -39,6 +39,9 @@ export const lobby = {
       'Another program is using your microphone. Close it and try again. You can join without it.',
     microphoneUnknown:
       'Your microphone did not start. Try again or choose another one. You can join without it.',
+    cameraWithdrawn: 'Your browser has taken the camera back. Allow it again in the address bar to be seen.',
+    microphoneWithdrawn:
+      'Your browser has taken the microphone back. Allow it again in the address bar to be heard.',
     bothDenied:
       'Your browser blocks the camera and microphone. Allow them in the address bar to be seen and heard. You can join without them.',
     bothMissing:
