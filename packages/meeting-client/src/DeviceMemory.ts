@@ -5,7 +5,7 @@ import { parseJson } from './parseJson.ts';
 
 const keyOf = (name: DeviceSource | 'voice') => `convene-device-${name}`;
 
-export const defaultVoice: VoiceSettings = {
+const defaultVoice: VoiceSettings = {
   fidelity: 'voice',
   echoCancellation: true,
   noiseSuppression: true,
