@@ -63,6 +63,8 @@ export class FakeRoom implements RoomSubscriber, LocalPart {
     this.states.push({ state, stateVersion });
   }
 
+  async stopOrdered(): Promise<void> {}
+
   demandReported(serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void {
     this.demands.set(serverId, demands);
   }

@@ -70,7 +70,7 @@ it('MAP-7: a server that has lost the database alone, and with it its lease, kee
     return (await nodes.installation.database.servers.get(one.serverId))?.live === false;
   });
   // Whoever reads the rows now sees nothing of it.
-  const state = { locked: true, pinned: null, hands: {} };
+  const state = { locked: true, waitingRoom: false, pinned: null, hands: {} };
   await nodes.installation.database.roomState.compareAndSet(meeting.meetingId, 0, state);
   await waitUntil('the rows to be read', () => there.states.at(-1)?.stateVersion === 1);
   expect(two.registration.isSteady).toBe(true);
@@ -110,7 +110,7 @@ it('MAP-9: when the listener is back, what was announced meanwhile is read: seat
   const there = await two.listen(meeting);
   const again = await two.join(there, userId);
   expect(again.seatEpoch).toBe(ada.seatEpoch + 1);
-  const state = { locked: true, pinned: null, hands: {} };
+  const state = { locked: true, waitingRoom: false, pinned: null, hands: {} };
   await nodes.installation.database.roomState.compareAndSet(meeting.meetingId, 0, state);
   await nodes.installation.database.chat.append({
     meetingId: meeting.meetingId,
@@ -135,7 +135,7 @@ it('MAP-9: what could not be read when it was announced is read when the databas
   const { one, meeting, here } = await nodes.shareRoom();
   // The announcement is heard, and what is to be read then is not there.
   await nodes.installation.query('ALTER FUNCTION roster_of RENAME TO roster_of_lost');
-  const state = { locked: true, pinned: null, hands: {} };
+  const state = { locked: true, waitingRoom: false, pinned: null, hands: {} };
   await nodes.installation.database.roomState.compareAndSet(meeting.meetingId, 0, state);
   await waitFor('a failed reading', () => one.linesOf('room not read')[0]);
   await nodes.installation.query('ALTER FUNCTION roster_of_lost RENAME TO roster_of');

@@ -274,6 +274,8 @@ test('PIPE-25 (000-22, 000-27, X18): with PIPE_EAGER what is announced is piped 
         return Promise.resolve(() => {});
       },
       reportDemand: () => {},
+      order: async () => {},
+      refresh: async () => {},
       routerClosed: () => {},
       roomClosed: () => {},
     },

@@ -227,7 +227,7 @@ describe('a room on two servers with two workers each, people forced apart', () 
 
   it('SPREAD-18: what all share changes for everybody, and never to an older version', async () => {
     const [ada, eve] = [await sit(0, 'Ada'), await sit(1, 'Eve')];
-    const state = { locked: true, pinned: null, hands: {} };
+    const state = { locked: true, waitingRoom: false, pinned: null, hands: {} };
     await cluster.database.roomState.compareAndSet(meeting.meetingId, 0, state);
     for (const { client } of [ada, eve]) {
       expect(await client.waitForEvent('roomStateChanged')).toMatchObject({ state, stateVersion: 1 });

@@ -54,6 +54,8 @@ export type SeatTaken =
       readonly joined: Joined;
       readonly asked: JoinState;
     }
+  /** Somebody with the right is asked to let this person in. */
+  | { readonly result: 'waiting'; readonly session: PeerSession; readonly since: number }
   /** Another tab sits in it. */
   | { readonly result: 'occupied'; readonly session: PeerSession }
   | Exclude<Opened, { result: 'opened' }>;
@@ -171,6 +173,9 @@ export class Arrival {
         }
         case 'seatTaken': {
           return { result: 'occupied', session };
+        }
+        case 'waiting': {
+          return { result: 'waiting', session, since: answer.since };
         }
         case 'elsewhere': {
           const { serverId } = session.entered.server;

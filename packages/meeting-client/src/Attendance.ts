@@ -158,7 +158,7 @@ export class Attendance implements PeerSessionOwner {
   }
 
   onClosed(session: PeerSession, reason: PeerCloseReason): void {
-    if (session === this.#arrival.candidate) this.#onCandidateLost(session);
+    if (session === this.#arrival.candidate) this.#onCandidateClosed(session, reason);
     if (session === this.#leaving) session.close();
     if (session !== this.#session) return;
     // The server has seated the next peer, whose pictures are on their way.
@@ -186,6 +186,11 @@ export class Attendance implements PeerSessionOwner {
     this.#setPhase({ state: 'joined', connection: connectionOf(session) });
   }
 
+  onAdmitted(session: PeerSession): void {
+    if (session !== this.#arrival.candidate || this.#phase.state !== 'waitingRoom') return;
+    void this.#sitAgain(this.#begin(), { afterMs: 0 });
+  }
+
   /** The next peer is made while this one goes on: nobody sees or hears a gap. */
   onMoveStarted(session: PeerSession): void {
     if (session !== this.#session || this.#isRejoining() || this.#isMoving()) return;
@@ -194,10 +199,22 @@ export class Attendance implements PeerSessionOwner {
     void this.#sitAgain(turn, { afterMs: 0 });
   }
 
+  /** Who waits is told why there is nothing to wait for any more. */
+  #onCandidateClosed(session: PeerSession, reason: PeerCloseReason): void {
+    const endReason = endReasonOf(reason);
+    if (this.#phase.state === 'waitingRoom' && endReason !== undefined) this.#end(endReason);
+    else this.#onCandidateLost(session);
+  }
+
   /** A join on it fails now, and is tried with another one. An open lobby gets another one, unseen, once it is looked at. */
   #onCandidateLost(session: PeerSession): void {
     session.close();
     const lobby = this.#phase;
+    if (lobby.state === 'waitingRoom') {
+      // With another peer it asks again, and keeps its place.
+      void this.#sitAgain(this.#begin(), { afterMs: this.#recovery.rejoinMs(), lost: session });
+      return;
+    }
     if (lobby.state !== 'lobby') return;
     const turn = this.#begin();
     this.#setPhase({ ...lobby, warm: false });
@@ -233,6 +250,13 @@ export class Attendance implements PeerSessionOwner {
       }
       case 'joined': {
         this.#sit(arrived);
+        break;
+      }
+      case 'waiting': {
+        // The seat was lost for too long, and whoever is new waits.
+        this.#session?.close();
+        this.#session = undefined;
+        this.#setPhase({ state: 'waitingRoom', since: arrived.since });
         break;
       }
       case 'occupied': {

@@ -25,6 +25,7 @@ import { type ClientLog, silentLog } from './clientLog.ts';
 import { Devices } from './Devices.ts';
 import type { ClientEnvironment } from './environment.ts';
 import type { LocalMediaApi } from './localMediaApi.ts';
+import { HostTools, requireSeated } from './HostTools.ts';
 import { Notifier } from './Notifier.ts';
 import { OutgoingStreams } from './OutgoingStreams.ts';
 import type { PeerSession, PeerSessionNews } from './PeerSession.ts';
@@ -49,6 +50,7 @@ export type MeetingClientOptions = {
 /** One client in one meeting: puts its parts together and answers what they know as one snapshot. */
 export class MeetingClient implements MeetingClientApi, AttendanceListener, PeerSessionNews {
   readonly #options: MeetingClientOptions;
+  readonly host: HostTools;
   readonly #notifier = new Notifier();
   readonly #moments = new Set<(event: MomentaryEvent) => void>();
   readonly #attendance: Attendance;
@@ -80,6 +82,11 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       localMedia,
       captureScreen: (content) => environment.captureScreen(content),
       onChange: () => this.#changed(),
+    });
+    this.host = new HostTools({
+      ask: (call) =>
+        requireSeated(this.#attendance.session, this.#attendance.phase.state).signaling.ask(call),
+      turnOff: (source) => this.#outgoing.turnOff(source),
     });
     const devices = new Devices(options.device);
     this.#attendance = new Attendance({
@@ -196,6 +203,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       cameraOff: self.cameraOff && !asked.cameraOff,
     });
     this.#view.attach((view) => session.signaling.setView(view), asked.view);
+    this.host.learnDoor(joined.snapshot.door);
     this.#useMedia(session, joined.snapshot);
   }
 
@@ -216,6 +224,8 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   onEvent(session: PeerSession, event: RoomEvent): void {
     if (!this.#sits(session)) return;
     if (event.type === 'resynced') this.#chat.announce(event.snapshot.chatSeq);
+    if (event.type === 'stoppedByHost') this.host.stopped(event);
+    if (event.type === 'doorChanged') this.host.doorChanged(event.door);
     if (session.roster !== undefined) this.#awaited.hear(event, session.roster.participants);
     if (event.type === 'peerClosed') this.#signals.stopTyping(event.participantId);
   }

@@ -1,5 +1,5 @@
-import type { Source } from '@convene/protocol';
 import type { LocalMediaApi } from './localMediaApi.ts';
+import type { Source, StoppableSource } from '@convene/protocol';
 import type { MediaSession } from './MediaSession.ts';
 import { Scope } from './Scope.ts';
 import { type CaptureScreen, ScreenShare } from './ScreenShare.ts';
@@ -92,6 +92,13 @@ export class OutgoingStreams {
 
   setScreenContent(content: ScreenContent): void {
     this.#screen.setContent(content);
+  }
+
+  /** Somebody with the right has turned it off on the server: this person's own choice follows. */
+  async turnOff(source: StoppableSource): Promise<void> {
+    if (source === 'microphone') await this.setMuted(true);
+    else if (source === 'camera') await this.setCameraOff(true);
+    else await this.stopScreenShare();
   }
 
   /** The meeting is over: every device is released. */

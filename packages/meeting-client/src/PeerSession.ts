@@ -40,6 +40,8 @@ export interface PeerSessionOwner {
   onLost(session: PeerSession, error: AppError): void;
   /** Its media are gone, or others stand (`renewing`). In the lobby they are to be prepared again. */
   onMediaStanding(session: PeerSession): void;
+  /** It has waited, and may come in now. */
+  onAdmitted(session: PeerSession): void;
   /** The server asked for another peer to follow this one, which goes on meanwhile. */
   onMoveStarted(session: PeerSession): void;
 }
@@ -145,6 +147,8 @@ export class PeerSession {
     this.#throwIfClosed();
     // It came over a socket, however many were lost before.
     this.#connected = true;
+    if (answer.result === 'waiting' && !this.#isListening) this.signaling.subscribe(answer.eventId);
+    if (answer.result === 'waiting') this.#isListening = true;
     if (answer.result !== 'joined') return answer;
     this.#roster = rosterOf(answer.snapshot);
     const media = await this.#mediaOf(answer);
@@ -240,6 +244,7 @@ export class PeerSession {
     const { event } = logged;
     if (this.#closed) return;
     if (event.type === 'mediaLost') this.#media.lost(event.transportId, event.reason);
+    if (event.type === 'admitted') this.#options.owner.onAdmitted(this);
     if (this.#roster === undefined) return;
     const roster = applyEvent(this.#roster, event);
     const changed = roster !== this.#roster;

@@ -54,6 +54,9 @@ export type SignalingClientOptions = {
   readonly onRefused: (error: AppError) => void;
 };
 
+/** A request of the host tools, which answers nothing. */
+export type HostCall = (trpc: TRPCClient<SignalingRouter>) => Promise<unknown>;
+
 /**
  * Requests to, and events from, one peer on one media server. The socket is opened again by tRPC, with the resume token
  * once there is one; the events go on where they stopped. A request whose socket is lost fails: it may have run.
@@ -111,7 +114,7 @@ export class SignalingClient {
 
   async join(input: JoinInput): Promise<JoinOutput> {
     const joined = JoinOutput.parse(await this.#request(() => this.#trpc.join.mutate(input)));
-    if (joined.result === 'joined') this.resumeWith(joined.resumeToken);
+    if (joined.result === 'joined' || joined.result === 'waiting') this.resumeWith(joined.resumeToken);
     return joined;
   }
 
@@ -157,6 +160,11 @@ export class SignalingClient {
 
   async rename(name: string): Promise<void> {
     await this.#request(() => this.#trpc.rename.mutate({ name }));
+  }
+
+  /** One of the host tools. */
+  async ask(call: HostCall): Promise<void> {
+    await this.#request(() => call(this.#trpc));
   }
 
   async leave(): Promise<void> {

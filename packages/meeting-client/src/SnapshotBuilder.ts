@@ -28,7 +28,7 @@ export type SnapshotParts = {
   readonly signals: SignalsChannel;
 };
 
-const NO_STATE: RoomState = { locked: false, pinned: null, hands: {} };
+const NO_STATE: RoomState = { locked: false, waitingRoom: false, pinned: null, hands: {} };
 const NOBODY: readonly ParticipantInfo[] = [];
 
 /** Puts what the parts know into one object. What did not change keeps its identity, so that little is drawn again. */
@@ -48,15 +48,18 @@ export class SnapshotBuilder {
   build(parts: SnapshotParts): MeetingSnapshot {
     const { phase, entered, session, chat, signals } = parts;
     const roster = session?.roster;
+    const seated = this.#buildSelf(parts);
+    const keepsDoor = seated?.role === 'host' || seated?.role === 'cohost';
     return {
       phase,
       recovery: this.#buildRecovery(parts),
       meeting: roster?.meeting ?? entered?.meeting,
-      self: this.#buildSelf(parts),
+      self: seated,
       participants: this.#buildParticipants(roster),
       streams: this.#buildStreams(parts),
       activeSpeaker: roster?.activeSpeaker ?? null,
       roomState: roster?.state ?? NO_STATE,
+      door: keepsDoor ? roster?.door : undefined,
       chat: this.#buildChat(chat, signals),
     };
   }

@@ -8,6 +8,7 @@ import type {
   ViewTile,
 } from '@convene/protocol';
 import type { MeetingSnapshot, ScreenContent } from './snapshot.ts';
+import type { HostApi } from './hostApi.ts';
 
 /** What the client needs of the web app; the browser gives a tRPC client, a test a direct caller. */
 export interface WebApi {
@@ -56,6 +57,9 @@ export interface MeetingClientApi {
   /** The own screen, for a look at it. */
   readonly screenTrack: MediaStreamTrack | undefined;
   rename(name: string): Promise<void>;
+
+  /** Raised hands, and what hosts and cohosts may do. */
+  readonly host: HostApi;
 
   sendChat(message: string, to?: ParticipantId): void;
   retryChat(clientMessageId: string): void;

@@ -7,6 +7,7 @@ export function endReasonOf(reason: PeerCloseReason): EndReason | undefined {
     case 'left':
     case 'takenOver':
     case 'removed':
+    case 'refused':
     case 'ended':
     case 'flooded': {
       return reason;

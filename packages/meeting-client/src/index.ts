@@ -4,6 +4,7 @@ export type { ClientLog } from './clientLog.ts';
 export { clientErrorOf } from './clientError.ts';
 export type { ClientEnvironment, KeyValueStore } from './environment.ts';
 export { layersOf, type StreamLayers } from './layers.ts';
+export type * from './hostApi.ts';
 export { LocalMedia, type LocalMediaOptions } from './LocalMedia.ts';
 export type * from './localMediaApi.ts';
 export { MeetingClient, type MeetingClientOptions } from './MeetingClient.ts';

@@ -7,5 +7,6 @@ export type LobbyPhase = Extract<MeetingPhase, { state: 'lobby' }>;
 export function lobbyOf({ entered }: PeerSession): LobbyPhase {
   const { name, occupied, muted, cameraOff } = entered.seat;
   const seat = { name: name ?? undefined, occupied, muted, cameraOff };
-  return { state: 'lobby', warm: false, loopbackOnly: false, seat };
+  const { admission } = entered;
+  return { state: 'lobby', warm: false, loopbackOnly: false, seat, admission };
 }

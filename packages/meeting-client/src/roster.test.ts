@@ -46,7 +46,7 @@ const camera = (producerId: ProducerId, peerId: PeerId, seatEpoch: number): Stre
 
 const snapshot = (change: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
   meeting: { meetingId: MeetingId.parse(uuid(9)), slug: MeetingSlug.parse('abc-defg-hij'), title: '' },
-  state: { locked: false, pinned: null, hands: {} },
+  state: { locked: false, waitingRoom: false, pinned: null, hands: {} },
   stateVersion: 3,
   participants: [person(ada, peer(1), 5)],
   streams: [camera(producer(1), peer(1), 5)],
@@ -148,12 +148,20 @@ const cases: { name: string; event: RoomEvent; after: typeof before }[] = [
   },
   {
     name: 'ROSTER-6: a newer room state counts',
-    event: { type: 'roomStateChanged', state: { locked: true, pinned: null, hands: {} }, stateVersion: 4 },
+    event: {
+      type: 'roomStateChanged',
+      state: { locked: true, waitingRoom: false, pinned: null, hands: {} },
+      stateVersion: 4,
+    },
     after: { ...before, locked: true, stateVersion: 4 },
   },
   {
     name: 'ROSTER-6: an older room state is ignored',
-    event: { type: 'roomStateChanged', state: { locked: true, pinned: null, hands: {} }, stateVersion: 3 },
+    event: {
+      type: 'roomStateChanged',
+      state: { locked: true, waitingRoom: false, pinned: null, hands: {} },
+      stateVersion: 3,
+    },
     after: same,
   },
   {

@@ -1,5 +1,6 @@
 import {
   assertNever,
+  type Door,
   type MeetingInfo,
   type ParticipantId,
   type ParticipantInfo,
@@ -19,6 +20,8 @@ export type Roster = {
   readonly participants: ReadonlyMap<ParticipantId, ParticipantInfo>;
   readonly streams: ReadonlyMap<StreamId, StreamInfo>;
   readonly activeSpeaker: ParticipantId | null;
+  /** As it was told last, while this client kept the door. */
+  readonly door: Door | undefined;
   /** In view, and not to be had: the server has no space for more. */
   readonly heldBack: ReadonlySet<StreamId>;
 };
@@ -31,6 +34,7 @@ export function rosterOf(snapshot: RoomSnapshot): Roster {
     participants: new Map(snapshot.participants.map((info) => [info.participantId, info])),
     streams: new Map(snapshot.streams.map((info) => [info.streamId, info])),
     activeSpeaker: snapshot.activeSpeaker,
+    door: snapshot.door,
     heldBack: new Set(snapshot.heldBack),
   };
 }
@@ -65,6 +69,9 @@ export function applyEvent(roster: Roster, event: RoomEvent): Roster {
       if (roster.activeSpeaker === event.participantId) return roster;
       return { ...roster, activeSpeaker: event.participantId };
     }
+    case 'doorChanged': {
+      return { ...roster, door: event.door };
+    }
     case 'streamsHeldBack': {
       return { ...roster, heldBack: new Set(event.streamIds) };
     }
@@ -81,6 +88,8 @@ export function applyEvent(roster: Roster, event: RoomEvent): Roster {
     case 'producerScored':
     case 'demandChanged':
     case 'mediaLost':
+    case 'admitted':
+    case 'stoppedByHost':
     case 'moveStarted':
     case 'closed': {
       return roster;

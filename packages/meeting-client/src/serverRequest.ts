@@ -18,6 +18,9 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'meetingNotFound',
   'meetingEnded',
   'meetingFull',
+  'meetingLocked',
+  'removedFromMeeting',
+  'admissionRefused',
   'unauthorized',
   'forbidden',
   'invalidInput',
@@ -43,6 +46,12 @@ export async function requestServer(web: WebApi, input: EnterInput, waits: numbe
       }
       case 'full': {
         return { result: 'failed', code: 'meetingFull' };
+      }
+      case 'locked': {
+        return { result: 'failed', code: 'meetingLocked' };
+      }
+      case 'removed': {
+        return { result: 'failed', code: 'removedFromMeeting' };
       }
       case 'noServer': {
         const ms = serverWaitMs(waits, answer.retryAfterMs);

@@ -1,6 +1,7 @@
 import type {
   ChatMessage,
   ConsumerId,
+  Door,
   ErrorCode,
   MediaKind,
   MeetingInfo,
@@ -15,7 +16,10 @@ import type {
 } from '@convene/protocol';
 
 /** Why a meeting is over for this client; it does not come back by itself. */
-export type EndReason = Extract<PeerCloseReason, 'left' | 'takenOver' | 'removed' | 'ended' | 'flooded'>;
+export type EndReason = Extract<
+  PeerCloseReason,
+  'left' | 'takenOver' | 'removed' | 'refused' | 'ended' | 'flooded'
+>;
 
 /** Where this client stands in the life of one meeting. */
 export type MeetingPhase =
@@ -28,6 +32,8 @@ export type MeetingPhase =
       /** What was prepared can be reached from the server's own machine only. */
       readonly loopbackOnly: boolean;
       readonly seat: LobbySeat;
+      /** `waiting`: after the click on Join a host or cohost is asked to let this person in. */
+      readonly admission?: 'open' | 'waiting' | undefined;
     }
   /** No server can be had right now; the client asks again by itself at `retryAt` (ms since the epoch). */
   | {
@@ -36,6 +42,8 @@ export type MeetingPhase =
       readonly why: WaitCause;
     }
   | { readonly state: 'joining' }
+  /** A host or cohost is asked to let this person in, `since` then (ms since the epoch); what follows comes by itself. */
+  | { readonly state: 'waitingRoom'; readonly since: number }
   | { readonly state: 'joined'; readonly connection: ConnectionState }
   | { readonly state: 'ended'; readonly reason: EndReason }
   | { readonly state: 'failed'; readonly code: ErrorCode };
@@ -143,5 +151,7 @@ export type MeetingSnapshot = {
   readonly streams: ReadonlyMap<StreamId, StreamView>;
   readonly activeSpeaker: ParticipantId | null;
   readonly roomState: RoomState;
+  /** Who waits to be let in and who is kept out; for the host and cohosts alone. */
+  readonly door: Door | undefined;
   readonly chat: ChatView;
 };

@@ -5,6 +5,12 @@ export const ErrorCode = z.enum([
   'meetingNotFound',
   'meetingEnded',
   'meetingFull',
+  /** Nobody new comes in: the host has locked the meeting. */
+  'meetingLocked',
+  /** This person was removed from the meeting, and is kept out. */
+  'removedFromMeeting',
+  /** This person asked to be let in, and was refused a moment ago. */
+  'admissionRefused',
   'serverFull',
   'noServer',
   'unauthorized',
@@ -71,6 +77,9 @@ export class AppError extends Error {
   static meetingEnded = (meetingId: string) => new AppError('meetingEnded', { meetingId });
   static meetingFull = (meetingId: string, limit: number) =>
     new AppError('meetingFull', { meetingId, limit });
+  static meetingLocked = (meetingId: string) => new AppError('meetingLocked', { meetingId });
+  static removedFromMeeting = (meetingId: string) => new AppError('removedFromMeeting', { meetingId });
+  static admissionRefused = (meetingId: string) => new AppError('admissionRefused', { meetingId });
   static serverFull = (serverId: string) => new AppError('serverFull', { serverId });
   static unauthorized = (reason: string, cause?: unknown) => new AppError('unauthorized', { reason }, cause);
   static tokenExpired = () => new AppError('tokenExpired');

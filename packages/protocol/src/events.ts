@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Door, StoppableSource } from './host.ts';
 import { ConsumerId, type EventId, ParticipantId, PeerId, ProducerId, StreamId, TransportId } from './ids.ts';
 import {
   ConsumerInfo,
@@ -55,6 +56,15 @@ export const RoomEvent = z.discriminatedUnion('type', [
    */
   z.object({ type: z.literal('streamsHeldBack'), streamIds: z.array(StreamId) }),
   z.object({ type: z.literal('activeSpeakerChanged'), participantId: z.nullable(ParticipantId) }),
+  /** To hosts and cohosts alone: who waits, and who is kept out; it replaces what was told before. */
+  z.object({ type: z.literal('doorChanged'), door: Door }),
+  /** To a peer that waits, and to nobody else: it may come in, by the same `join` once more. */
+  z.object({ type: z.literal('admitted') }),
+  /**
+   * Somebody with the right has muted this client's person, turned their camera off or ended what they share. The server
+   * has done so already; the client's own buttons follow. Only the person can turn it on again.
+   */
+  z.object({ type: z.literal('stoppedByHost'), source: StoppableSource, by: ParticipantId }),
   z.object({ type: z.literal('roomStateChanged'), state: RoomState, stateVersion: z.int() }),
   /** The log no longer reaches back to where the client was: all it knows is replaced. */
   z.object({ type: z.literal('resynced'), snapshot: RoomSnapshot }),

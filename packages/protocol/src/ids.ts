@@ -26,6 +26,13 @@ export type DataProducerId = z.infer<typeof DataProducerId>;
 export const DataConsumerId = z.uuid().brand<'DataConsumerId'>();
 export type DataConsumerId = z.infer<typeof DataConsumerId>;
 
+/** One person who waits to be let in. */
+export const KnockId = z.uuid().brand<'KnockId'>();
+export type KnockId = z.infer<typeof KnockId>;
+/** One person who was removed and is kept out. */
+export const BanId = z.uuid().brand<'BanId'>();
+export type BanId = z.infer<typeof BanId>;
+
 /** What a participant sends: a stream is (participant, source) and outlives its producers (DESIGN §1). */
 export const Source = z.enum(['camera', 'microphone', 'screen', 'screenAudio']);
 export type Source = z.infer<typeof Source>;

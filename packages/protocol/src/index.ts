@@ -5,6 +5,7 @@ export * from './directRequest.ts';
 export * from './displayName.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './host.ts';
 export * from './httpDeadlines.ts';
 export * from './ids.ts';
 export * from './layers.ts';

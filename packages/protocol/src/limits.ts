@@ -18,6 +18,12 @@ const DEFAULTS = {
   peerPageGoneMs: 5_000,
   /** A lost seat (name, mute state, hand, place) is kept for this long. */
   seatKeptMs: 5 * 60_000,
+  /** Who waits to be let in is told after this long that nobody does. */
+  waitingMs: 60 * 60_000,
+  /** Who was refused may ask again after this long. */
+  refusedMs: 30_000,
+  /** How often a server that has people of a meeting whose host is gone sees to an heir. */
+  heirMs: 10_000,
   /** A peer that was moved goes on sending for at most this long. */
   leavingMs: 10_000,
   /** WebSocket ping period, and how long an answer may take. */

@@ -10,6 +10,7 @@ import {
   ServerId,
   StreamId,
 } from './ids.ts';
+import { StoppableSource } from './host.ts';
 import { ParticipantInfo, PeerCloseReason, StreamInfo } from './room.ts';
 
 /**
@@ -81,10 +82,24 @@ export const PartEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speakerChanged'), speaker: z.nullable(ParticipantId) }),
   /** Typing, reactions, pointers and loudness of this server's people; lost ones are not sent again. */
   z.object({ type: z.literal('signal'), down: SignalDown }),
+  /** Who may be in the room, or with which rights, was changed in the database: it is to be read again. */
+  z.object({ type: z.literal('roomChanged') }),
   /** A message was stored; its text is read from the database (DESIGN §4). */
   z.object({ type: z.literal('chatAppended'), seq: z.int().check(z.positive()) }),
 ]);
 export type PartEvent = z.infer<typeof PartEvent>;
+
+/**
+ * What a person on the caller's server, with the right, wants stopped of people on the callee's: of one, or of all whom
+ * they may act on. The callee checks their right by its own roster.
+ */
+export const StopOrder = z.object({
+  meetingId: MeetingId,
+  by: ParticipantId,
+  participantId: z.nullable(ParticipantId),
+  source: StoppableSource,
+});
+export type StopOrder = z.infer<typeof StopOrder>;
 
 /** A spatial layer from 0; -1: nobody wants the stream. */
 export const WantedLayer = z.int().check(z.minimum(-1), z.maximum(7));

@@ -138,6 +138,18 @@ export const JoinOutput = z.discriminatedUnion('result', [
   }),
   /** Another tab sits in the seat: ask the person. */
   z.object({ result: z.literal('seatTaken') }),
+  /**
+   * A host or cohost is asked to let this person in. The peer may do nothing but wait; it is told `admitted`, upon which
+   * the same `join` is sent again, or `closed`. The resume token is the peer's, for the time without `prepare`.
+   */
+  z.object({
+    result: z.literal('waiting'),
+    resumeToken: z.string(),
+    /** Subscribe from it. */
+    eventId: EventId,
+    /** Since when, ms since the epoch: who comes back keeps their place. */
+    since: z.number(),
+  }),
 ]);
 export type JoinOutput = z.infer<typeof JoinOutput>;
 

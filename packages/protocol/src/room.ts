@@ -10,6 +10,7 @@ import {
   Source,
   StreamId,
 } from './ids.ts';
+import { Door } from './host.ts';
 import { RtpParameters } from './rtp.ts';
 import { MeetingSlug } from './slug.ts';
 
@@ -64,7 +65,10 @@ export type ConsumerInfo = z.infer<typeof ConsumerInfo>;
 
 /** What all in the meeting share: one versioned document (DESIGN §4), changed by compare-and-set. */
 export const RoomState = z.object({
+  /** Nobody new comes in. */
   locked: z._default(z.boolean(), false),
+  /** Whoever is new waits until a host or cohost lets them in. */
+  waitingRoom: z._default(z.boolean(), false),
   /** The stream that the host pinned for everyone. */
   pinned: z._default(z.nullable(StreamId), null),
   /** Raised hands: participant → time in ms since the epoch. */
@@ -87,6 +91,8 @@ export const RoomSnapshot = z.object({
   /** Streams in its view that it does not get, because the worker has no space for more; see `streamsHeldBack`. */
   heldBack: z.optional(z.array(StreamId)),
   activeSpeaker: z.nullable(ParticipantId),
+  /** For hosts and cohosts. */
+  door: z.optional(Door),
   /** Number of the last chat message; 0 when there is none. */
   chatSeq: z.int(),
 });
@@ -121,6 +127,8 @@ export const PeerCloseReason = z.enum([
   'takenOver',
   'replaced',
   'removed',
+  /** They waited, and were not let in. */
+  'refused',
   'ended',
   'socketLost',
   /** Said of others: their server is gone, with its lease. */

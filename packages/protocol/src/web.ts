@@ -49,6 +49,8 @@ export const Entered = z.object({
   token: z.string(),
   /** When the token ends, ms since the epoch. */
   expiresAt: z.number(),
+  /** `waiting`: a host or cohost will be asked to let this person in. */
+  admission: z.optional(z.enum(['open', 'waiting'])),
   routerRtpCapabilities: RtpCapabilities,
   iceServers: z.array(IceServer),
   seat: z.object({
@@ -70,6 +72,10 @@ export const EnterOutput = z.discriminatedUnion('result', [
   z.object({ result: z.literal('notFound') }),
   z.object({ result: z.literal('ended') }),
   z.object({ result: z.literal('full'), limit: z.number() }),
+  /** The host has locked the meeting, and this person has no seat in it. */
+  z.object({ result: z.literal('locked') }),
+  /** This person was removed from the meeting. */
+  z.object({ result: z.literal('removed') }),
   z.object({
     result: z.literal('noServer'),
     retryAfterMs: z.number(),

@@ -19,6 +19,7 @@ import type {
   Role,
   View,
 } from '@convene/protocol';
+import type { HostRequests } from './hostPorts.ts';
 
 /**
  * Where a peer stands. Requests are let through by it alone: `lobby` has shown a token, `joined` sits in the meeting,
@@ -32,6 +33,7 @@ export type PeerStanding =
 
 /** The requests of one peer, as the media server carries them out. Each may throw an AppError. */
 export interface PeerRequests {
+  readonly host: HostRequests;
   prepare(): Promise<PrepareOutput>;
   keepPrepared(): void;
   connectTransport(input: ConnectTransportInput): Promise<void>;

@@ -19,6 +19,7 @@ import {
   View,
 } from '@convene/protocol';
 import { tracked } from '@trpc/server';
+import { hostProcedures } from './hostProcedures.ts';
 import { procedure, router } from './procedures.ts';
 
 const done = {} as const;
@@ -116,6 +117,8 @@ export const signalingRouter = router({
       await ctx.peer.requests.rename(input);
       return done;
     }),
+
+  ...hostProcedures,
 
   leave: procedure('close')
     .output(Nothing)

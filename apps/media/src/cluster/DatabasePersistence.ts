@@ -108,6 +108,35 @@ export class DatabasePersistence implements RoomPersistence {
     );
   }
 
+  async changeState({
+    meetingId,
+    stateVersion,
+    state,
+  }: Parameters<RoomPersistence['changeState']>[0]): ReturnType<RoomPersistence['changeState']> {
+    const answer = await this.#database.roomState.compareAndSet(meetingId, stateVersion, state);
+    switch (answer.outcome) {
+      case 'changed': {
+        return { changed: true, state, stateVersion: answer.version };
+      }
+      case 'conflict': {
+        const { state: now, version } = answer.current;
+        return { changed: false, state: now, stateVersion: version };
+      }
+      case 'meetingNotFound': {
+        throw AppError.of('meetingNotFound', { meetingId });
+      }
+      default: {
+        return assertNever(answer);
+      }
+    }
+  }
+
+  audited({ meetingId, by, action, details = {} }: Parameters<RoomPersistence['audited']>[0]): void {
+    this.#writes.write(meetingId, 'audit', () =>
+      this.#database.audit.append({ actor: by, action, details: { meetingId, ...details } }),
+    );
+  }
+
   producerAdded(producer: ProducerRecord): void {
     const { serverId } = this.#registration;
     this.#writes.write(producer.meetingId, 'producer', () =>

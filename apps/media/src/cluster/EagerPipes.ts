@@ -40,6 +40,7 @@ export class EagerPipes implements RoomCluster {
         signalReceived: (serverId, down) => subscriber.signalReceived(serverId, down),
         chatAppended: (seq) => subscriber.chatAppended(seq),
         roomStateChanged: (state, version) => subscriber.roomStateChanged(state, version),
+        stopOrdered: (serverId, order) => subscriber.stopOrdered(serverId, order),
         demandReported: (serverId, demands) => subscriber.demandReported(serverId, demands),
         partChanged: (serverId, part) => {
           if (part === undefined) parts.delete(serverId);
@@ -66,6 +67,14 @@ export class EagerPipes implements RoomCluster {
 
   reportDemand(...report: Parameters<RoomCluster['reportDemand']>): void {
     this.#options.cluster.reportDemand(...report);
+  }
+
+  async order(...order: Parameters<RoomCluster['order']>): Promise<void> {
+    await this.#options.cluster.order(...order);
+  }
+
+  async refresh(meetingId: MeetingId): Promise<void> {
+    await this.#options.cluster.refresh(meetingId);
   }
 
   routerClosed(router: Parameters<RoomCluster['routerClosed']>[0]): void {

@@ -51,12 +51,13 @@ const rows: PartSnapshot = { participants: [eve], streams: [stream], speaker: nu
 /** The other server answers when a test says so. */
 function watchPart() {
   let listener: WatchListener | undefined;
-  const client: Pick<LinkClient, 'watchRoom' | 'reportDemand'> = {
+  const client: Pick<LinkClient, 'watchRoom' | 'reportDemand' | 'order'> = {
     watchRoom: (_meetingId, watching) => {
       listener = watching;
       return () => {};
     },
     reportDemand: async () => {},
+    order: async () => {},
   };
   const told: (RemotePart | undefined)[] = [];
   const taken: Parameters<RoomSubscriber['seatTakenElsewhere']>[0][] = [];
@@ -79,6 +80,7 @@ function watchPart() {
       signalReceived: () => {},
       chatAppended: () => {},
     },
+    onRoomChanged: () => {},
     limits,
     log: new RecordingLog(),
   });

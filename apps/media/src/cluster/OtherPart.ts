@@ -1,5 +1,5 @@
 import type { AppError, Limits, MeetingId, ProducerId, ServerId } from '@convene/protocol';
-import type { PartEvent, PartSnapshot, WantedLayer } from '@convene/protocol/link';
+import type { PartEvent, PartSnapshot, StopOrder, WantedLayer } from '@convene/protocol/link';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import type { RoomSubscriber } from '../room/ports.ts';
@@ -22,12 +22,14 @@ type Source =
 export type OtherPartOptions = {
   readonly meetingId: MeetingId;
   readonly link: Pick<Link, 'serverId' | 'isReachable' | 'onChange'> & {
-    readonly client: Pick<LinkClient, 'watchRoom' | 'reportDemand'>;
+    readonly client: Pick<LinkClient, 'watchRoom' | 'reportDemand' | 'order'>;
   };
   readonly subscriber: Pick<
     RoomSubscriber,
     'partChanged' | 'seatTakenElsewhere' | 'signalReceived' | 'chatAppended'
   >;
+  /** Its server has changed in the database who may be in the room, or with which rights. */
+  readonly onRoomChanged: () => void;
   readonly limits: Limits;
   readonly log: Log;
 };
@@ -99,6 +101,11 @@ export class OtherPart {
     if (this.#source.state === 'mirrored') this.#sendDemand();
   }
 
+  /** @throws AppError timeout, and what the other server answers */
+  async order(order: StopOrder): Promise<void> {
+    await this.#options.link.client.order(order);
+  }
+
   close(): void {
     if (this.#scope.closed) return;
     this.#scope.close();
@@ -122,6 +129,7 @@ export class OtherPart {
     const { subscriber } = this.#options;
     if (event.type === 'signal') return subscriber.signalReceived(this.serverId, event.down);
     if (event.type === 'chatAppended') return subscriber.chatAppended(event.seq);
+    if (event.type === 'roomChanged') return this.#options.onRoomChanged();
     // Only the whole part begins a mirror: what comes before it changes something that is not known.
     if (this.#source.state !== 'mirrored' && event.type !== 'part') return undefined;
     const before = this.#source.state === 'mirrored' ? this.#source.part : NOTHING;

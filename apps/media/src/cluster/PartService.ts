@@ -1,6 +1,6 @@
 import type { Database } from '@convene/db';
 import { AppError, type Limits, type MeetingId, type ServerId } from '@convene/protocol';
-import type { DemandReport, PartEvent } from '@convene/protocol/link';
+import type { DemandReport, PartEvent, StopOrder } from '@convene/protocol/link';
 import { Scope } from '../media/Scope.ts';
 import type { LinkService, ServerStart } from './linkPorts.ts';
 import type { RoomMap } from './RoomMap.ts';
@@ -52,6 +52,11 @@ export class PartService implements LinkService {
     const room = await this.requireRoom(serverId, meetingId);
     const wanted = demands.map(({ producerId, spatialLayer }) => [producerId, spatialLayer] as const);
     room.subscriber.demandReported(serverId, new Map(wanted));
+  }
+
+  async order({ serverId }: ServerStart, order: StopOrder): Promise<void> {
+    const room = await this.requireRoom(serverId, order.meetingId);
+    await room.subscriber.stopOrdered(serverId, order);
   }
 
   /** @throws AppError meetingNotFound, forbidden: only servers that have people of the room are told of it */

@@ -1,5 +1,5 @@
 import { type Database, parseAnnouncement } from '@convene/db';
-import type { Limits, MeetingId, ProducerId, ServerId } from '@convene/protocol';
+import { AppError, type Limits, type MeetingId, type ProducerId, type ServerId } from '@convene/protocol';
 import type { WantedLayer } from '@convene/protocol/link';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
@@ -85,6 +85,16 @@ export class RoomMap implements RoomCluster {
     demands: ReadonlyMap<ProducerId, WantedLayer>,
   ): void {
     this.roomOf(meetingId)?.reportDemand(serverId, demands);
+  }
+
+  async order(...[serverId, order]: Parameters<RoomCluster['order']>): Promise<void> {
+    const room = this.roomOf(order.meetingId);
+    if (room === undefined) throw AppError.of('meetingNotFound', { meetingId: order.meetingId });
+    await room.order(serverId, order);
+  }
+
+  async refresh(meetingId: MeetingId): Promise<void> {
+    await this.roomOf(meetingId)?.refetch();
   }
 
   routerClosed({ meetingId, routerId }: Parameters<RoomCluster['routerClosed']>[0]): void {

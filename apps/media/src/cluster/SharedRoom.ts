@@ -7,7 +7,7 @@ import {
   type ProducerId,
   type ServerId,
 } from '@convene/protocol';
-import type { PartEvent, WantedLayer } from '@convene/protocol/link';
+import type { PartEvent, StopOrder, WantedLayer } from '@convene/protocol/link';
 import type { Log } from '../media/Log.ts';
 import type { LocalPart, RoomSubscriber } from '../room/ports.ts';
 import type { Links } from './Links.ts';
@@ -112,6 +112,13 @@ export class SharedRoom {
     this.#others.get(serverId)?.part.reportDemand(demands);
   }
 
+  /** @throws AppError participantNotFound, timeout, and what the other server answers */
+  async order(serverId: ServerId, order: StopOrder): Promise<void> {
+    const shared = this.#others.get(serverId);
+    if (shared === undefined) throw AppError.of('participantNotFound', { serverId });
+    await shared.part.order(order);
+  }
+
   /** News by NOTIFY (000-9): of servers that cannot be heard over their link, and of those not met yet. */
   hear(announcement: RoomAnnouncement): void {
     // One that was on its way when the room ended would open a link that nobody closes.
@@ -209,6 +216,7 @@ export class SharedRoom {
         signalReceived: (...signal) => subscriber.signalReceived(...signal),
         chatAppended: (seq) => subscriber.chatAppended(seq),
       },
+      onRoomChanged: () => void this.refetch(),
       limits,
       log: this.#log,
     });

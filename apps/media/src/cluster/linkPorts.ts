@@ -1,6 +1,6 @@
 import type { LinkChannel } from '@convene/horizontal';
 import type { AppError, MeetingId, ServerEpoch, ServerId } from '@convene/protocol';
-import type { DemandReport, PartEvent } from '@convene/protocol/link';
+import type { DemandReport, PartEvent, StopOrder } from '@convene/protocol/link';
 
 /** One start of one media server. */
 export type ServerStart = { readonly serverId: ServerId; readonly epoch: ServerEpoch };
@@ -16,6 +16,8 @@ export interface LinkService {
   watchRoom(caller: ServerStart, meetingId: MeetingId, signal: AbortSignal): AsyncIterable<PartEvent>;
   /** @throws AppError forbidden, meetingNotFound, databaseUnavailable */
   reportDemand(caller: ServerStart, report: DemandReport): Promise<void>;
+  /** @throws AppError forbidden, meetingNotFound, participantNotFound, databaseUnavailable */
+  order(caller: ServerStart, order: StopOrder): Promise<void>;
 }
 
 export type WatchListener = {
@@ -33,6 +35,8 @@ export interface LinkClient {
   watchRoom(meetingId: MeetingId, listener: WatchListener): () => void;
   /** @throws AppError timeout, and what the other server answers */
   reportDemand(report: DemandReport): Promise<void>;
+  /** @throws AppError timeout, and what the other server answers */
+  order(order: StopOrder): Promise<void>;
   close(): void;
 }
 

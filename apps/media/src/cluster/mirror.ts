@@ -36,6 +36,7 @@ export function applyPartEvent(part: PartSnapshot, event: PartEvent): PartSnapsh
       return { ...part, speaker: event.speaker };
     }
     case 'signal':
+    case 'roomChanged':
     case 'chatAppended': {
       return part;
     }

@@ -1,6 +1,6 @@
 import { type LinkChannel, TrpcChannel } from '@convene/horizontal';
 import { AppError, type Limits, type MeetingId, WireError, wireLimits } from '@convene/protocol';
-import { type DemandReport, PartEvent } from '@convene/protocol/link';
+import { type DemandReport, PartEvent, type StopOrder } from '@convene/protocol/link';
 import { createTRPCClient, createWSClient, TRPCClientError, type TRPCClient, wsLink } from '@trpc/client';
 import { type ErrorEvent, WebSocket } from 'ws';
 import type { LinkClient, LinkDial, WatchListener } from '../cluster/linkPorts.ts';
@@ -91,6 +91,10 @@ export class TrpcLink implements LinkClient {
 
   async reportDemand(report: DemandReport): Promise<void> {
     await this.#call((options) => this.#trpc.reportDemand.mutate(report, options));
+  }
+
+  async order(order: StopOrder): Promise<void> {
+    await this.#call((options) => this.#trpc.order.mutate(order, options));
   }
 
   close(): void {

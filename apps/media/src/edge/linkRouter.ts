@@ -1,6 +1,6 @@
 import { HorizontalError, type RemoteContext, remoteRouter } from '@convene/horizontal';
 import { type AppError, MeetingId } from '@convene/protocol';
-import { DemandReport, LINK_PROTOCOL } from '@convene/protocol/link';
+import { DemandReport, LINK_PROTOCOL, StopOrder } from '@convene/protocol/link';
 import { formatError } from '@convene/signaling';
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
@@ -55,6 +55,11 @@ export const linkRouter = t.router({
 
   reportDemand: procedure.input(DemandReport).mutation(async ({ ctx, input }) => {
     await ctx.service.reportDemand(ctx.caller, input);
+  }),
+
+  /** Done when it is answered. */
+  order: procedure.input(StopOrder).mutation(async ({ ctx, input }) => {
+    await ctx.service.order(ctx.caller, input);
   }),
 
   /** mediasoup itself, within the `peer` grant. */

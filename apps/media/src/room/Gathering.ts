@@ -2,10 +2,12 @@ import { MOST_OPEN_MICROPHONES } from '@convene/placement';
 import {
   type MeetingInfo,
   type ParticipantId,
+  type ParticipantInfo,
   type PeerCloseReason,
   type PeerId,
   type RoomEvent,
   type RoomSnapshot,
+  type RoomState,
   type SeatEpoch,
   type ServerId,
 } from '@convene/protocol';
@@ -26,12 +28,14 @@ import type { Member, RoomDependencies } from './roomTypes.ts';
 import { Roster } from './Roster.ts';
 import { SharedState } from './SharedState.ts';
 import { Speakers } from './Speakers.ts';
+import { StateChanges } from './StateChanges.ts';
 
 export type GatheringOptions = {
   readonly meeting: MeetingInfo;
   readonly deps: RoomDependencies;
   readonly log: Log;
   readonly routers: () => readonly MediaRouter[];
+  readonly onStopOrdered: RoomSubscriber['stopOrdered'];
 };
 
 /**
@@ -50,6 +54,7 @@ export class Gathering {
   readonly #remote = new RemoteParts();
   readonly #demand: Demand;
   readonly #shared = new SharedState();
+  readonly #stateChanges: StateChanges;
   readonly #scope = new Scope();
 
   constructor(options: GatheringOptions) {
@@ -81,6 +86,14 @@ export class Gathering {
       speaker: () => this.speakers.local,
     });
     this.talk = new RoomTalk({ ...options, gathering: this });
+    this.#stateChanges = new StateChanges({
+      meetingId: options.meeting.meetingId,
+      current: () => this.#shared.current,
+      learn: (now) => this.#stateChanged(now),
+      persistence: options.deps.persistence,
+      deadlineMs: options.deps.limits.databaseMs,
+      onChanged: () => this.part.pass({ type: 'roomChanged' }),
+    });
   }
 
   /** What comes from the other servers. */
@@ -95,8 +108,34 @@ export class Gathering {
       },
       chatAppended: (seq) => this.#chatAppended(seq),
       roomStateChanged: (state, stateVersion) => this.#stateChanged({ state, stateVersion }),
+      stopOrdered: (serverId, order) => this.#options.onStopOrdered(serverId, order),
       demandReported: (serverId, demands) => this.#demand.reported(serverId, demands),
     };
+  }
+
+  /** What all in the meeting share. */
+  get state(): RoomState {
+    return this.#shared.current.state;
+  }
+
+  /** The other servers on which anybody sits. */
+  get peopledServers(): readonly ServerId[] {
+    return this.#remote.peopledServers;
+  }
+
+  /** Where somebody sits now who sits elsewhere. */
+  serverOf(participantId: ParticipantId): ServerId | undefined {
+    return this.#remote.serverOf(participantId);
+  }
+
+  /** Somebody as the server tells of them on which they sit. */
+  findElsewhere(serverId: ServerId, participantId: ParticipantId): ParticipantInfo | undefined {
+    return this.#remote.find(serverId, participantId);
+  }
+
+  /** Changes what all share, everywhere (see `StateChanges`). @throws AppError databaseUnavailable, versionConflict */
+  async changeState(edit: (state: RoomState) => RoomState): Promise<void> {
+    await this.#stateChanges.change(edit);
   }
 
   /** What the database knows of the meeting, learnt at a join. */

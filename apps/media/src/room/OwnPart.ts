@@ -39,8 +39,8 @@ export class OwnPart implements LocalPart {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Typing, reactions, pointers, loudness and the numbers of messages: they pass, and are no state of the part. */
-  pass(event: Extract<PartEvent, { type: 'signal' | 'chatAppended' }>): void {
+  /** That the room is to be read again; typing, reactions, pointers, loudness and the numbers of messages: they pass, and are no state of the part. */
+  pass(event: Extract<PartEvent, { type: 'signal' | 'chatAppended' | 'roomChanged' }>): void {
     this.#tell(event);
   }
 

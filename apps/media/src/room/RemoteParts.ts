@@ -52,6 +52,22 @@ export class RemoteParts {
     );
   }
 
+  /** Where somebody sits now, of all who sit elsewhere. */
+  serverOf(participantId: ParticipantId): ServerId | undefined {
+    const found = [...this.#parts]
+      .flatMap(([serverId, { participants }]) => participants.map((info) => ({ serverId, info })))
+      .filter(({ info }) => info.participantId === participantId)
+      .sort((one, other) => other.info.seatEpoch - one.info.seatEpoch);
+    return found[0]?.serverId;
+  }
+
+  /** Somebody as their server tells of them. */
+  find(serverId: ServerId, participantId: ParticipantId): ParticipantInfo | undefined {
+    return this.#parts
+      .get(serverId)
+      ?.participants.find((participant) => participant.participantId === participantId);
+  }
+
   /** The servers on which anybody sits. */
   get peopledServers(): ServerId[] {
     return [...this.#parts].flatMap(([serverId, { participants }]) =>

@@ -23,6 +23,7 @@ import {
 } from '@convene/protocol';
 import type { PeerRequests } from '@convene/signaling';
 import { createMedia, expectedOf } from './createMedia.ts';
+import { HostTools } from './HostTools.ts';
 import { join } from './join.ts';
 import type { Peer } from './Peer.ts';
 import type { PeerMedia } from './PeerMedia.ts';
@@ -42,6 +43,7 @@ function parseName(name: string): DisplayName {
 
 /** One peer's requests, as its room carries them out. The queue of the peer runs them one at a time. */
 export class Requests implements PeerRequests {
+  readonly host: HostTools;
   readonly #room: Room;
   readonly #peer: Peer;
   readonly #renewals = new TokenBucket({
@@ -52,6 +54,7 @@ export class Requests implements PeerRequests {
   constructor(room: Room, peer: Peer) {
     this.#room = room;
     this.#peer = peer;
+    this.host = new HostTools(room, peer);
   }
 
   async prepare(): Promise<PrepareOutput> {
@@ -184,11 +187,13 @@ export class Requests implements PeerRequests {
       this.#room.deps.persistence.producerPaused(this.#record(stream));
       this.#room.gathering.update();
     }
-    this.#seatFollows(session, stream.info.source, paused);
+    // As it is now: somebody with the right may have paused it meanwhile.
+    this.#seatFollows(session, stream.info.source, stream.producer.paused);
   }
 
   /** Mute and camera are the seat's (DESIGN §4): they follow what the person's producers do. */
   #seatFollows({ seat }: Session, source: Source, off: boolean): void {
+    if (!off && source !== 'screenAudio') seat.stopped.delete(source);
     if (source === 'microphone') this.#room.updateSeat(seat, { muted: off });
     if (source === 'camera') this.#room.updateSeat(seat, { cameraOff: off });
   }

@@ -15,8 +15,10 @@ import { Peer } from './Peer.ts';
 import { mediaOf, type PeerState, type Session, type Sitting } from './peerState.ts';
 import { Requests } from './Requests.ts';
 import { RoomRouters } from './RoomRouters.ts';
+import { withoutPerson } from './sharedEdits.ts';
 import type { EnterOptions, Member, RoomDependencies } from './roomTypes.ts';
 import type { Seat } from './Seat.ts';
+import { Stops } from './Stops.ts';
 import type { LocalStream } from './Stream.ts';
 
 /** The live meeting on this server (DESIGN §1): the peers in its lobby and those who sit in it, and their routers. */
@@ -26,6 +28,7 @@ export class Room {
   readonly log: Log;
   readonly routers: RoomRouters;
   readonly gathering: Gathering;
+  readonly stops: Stops;
   readonly #onEmpty: () => void;
   readonly #peers = new Set<Peer>();
   /** Peers in the lobby whose join may have taken the seat in the database: its answer was lost. */
@@ -49,7 +52,14 @@ export class Room {
       onTaken: (router) => this.gathering.speakers.observe(router),
       onLost: (router) => this.routerLost(router),
     });
-    this.gathering = new Gathering({ meeting, deps, log: this.log, routers: () => this.routers.all });
+    this.stops = new Stops(this);
+    this.gathering = new Gathering({
+      meeting,
+      deps,
+      log: this.log,
+      routers: () => this.routers.all,
+      onStopOrdered: (serverId, order) => this.stops.ordered(serverId, order),
+    });
   }
 
   /** How many sit here. */
@@ -155,7 +165,8 @@ export class Room {
     const changed = seat.update(change);
     if (changed === undefined) return;
     this.gathering.update();
-    const { connection: _, ...persisted } = changed;
+    // The role is the database's own.
+    const { connection: _, role: __, ...persisted } = changed;
     if (Object.keys(persisted).length === 0) return;
     const { meetingId } = this.meeting;
     this.deps.persistence.participantChanged({ meetingId, participantId: seat.participantId, ...persisted });
@@ -216,7 +227,17 @@ export class Room {
     // Of a server that ends, all rows fall with its own.
     if (reason === 'serverClosing') return;
     const keepSeat = reason !== 'left' && reason !== 'removed';
+    if (!keepSeat) this.#forgetShared(participantId);
     this.deps.persistence.leaveSeat({ meetingId: this.meeting.meetingId, peerId, seatEpoch, keepSeat });
+  }
+
+  /** Who left for good has no hand raised, and is pinned no more. Nobody waits for it: whoever is here draws neither. */
+  #forgetShared(participantId: ParticipantId): void {
+    const { state } = this.gathering;
+    if (withoutPerson(state, participantId) === state) return;
+    this.gathering
+      .changeState((now) => withoutPerson(now, participantId))
+      .catch((error: unknown) => this.log.info('shared state keeps who left', { error }));
   }
 
   /** Nobody is left here (000-23): the room ends, and frees its places on the workers (003-41). */

@@ -1,26 +1,38 @@
-import type { ParticipantId, ParticipantInfo, PeerId, Role, SeatEpoch } from '@convene/protocol';
+import type {
+  ParticipantId,
+  ParticipantInfo,
+  PeerId,
+  Role,
+  SeatEpoch,
+  StoppableSource,
+} from '@convene/protocol';
 
-type Changeable = Pick<ParticipantInfo, 'name' | 'muted' | 'cameraOff' | 'connection'>;
+type Changeable = Pick<ParticipantInfo, 'name' | 'role' | 'muted' | 'cameraOff' | 'connection'>;
 
 /** A participant's seat as one peer holds it; the peer after it gets a Seat of its own with a higher epoch. */
 export class Seat {
   readonly participantId: ParticipantId;
   readonly peerId: PeerId;
   readonly seatEpoch: SeatEpoch;
-  readonly role: Role;
   #info: ParticipantInfo;
+  /** What others with the right have stopped, and by whom, until the person has turned it on again. */
+  readonly stopped = new Map<StoppableSource, ParticipantId>();
 
   constructor(info: ParticipantInfo) {
     this.participantId = info.participantId;
     this.peerId = info.peerId;
     this.seatEpoch = info.seatEpoch;
-    this.role = info.role;
     this.#info = info;
   }
 
   /** The seat as everybody in the meeting sees it. */
   get info(): ParticipantInfo {
     return this.#info;
+  }
+
+  /** Changes with the word of the database alone. */
+  get role(): Role {
+    return this.#info.role;
   }
 
   /** Answers what really changed; undefined when nothing did. */

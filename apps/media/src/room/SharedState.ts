@@ -2,7 +2,7 @@ import type { RoomState } from '@convene/protocol';
 
 /** What all in the meeting share: one versioned document (DESIGN §4). An older version says nothing new. */
 export class SharedState {
-  #state: RoomState = { locked: false, pinned: null, hands: {} };
+  #state: RoomState = { locked: false, waitingRoom: false, pinned: null, hands: {} };
   #version = 0;
 
   get current(): { readonly state: RoomState; readonly stateVersion: number } {

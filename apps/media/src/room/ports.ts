@@ -1,4 +1,4 @@
-import type { LinkedStream, PartEvent, PartSnapshot, WantedLayer } from '@convene/protocol/link';
+import type { LinkedStream, PartEvent, PartSnapshot, StopOrder, WantedLayer } from '@convene/protocol/link';
 import type {
   ChatMessage,
   JoinClaims,
@@ -119,6 +119,19 @@ export interface RoomPersistence {
     muted?: boolean;
     cameraOff?: boolean;
   }): void;
+  /** Replaces what all share if it still has this version; answers what holds then. @throws AppError databaseUnavailable, meetingNotFound */
+  changeState(change: {
+    meetingId: MeetingId;
+    stateVersion: number;
+    state: RoomState;
+  }): Promise<{ changed: boolean; state: RoomState; stateVersion: number }>;
+  /** Somebody with the right has done this; for operators. */
+  audited(entry: {
+    meetingId: MeetingId;
+    by: ParticipantId;
+    action: string;
+    details?: Record<string, string | number | boolean | null>;
+  }): void;
   producerAdded(producer: ProducerRecord): void;
   producerPaused(producer: ProducerRecord): void;
   producerRemoved(producer: Pick<ProducerRecord, 'meetingId' | 'producerId'>): void;
@@ -158,6 +171,11 @@ export interface RoomSubscriber {
   /** A message was stored with this number, on whatever server. */
   chatAppended(seq: number): void;
   roomStateChanged(state: RoomState, stateVersion: number): void;
+  /**
+   * Somebody on another server wants something stopped of people here: done when it resolves.
+   * @throws AppError forbidden, participantNotFound
+   */
+  stopOrdered(serverId: ServerId, order: StopOrder): Promise<void>;
   /** What another server's people want of streams sent here; it replaces what they wanted before. */
   demandReported(serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void;
 }
@@ -179,6 +197,10 @@ export interface RoomCluster {
   listen(meetingId: MeetingId, subscriber: RoomSubscriber, local: LocalPart): Promise<() => void>;
   /** Tells another server the highest layers that people here want of its streams; it replaces what was told before. */
   reportDemand(meetingId: MeetingId, serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void;
+  /** Has another server stop something of its people. @throws AppError timeout, and what that server answers */
+  order(serverId: ServerId, order: StopOrder): Promise<void>;
+  /** Reads the room from the database again, and tells the subscriber; what fails is tried again later. */
+  refresh(meetingId: MeetingId): Promise<void>;
   /** A router that the room had here is closed, and the room goes on. */
   routerClosed(router: { meetingId: MeetingId; routerId: RouterId }): void;
   /** Nobody of the room is left on this server; `routerIds` are the routers that it has. */

@@ -24,7 +24,12 @@ export async function renewMedia(room: Room, peer: Peer, input: RenewMediaInput)
     if (state.media.recvTransport.id !== lost) throw AppError.transportNotFound(lost);
     peer.loseMedia();
   }
-  room.updateSeat(peer.requireSitting('renewMedia').seat, { muted, cameraOff });
+  const { seat } = peer.requireSitting('renewMedia');
+  // A client that has not heard yet that somebody muted it does not come back unmuted.
+  room.updateSeat(seat, {
+    muted: muted || seat.stopped.has('microphone'),
+    cameraOff: cameraOff || seat.stopped.has('camera'),
+  });
   if (isDone) return answer(room, peer, state);
   return answer(room, peer, await giveMedia(room, peer, lost));
 }

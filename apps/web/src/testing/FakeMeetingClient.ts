@@ -1,5 +1,7 @@
 import type {
   ChatEntry,
+  HostApi,
+  HostNews,
   JoinOptions,
   MeetingClientApi,
   MeetingPhase,
@@ -82,7 +84,8 @@ const EMPTY: MeetingSnapshot = {
   participants: [],
   streams: new Map(),
   activeSpeaker: null,
-  roomState: { locked: false, pinned: null, hands: {} },
+  door: undefined,
+  roomState: { locked: false, waitingRoom: false, pinned: null, hands: {} },
   chat: { entries: [], hasOlder: false, typing: [] },
 };
 
@@ -190,6 +193,37 @@ export class FakeMeetingClient implements MeetingClientApi {
   }
   async rename(): Promise<void> {
     this.asked.push('rename');
+  }
+  readonly host: HostApi = {
+    raiseHand: async (raised) => this.#ask(raised ? 'raiseHand' : 'lowerOwnHand'),
+    lowerHand: async (id) => this.#ask(`lowerHand ${id}`),
+    lowerAllHands: async () => this.#ask('lowerAllHands'),
+    stopSource: async (id, source) => this.#ask(`stopSource ${id} ${source}`),
+    muteAll: async () => this.#ask('muteAll'),
+    pinForAll: async (streamId) => this.#ask(`pinForAll ${streamId}`),
+    setLocked: async (locked) => this.#ask(`setLocked ${locked}`),
+    setWaitingRoom: async (waitingRoom) => this.#ask(`setWaitingRoom ${waitingRoom}`),
+    admit: async (knocks) => this.#ask(`admit ${String(knocks)}`),
+    refuse: async (knocks) => this.#ask(`refuse ${String(knocks)}`),
+    removeParticipant: async (id) => this.#ask(`removeParticipant ${id}`),
+    letBackIn: async (banId) => this.#ask(`letBackIn ${banId}`),
+    setRole: async (id, role) => this.#ask(`setRole ${id} ${role}`),
+    handOver: async (id) => this.#ask(`handOver ${id}`),
+    endMeeting: async () => this.#ask('endMeeting'),
+    onNews: (listener) => {
+      this.#hostListeners.add(listener);
+      return () => this.#hostListeners.delete(listener);
+    },
+  };
+  /** What the next host tool is refused with. */
+  hostFailure: AppError | undefined;
+  readonly #hostListeners = new Set<(news: HostNews) => void>();
+  hostNews(news: HostNews): void {
+    for (const listener of this.#hostListeners) listener(news);
+  }
+  #ask(what: string): void {
+    this.asked.push(what);
+    if (this.hostFailure !== undefined) throw this.hostFailure;
   }
   sendChat(message: string): void {
     this.sent.push(message);

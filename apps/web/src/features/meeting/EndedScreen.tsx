@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { ButtonLink } from '../../ui/ButtonLink.tsx';
 import { StatusScreen } from '../../ui/StatusScreen.tsx';
+import { FailedScreen } from './FailedScreen.tsx';
 
 /** The end, and why. Who may come back finds the way. */
 export function EndedScreen({ reason, rejoin }: { readonly reason: EndReason; readonly rejoin: () => void }) {
@@ -45,6 +46,9 @@ export function EndedScreen({ reason, rejoin }: { readonly reason: EndReason; re
           {home}
         </StatusScreen>
       );
+    }
+    case 'refused': {
+      return <FailedScreen code="admissionRefused" retry={rejoin} />;
     }
     case 'ended': {
       return (

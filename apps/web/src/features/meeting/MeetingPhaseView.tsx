@@ -38,6 +38,9 @@ export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => 
       // Who returns joins at once, unless another tab has the seat: that is for the person to decide.
       return isReturning && (takesOver || !phase.seat.occupied) ? <LoadingScreen /> : <Lobby />;
     }
+    case 'waitingRoom': {
+      return <LoadingScreen />;
+    }
     case 'waitingForServer': {
       return <WaitingScreen retryAt={phase.retryAt} why={phase.why} />;
     }

@@ -7,7 +7,7 @@ import { PeoplePanel } from './PeoplePanel.tsx';
 
 const ada = aParticipant(1, 'Ada');
 const crowd = Array.from({ length: 14 }, (_, n) => aParticipant(n + 2, `Person ${n + 2}`));
-const noHands = { locked: false, pinned: null, hands: {} };
+const noHands = { locked: false, waitingRoom: false, pinned: null, hands: {} };
 
 function renderPeople(people = [ada, ...crowd]) {
   const room = renderInRoom(<PeoplePanel />);

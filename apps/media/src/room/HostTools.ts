@@ -1,0 +1,123 @@
+import {
+  type AnswerKnocksInput,
+  AppError,
+  type LetBackInInput,
+  type ParticipantId,
+  type ParticipantInput,
+  type PinForAllInput,
+  type RaiseHandInput,
+  type RoomState,
+  type SetLockedInput,
+  type SetRoleInput,
+  type SetWaitingRoomInput,
+  type StopSourceInput,
+} from '@convene/protocol';
+import type { HostRequests } from '@convene/signaling';
+import { requireKeepsDoor } from './hostRules.ts';
+import type { Peer } from './Peer.ts';
+import type { Room } from './Room.ts';
+import type { Seat } from './Seat.ts';
+import { withHand, withoutHand } from './sharedEdits.ts';
+
+/** What one peer asks of others and of the meeting (HOST rules). Whom it names is looked up in its own room only. */
+export class HostTools implements HostRequests {
+  readonly #room: Room;
+  readonly #peer: Peer;
+
+  constructor(room: Room, peer: Peer) {
+    this.#room = room;
+    this.#peer = peer;
+  }
+
+  async raiseHand({ raised }: RaiseHandInput): Promise<void> {
+    const { participantId } = this.#seat('raiseHand');
+    const at = Date.now();
+    await this.#room.gathering.changeState((state) =>
+      raised ? withHand(state, participantId, at) : withoutHand(state, participantId),
+    );
+  }
+
+  async lowerHand({ participantId }: ParticipantInput): Promise<void> {
+    this.#requireKnown(participantId);
+    await this.#changeState((state) => withoutHand(state, participantId));
+    this.#audit('lowerHand', { participantId });
+  }
+
+  async lowerAllHands(): Promise<void> {
+    await this.#changeState((state) => ({ ...state, hands: {} }));
+    this.#audit('lowerAllHands');
+  }
+
+  async stopSource({ participantId, source }: StopSourceInput): Promise<void> {
+    await this.#room.stops.stop(this.#seat('stopSource'), participantId, source);
+  }
+
+  async muteAll(): Promise<void> {
+    await this.#room.stops.muteAll(this.#seat('muteAll'));
+  }
+
+  async pinForAll({ streamId }: PinForAllInput): Promise<void> {
+    const { roster } = this.#room.gathering;
+    const isThere = roster.participants.some(({ participantId }) =>
+      streamId?.startsWith(`${participantId}:`),
+    );
+    if (streamId !== null && !isThere) throw AppError.of('streamNotFound', { streamId });
+    await this.#changeState((state) => ({ ...state, pinned: streamId }));
+    this.#audit('pinForAll', { streamId });
+  }
+
+  async setLocked({ locked }: SetLockedInput): Promise<void> {
+    await this.#changeState((state) => ({ ...state, locked }));
+    this.#audit('setLocked', { locked });
+  }
+
+  async setWaitingRoom({ waitingRoom }: SetWaitingRoomInput): Promise<void> {
+    await this.#changeState((state) => ({ ...state, waitingRoom }));
+    this.#audit('setWaitingRoom', { waitingRoom });
+  }
+
+  async answerKnocks(_input: AnswerKnocksInput): Promise<void> {
+    throw AppError.wrongState('answerKnocks', 'notBuilt');
+  }
+
+  async removeParticipant(_input: ParticipantInput): Promise<void> {
+    throw AppError.wrongState('removeParticipant', 'notBuilt');
+  }
+
+  async letBackIn(_input: LetBackInInput): Promise<void> {
+    throw AppError.wrongState('letBackIn', 'notBuilt');
+  }
+
+  async setRole(_input: SetRoleInput): Promise<void> {
+    throw AppError.wrongState('setRole', 'notBuilt');
+  }
+
+  async handOver(_input: ParticipantInput): Promise<void> {
+    throw AppError.wrongState('handOver', 'notBuilt');
+  }
+
+  async endMeeting(): Promise<void> {
+    throw AppError.wrongState('endMeeting', 'notBuilt');
+  }
+
+  #seat(request: string): Seat {
+    return this.#peer.requireSitting(request).seat;
+  }
+
+  #requireKnown(participantId: ParticipantId): void {
+    if (!this.#room.gathering.roster.has(participantId)) throw AppError.participantNotFound(participantId);
+  }
+
+  /** Whoever lost the right while others were first changes nothing any more. */
+  async #changeState(edit: (state: RoomState) => RoomState): Promise<void> {
+    await this.#room.gathering.changeState((state) => {
+      requireKeepsDoor(this.#seat('changeState').role);
+      return edit(state);
+    });
+  }
+
+  #audit(action: string, details: Record<string, string | boolean | null> = {}): void {
+    const { participantId: by } = this.#seat(action);
+    this.#room.deps.persistence.audited({ meetingId: this.#room.meeting.meetingId, by, action, details });
+  }
+}

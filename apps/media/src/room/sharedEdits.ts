@@ -1,0 +1,18 @@
+import type { ParticipantId, RoomState } from '@convene/protocol';
+
+/** What all share, as it is after one step. The same object when the step changes nothing. */
+
+export function withHand(state: RoomState, participantId: ParticipantId, at: number): RoomState {
+  if (state.hands[participantId] !== undefined) return state;
+  return { ...state, hands: { ...state.hands, [participantId]: at } };
+}
+
+export function withoutHand(state: RoomState, participantId: ParticipantId): RoomState {
+  const { [participantId]: hand, ...hands } = state.hands;
+  return hand === undefined ? state : { ...state, hands };
+}
+
+export function withoutPerson(state: RoomState, participantId: ParticipantId): RoomState {
+  const isPinned = state.pinned?.startsWith(`${participantId}:`) === true;
+  return withoutHand(isPinned ? { ...state, pinned: null } : state, participantId);
+}
