@@ -6,6 +6,9 @@ const LOWEST_LINES = 180;
 /** A layer that is this much smaller than the picture still looks sharp enough to save the next one. */
 const TOLERANCE = 0.9;
 
+/** The shorter side of a camera's layer, in pixels, as its name on a screen. */
+export const layerLines = (spatialLayer: number): number => LOWEST_LINES * 2 ** spatialLayer;
+
 /** What decides which layer a tile needs: the picture as it is drawn, in device pixels, and what the person chose. */
 export type DrawnPicture = Pick<ViewTile, 'width' | 'height'> & { readonly quality: Quality };
 
@@ -29,7 +32,7 @@ export function wantedSpatialLayer({ width, height, quality }: DrawnPicture, spa
     }
     case 'auto': {
       const needed = Math.min(width, height) * TOLERANCE;
-      for (let layer = 0; layer < top; layer += 1) if (LOWEST_LINES * 2 ** layer >= needed) return layer;
+      for (let layer = 0; layer < top; layer += 1) if (layerLines(layer) >= needed) return layer;
       return top;
     }
     default: {

@@ -1,9 +1,10 @@
 import { chat } from './en/chat.ts';
 import { people } from './en/people.ts';
+import { quality } from './en/quality.ts';
 import { reactions } from './en/reactions.ts';
 import { settings } from './en/settings.ts';
 import { shortcuts } from './en/shortcuts.ts';
 import { stage } from './en/stage.ts';
 
 /** The words that only somebody in the meeting sees: they come with the meeting's own screen (ADR 0005). */
-export const enRoom = { chat, people, reactions, settings, shortcuts, stage };
+export const enRoom = { chat, people, quality, reactions, settings, shortcuts, stage };

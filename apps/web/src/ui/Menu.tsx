@@ -1,8 +1,11 @@
 'use client';
 
-import { Check } from 'lucide-react';
+import { Check, ChevronRight } from 'lucide-react';
 import { DropdownMenu as Primitive } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
+
+const contentClass =
+  'scroll-slim z-50 max-h-(--radix-dropdown-menu-content-available-height) animate-rise overflow-y-auto rounded-2xl border border-line bg-raised p-1.5 text-ink shadow-float';
 
 const itemClass =
   'flex min-h-10 items-center gap-3 rounded-lg px-3 py-2 text-sm outline-none select-none data-highlighted:bg-hover [&>svg]:size-4.5 [&>svg]:text-muted';
@@ -19,11 +22,7 @@ type MenuProps = {
 /** A menu that opens from `trigger`, and stands in the same landmark. */
 export function Menu({ trigger, children, container, open, onOpenChange }: MenuProps) {
   const content = (
-    <Primitive.Content
-      sideOffset={10}
-      collisionPadding={12}
-      className="scroll-slim z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-60 animate-rise overflow-y-auto rounded-2xl border border-line bg-raised p-1.5 text-ink shadow-float"
-    >
+    <Primitive.Content sideOffset={10} collisionPadding={12} className={`${contentClass} min-w-60`}>
       {children}
     </Primitive.Content>
   );
@@ -97,6 +96,60 @@ export function MenuChoice<T extends string>({ label, value, options, onChange }
       ))}
     </Primitive.RadioGroup>
   );
+}
+
+type SubMenuProps = {
+  readonly icon: ReactNode;
+  readonly label: string;
+  /** What is chosen in it. */
+  readonly value: string;
+  readonly children: ReactNode;
+};
+
+/** A menu of its own behind one item. */
+export function SubMenu({ icon, label, value, children }: SubMenuProps) {
+  return (
+    <Primitive.Sub>
+      <Primitive.SubTrigger
+        aria-label={label}
+        aria-description={value}
+        className={`${itemClass} data-[state=open]:bg-hover`}
+      >
+        {icon}
+        <span className="flex-1">{label}</span>
+        <span className="text-[0.8125rem] text-muted">{value}</span>
+        <ChevronRight className="-mr-1" aria-hidden="true" />
+      </Primitive.SubTrigger>
+      <Primitive.SubContent sideOffset={4} collisionPadding={12} className={`${contentClass} min-w-52`}>
+        {children}
+      </Primitive.SubContent>
+    </Primitive.Sub>
+  );
+}
+
+type SwitchProps = {
+  readonly icon: ReactNode;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+  readonly children: ReactNode;
+};
+
+/** An item that is on or off. */
+export function MenuSwitch({ icon, on, onChange, children }: SwitchProps) {
+  return (
+    <Primitive.CheckboxItem className={itemClass} checked={on} onCheckedChange={onChange}>
+      {icon}
+      <span className="flex-1">{children}</span>
+      <Primitive.ItemIndicator>
+        <Check className="size-4 text-accent-ink" aria-hidden="true" />
+      </Primitive.ItemIndicator>
+    </Primitive.CheckboxItem>
+  );
+}
+
+/** A line that says something of what stands above it. */
+export function MenuNote({ children }: { readonly children: ReactNode }) {
+  return <p className="px-3 pt-1.5 pb-1 text-xs text-muted">{children}</p>;
 }
 
 export function MenuSeparator() {

@@ -10,6 +10,7 @@ import { useCopyLink } from '../../ui/useCopyLink.ts';
 import { useThemeOptions } from '../../ui/useThemeOptions.tsx';
 import { ReactionItems } from '../reactions/ReactionItems.tsx';
 import { canFullScreen, toggleFullScreen } from './fullScreen.ts';
+import { VideoQualityMenu } from '../quality/VideoQualityMenu.tsx';
 import type { OpenDialog } from './MeetingRoom.tsx';
 import { useRoom } from './roomContext.ts';
 import { useIsPhone } from './useIsPhone.ts';
@@ -49,6 +50,7 @@ export function MoreMenu({ inToolbar, onDialog }: Props) {
       <MenuItem icon={<Settings aria-hidden="true" />} onSelect={() => onDialog('settings')}>
         {t('meeting.settings')}
       </MenuItem>
+      <VideoQualityMenu />
       {canFullScreen() && (
         <MenuItem icon={<Maximize aria-hidden="true" />} keys="F" onSelect={toggleFullScreen}>
           {t('meeting.fullScreen')}

@@ -72,8 +72,10 @@ export class TileVisibility {
   }
 
   /** The streams that are pinned, by this person or by the host: they come first where there is not enough for all. */
-  pin(streamIds: Iterable<StreamId>): void {
-    this.#pinned = new Set(streamIds);
+  pin(streamIds: readonly StreamId[]): void {
+    const pinned = new Set(streamIds);
+    if (pinned.size === this.#pinned.size && [...pinned].every((each) => this.#pinned.has(each))) return;
+    this.#pinned = pinned;
     this.#report();
   }
 

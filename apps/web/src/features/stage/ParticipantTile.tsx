@@ -12,6 +12,8 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useLocalMedia, useRoomState } from '../meeting/useRoomState.ts';
 import { useTrack } from '../meeting/useTrack.ts';
+import { PictureOff } from '../quality/PictureOff.tsx';
+import { useChoiceAgainst } from '../quality/useChoiceAgainst.ts';
 import { TileMenu } from './TileMenu.tsx';
 import type { TileSubject } from './TileSubject.ts';
 
@@ -127,7 +129,8 @@ function RemoteVideo({ participant }: { readonly participant: ParticipantInfo })
     return tiles.watch(streamId, video.current);
   }, [tiles, streamId, exists]);
 
-  const shown = useHasPicture(participant, stream);
+  const hasPicture = useHasPicture(participant, stream);
+  const shown = useChoiceAgainst(streamId) === undefined && hasPicture;
   return (
     <>
       <video
@@ -141,6 +144,7 @@ function RemoteVideo({ participant }: { readonly participant: ParticipantInfo })
           !shown && 'opacity-0',
         )}
       />
+      <PictureOff streamId={streamId} />
       {stream?.heldBack === true && !participant.cameraOff && (
         <p className="absolute inset-x-2 top-2 text-center text-xs text-pretty">{t('meeting.heldBack')}</p>
       )}

@@ -4,6 +4,7 @@ import { EllipsisVertical } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { QualitySection } from '../quality/QualitySection.tsx';
 import { PinSection } from './PinSection.tsx';
 import { useStageElement } from './stageContext.ts';
 import type { TileSubject } from './TileSubject.ts';
@@ -25,6 +26,7 @@ export function TileMenu({ subject }: { readonly subject: TileSubject }) {
   return (
     <Menu trigger={trigger} container={useStageElement()}>
       <PinSection subject={subject} />
+      <QualitySection subject={subject} />
     </Menu>
   );
 }

@@ -1,0 +1,18 @@
+export const quality = {
+  title: 'Quality',
+  forAll: 'Video quality',
+  auto: 'Auto',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  off: 'Off',
+  audioOnly: 'Audio only',
+  audioOnlyHint: 'No pictures of others are received: the least of data and battery.',
+  autoHint: 'Auto follows the size of each tile. Of a slow connection nothing more is asked than it carries.',
+  receiving: 'Receiving {lines}p',
+  receivingLess: 'Receiving {lines}p of {wanted}p asked for',
+  receivingNothing: 'Waiting for {wanted}p',
+  pictureOff: 'Picture is off',
+  showPicture: 'Show picture',
+  showPictures: 'Show pictures',
+};
