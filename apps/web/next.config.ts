@@ -1,5 +1,6 @@
 import type { NextConfig } from 'next';
 
+const mediasoup = { loaders: ['./src/leanMediasoup.ts'] };
 const catalogue = { loaders: ['./src/messages/catalogueLoader.ts'] };
 
 const config: NextConfig = {
@@ -11,6 +12,8 @@ const config: NextConfig = {
       '**/src/messages/en.ts': catalogue,
       '**/src/messages/enRoom.ts': catalogue,
       '**/src/messages/enAdmin.ts': catalogue,
+      '**/mediasoup-client/lib/index.js': mediasoup,
+      '**/mediasoup-client/lib/Device.js': mediasoup,
     },
     resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
   },
