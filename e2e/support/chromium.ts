@@ -9,12 +9,17 @@ export type Devices =
   | 'granted'
   /** The same with a camera of 320 × 180, which costs little. */
   | 'small'
+  /** The same as `granted`, and where the browser asks for a screen the tab `FILM_TITLE` is picked, with its sound. */
+  | 'film'
   /** The person (headless: the browser) refuses. */
   | 'refused'
   /** The machine has a microphone only. */
   | 'noCamera'
   /** The machine has neither. */
   | 'missing';
+
+/** The title of the tab that is shared. */
+export const FILM_TITLE = 'A film';
 
 /** What a browser is started with so that it has those devices. */
 const flags: Readonly<Record<Devices, () => readonly string[]>> = {
@@ -23,6 +28,10 @@ const flags: Readonly<Record<Devices, () => readonly string[]>> = {
     '--use-fake-device-for-media-stream',
     '--use-fake-ui-for-media-stream',
     `--use-file-for-fake-video-capture=${smallCamera()}`,
+  ],
+  film: () => [
+    '--use-fake-device-for-media-stream=fps=15',
+    `--auto-select-tab-capture-source-by-title=${FILM_TITLE}`,
   ],
   refused: () => ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
   noCamera: () => ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=0'],
@@ -37,6 +46,8 @@ export async function launchChromium(
   const executablePath = process.env.CHROMIUM_BIN ?? paths.find((path) => existsSync(path));
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
+    // Playwright's headless browsers are mute, and so is what is captured of their tabs.
+    ...(devices === 'film' && { ignoreDefaultArgs: ['--mute-audio'] }),
     args: [
       ...flags[devices](),
       ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),

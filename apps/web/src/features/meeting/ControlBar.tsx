@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ReactionPicker } from '../reactions/ReactionPicker.tsx';
+import { useShare } from '../share/useShare.ts';
 import { CameraButton, MicrophoneButton } from './MediaButtons.tsx';
 import type { OpenDialog, Panel } from './MeetingRoom.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
@@ -28,21 +29,14 @@ const icon = 'size-5';
 
 export function ControlBar({ panel, unread, reacting, onPanel, onReacting, onDialog }: Props) {
   const t = useTranslations('meeting');
-  const { client, slug, toaster } = useRoom();
   const session = useRoom();
+  const { slug } = session;
   const title = useRoomState((snapshot) => snapshot.meeting?.title);
   const sharing = useRoomState((snapshot) => snapshot.self?.sharing ?? false);
   const isPhone = useIsPhone();
   const count = useRoomState((snapshot) => snapshot.participants.length);
 
-  const toggleShare = () => {
-    const change = sharing ? client.stopScreenShare() : client.startScreenShare();
-    change.catch((error: unknown) => {
-      // Closing the browser's own dialog is an answer, not a failure.
-      const declined = error instanceof DOMException && error.name === 'NotAllowedError';
-      if (!declined) toaster.show({ type: 'shareFailed' });
-    });
-  };
+  const share = useShare();
   const leave = () => {
     // The screen changes by the phase; a server that does not hear of it finds out by itself.
     session.leave().catch(() => undefined);
@@ -66,7 +60,7 @@ export function ControlBar({ panel, unread, reacting, onPanel, onReacting, onDia
                 label={sharing ? t('stopSharing') : t('share')}
                 variant={sharing ? 'on' : 'control'}
                 icon={sharing ? <MonitorX className={icon} /> : <MonitorUp className={icon} />}
-                onClick={toggleShare}
+                onClick={sharing ? share.stop : share.start}
               />,
             )}
           {!isPhone && <ReactionPicker inToolbar={inToolbar} open={reacting} onOpen={onReacting} />}

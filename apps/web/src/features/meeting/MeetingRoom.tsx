@@ -12,6 +12,7 @@ import { Notices } from './Notices.tsx';
 import { RemoteSounds } from './RemoteSounds.tsx';
 import { useRoom } from './roomContext.ts';
 import { SidePanel } from './SidePanel.tsx';
+import { OwnShareBar } from '../share/OwnShareBar.tsx';
 import { Stage } from '../stage/Stage.tsx';
 import { toggleFullScreen } from './fullScreen.ts';
 import { useRoomState } from './useRoomState.ts';
@@ -72,13 +73,16 @@ function Room() {
   return (
     <div className="fixed inset-0 flex flex-col overflow-hidden pt-[env(safe-area-inset-top)]">
       <div className="flex min-h-0 flex-1">
-        <main className="safe-x relative min-w-0 flex-1 pt-3 [--safe-pad:0.625rem] sm:[--safe-pad:0.75rem]">
+        <main className="safe-x relative flex min-w-0 flex-1 flex-col pt-3 [--safe-pad:0.625rem] sm:[--safe-pad:0.75rem]">
           <h1 ref={heading} tabIndex={-1} className="sr-only">
             {t('meeting.heading', { name: title === undefined || title === '' ? slug : title })}
           </h1>
-          <Stage />
-          <ReactionLayer />
-          <Notices />
+          <OwnShareBar />
+          <div className="relative min-h-0 flex-1">
+            <Stage />
+            <ReactionLayer />
+            <Notices />
+          </div>
         </main>
         {panel !== undefined && (
           <SidePanel

@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleAlert, CircleCheck, LogIn, LogOut } from 'lucide-react';
+import { CircleAlert, CircleCheck, LogIn, LogOut, MonitorUp } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../../ui/useStore.ts';
 import type { Notice } from './notices.ts';
@@ -22,12 +22,13 @@ export function Toasts() {
 const icons = {
   joined: <LogIn className="size-4 text-[#4fd893]" aria-hidden="true" />,
   left: <LogOut className="size-4 text-white/60" aria-hidden="true" />,
+  sharing: <MonitorUp className="size-4 shrink-0 text-white/75" aria-hidden="true" />,
   reconnected: <CircleCheck className="size-4 shrink-0 text-[#4fd893]" aria-hidden="true" />,
 };
 
 function ToastLine({ notice }: { readonly notice: Notice }) {
   const t = useTranslations('meeting');
-  const presence = notice.type === 'joined' || notice.type === 'left';
+  const presence = notice.type === 'joined' || notice.type === 'left' || notice.type === 'sharing';
   return (
     <p className="flex max-w-full animate-rise items-center gap-2.5 rounded-full bg-[#20232d] px-4 py-2.5 text-sm font-medium text-white shadow-float">
       {presence || notice.type === 'reconnected' ? (

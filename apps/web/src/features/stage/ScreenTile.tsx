@@ -10,6 +10,7 @@ import { useRoomState } from '../meeting/useRoomState.ts';
 import { useTrack } from '../meeting/useTrack.ts';
 import { PictureOff } from '../quality/PictureOff.tsx';
 import { useChoiceAgainst } from '../quality/useChoiceAgainst.ts';
+import { ShareVolumeControl } from '../share/ShareVolumeControl.tsx';
 import { TileMenu } from './TileMenu.tsx';
 import type { TileSubject } from './TileSubject.ts';
 
@@ -51,10 +52,11 @@ export function ScreenTile({ stream }: { readonly stream: StreamView }) {
         className={cx('absolute inset-0 size-full object-contain', isOff && 'opacity-0')}
       />
       <PictureOff streamId={streamId} />
-      <p className="absolute bottom-3 left-3 flex max-w-[calc(100%-1.5rem)] items-center gap-1.5 rounded-lg bg-black/55 px-2.5 py-1 text-[0.8125rem] leading-5 font-medium text-white backdrop-blur-md">
+      <p className="absolute bottom-3 left-3 flex max-w-[calc(100%-5rem)] items-center gap-1.5 rounded-lg bg-black/55 px-2.5 py-1 text-[0.8125rem] leading-5 font-medium text-white backdrop-blur-md">
         <MonitorUp className="size-3.5 shrink-0" aria-hidden="true" />
         <span className="truncate">{label}</span>
       </p>
+      <ShareVolumeControl participantId={participantId} name={name} />
       <TileMenu subject={subject} />
     </div>
   );

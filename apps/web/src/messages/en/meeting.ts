@@ -22,7 +22,6 @@ export const meeting = {
   reconnectingTile: 'Reconnecting',
   heldBack: 'The server has no space for this video right now',
   screenOf: '{name}’s screen',
-  yourScreen: 'You are sharing your screen. Everyone in the meeting can see it.',
   aloneTitle: 'You are the only one here',
   aloneText: 'Share this link to bring others in.',
   recovery: {
@@ -47,6 +46,9 @@ export const meeting = {
   soundOn: 'Turn on sound',
   joined: '{name} joined',
   left: '{name} left',
+  sharing: '{name} is sharing their screen',
+  shareForbidden:
+    'Your system does not let the browser record the screen. Allow it in the system’s privacy settings.',
   shareFailed: 'Your screen could not be shared. Try again.',
   cameraFailed: 'Your camera could not be turned on. Check it in Settings.',
   microphoneFailed: 'Your microphone could not be turned on. Check it in Settings.',
