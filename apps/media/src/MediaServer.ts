@@ -28,6 +28,8 @@ import { withDeadline } from './media/withDeadline.ts';
 import { AcknowledgementWatch } from './room/AcknowledgementWatch.ts';
 import { ResumeTokens } from './room/ResumeTokens.ts';
 import { Rooms } from './room/Rooms.ts';
+import { StatsWatch } from './room/StatsWatch.ts';
+import { StreamMeters } from './room/StreamMeters.ts';
 
 /** One media server: its workers, its rooms, its place in the map, and its doors. */
 export class MediaServer {
@@ -41,6 +43,8 @@ export class MediaServer {
   readonly #cluster: Cluster;
   readonly #reconciler: Reconciler;
   readonly #acknowledgements: AcknowledgementWatch;
+  readonly #meters: StreamMeters;
+  readonly #stats: StatsWatch;
   readonly #links: LinkServer;
   readonly #control: ControlServer | undefined;
   readonly #http: FastifyInstance;
@@ -72,9 +76,11 @@ export class MediaServer {
     };
     const dial: DialLink = (link) => new TrpcLink(link, limits);
     this.#cluster = new Cluster({ ...shared, dial, linkKey: options.linkKey, pipe: options.pipe });
+    this.#meters = new StreamMeters(limits);
     this.rooms = this.#createRooms(pool);
     this.#reconciler = new Reconciler({ ...shared, rooms: this.rooms });
     this.#acknowledgements = this.#watchAcknowledgements();
+    this.#stats = new StatsWatch({ rooms: () => this.rooms.all, meters: this.#meters, limits });
     const isClosing = () => this.#closing !== undefined;
     const { verifier, parts: service, grant } = this.#cluster;
     this.#links = new LinkServer({ verifier, service, grant, limits, log, isClosing });
@@ -152,6 +158,7 @@ export class MediaServer {
     this.#log.info('server closing', { participants: this.rooms.participants });
     this.#reconciler.close();
     this.#acknowledgements.close();
+    this.#stats.close();
     this.rooms.close('serverClosing');
     this.#cluster.pipes.close();
     this.pool.close();
@@ -210,6 +217,7 @@ export class MediaServer {
       pool.workers.flatMap(({ routers }) => routers.filter((router) => router.meetingId === meetingId));
     const eager = pipe.eager ? new EagerPipes({ cluster: map, pipes, routersOf }) : undefined;
     return new Rooms({
+      serverId: this.serverId,
       limits,
       log,
       persistence: new DatabasePersistence({
@@ -221,6 +229,7 @@ export class MediaServer {
       cluster: eager ?? map,
       pipes,
       resumeTokens: new ResumeTokens(),
+      meters: this.#meters,
       iceServers,
       placeRouter: async (place) => {
         const placed = await pool.placeRouter(place);
@@ -238,6 +247,7 @@ export class MediaServer {
       ...this.#options,
       pool,
       rooms: this.rooms,
+      meters: this.#meters,
       epoch: () => this.epoch,
       url: () => this.url,
       database: this.#database,

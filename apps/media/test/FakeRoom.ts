@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  AppError,
   type MeetingId,
   type ParticipantId,
   type ParticipantInfo,
@@ -12,7 +13,13 @@ import {
   type SignalDown,
   streamIdOf,
 } from '@convene/protocol';
-import type { LinkedStream, PartEvent, PartSnapshot, WantedLayer } from '@convene/protocol/link';
+import type {
+  LinkedStream,
+  LinkedStreamStats,
+  PartEvent,
+  PartSnapshot,
+  WantedLayer,
+} from '@convene/protocol/link';
 import { applyPartEvent } from '../src/cluster/mirror.ts';
 import type { LocalPart, RemotePart, RoomSubscriber } from '../src/room/ports.ts';
 import { participantInfo } from './participantInfo.ts';
@@ -71,6 +78,13 @@ export class FakeRoom implements RoomSubscriber, LocalPart {
 
   read(): PartSnapshot {
     return this.#part;
+  }
+
+  async streamStats(producerId: ProducerId): Promise<LinkedStreamStats> {
+    if (!this.#part.streams.some((stream) => stream.producerId === producerId)) {
+      throw AppError.producerNotFound(producerId);
+    }
+    return Promise.resolve({ workerIndex: 0, uplink: null, sending: null });
   }
 
   watch(listener: (event: PartEvent) => void): () => void {

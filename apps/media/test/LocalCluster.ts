@@ -14,6 +14,8 @@ export type LocalClusterOptions = {
   readonly each?: LocalServerOptions;
   /** Each announces its pipes at an address of its own, and what they send each other goes over wires. */
   readonly relayPipes?: boolean;
+  /** The same for what clients send each server and get from it; with `relayPipes` only. */
+  readonly relayClients?: boolean;
 };
 
 /** Several media servers in the test's process, on one database, each behind relays that a test can cut. */
@@ -21,27 +23,31 @@ export class LocalCluster {
   readonly servers: readonly LocalServer[];
   readonly #installation: Installation;
   readonly #wires = new Map<string, Wire>();
+  readonly #clientWires: readonly Wire[];
   #pipeRelay: UdpRelay | undefined;
 
   private constructor(installation: Installation, servers: readonly LocalServer[]) {
     this.#installation = installation;
     this.servers = servers;
+    this.#clientWires = servers.map(() => new Wire());
   }
 
-  static async start({ servers, each = {}, relayPipes = false }: LocalClusterOptions): Promise<LocalCluster> {
+  static async start(options: LocalClusterOptions): Promise<LocalCluster> {
+    const { servers, each = {}, relayPipes = false, relayClients = false } = options;
     const installation = await Installation.create();
     const special = typeof servers === 'number' ? Array.from({ length: servers }, () => ({})) : servers;
     const started: LocalServer[] = [];
     // One after the other: each has taken its ports before the next one looks for free ones.
-    for (const [index, options] of special.entries()) {
+    for (const [index, own] of special.entries()) {
       const common = { name: `test-${index}`, workers: 2, portsPerWorker: PORTS_PER_WORKER };
       const relays = { databaseRelay: true, linkRelay: true };
       const pipe = { ...each.pipe, ...(relayPipes && { announcedAddress: addressOf(index) }) };
-      const all = { ...common, ...relays, ...each, pipe, ...options };
+      const media = { ...each.media, ...(relayClients && { announcedAddress: addressOf(index) }) };
+      const all = { ...common, ...relays, ...each, pipe, media, ...own };
       started.push(await LocalServer.start(all, installation));
     }
     const cluster = new LocalCluster(installation, started);
-    if (relayPipes) await cluster.#relayPipes();
+    if (relayPipes) await cluster.#relayMedia(relayClients);
     return cluster;
   }
 
@@ -93,21 +99,28 @@ export class LocalCluster {
     return wire;
   }
 
+  /** What the clients of a server send it and get from it, with the option `relayClients`. */
+  clientsOf(index: number): Wire {
+    return this.#clientWires[index] ?? new Wire();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.close()));
     this.#pipeRelay?.close();
     await this.#installation.close();
   }
-  async #relayPipes(): Promise<void> {
-    const hosts = this.servers.map(({ pipePorts: ports }, index) => ({
+
+  async #relayMedia(relayClients: boolean): Promise<void> {
+    const hosts = this.servers.map(({ pipePorts, clientPorts }, index) => ({
       name: String(index),
       address: addressOf(index),
       target: '127.0.0.1',
-      ports,
+      ports: relayClients ? [...pipePorts, ...clientPorts] : pipePorts,
     }));
     const between = (one: { name: string }, other: { name: string }) =>
       this.mediaBetween(Number(one.name), Number(other.name));
-    this.#pipeRelay = await UdpRelay.start({ hosts, between, toStrangers: () => new Wire() });
+    const toStrangers = ({ name }: { name: string }) => this.clientsOf(Number(name));
+    this.#pipeRelay = await UdpRelay.start({ hosts, between, toStrangers });
   }
 }
 

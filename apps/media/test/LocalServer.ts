@@ -80,6 +80,8 @@ export class LocalServer {
   readonly linkKey: LinkKey;
   /** UDP ports of its pipes. */
   readonly pipePorts: readonly number[];
+  /** UDP ports for its clients, one of each worker. */
+  readonly clientPorts: readonly number[];
   readonly #installation: Installation;
   readonly #ownsInstallation: boolean;
   readonly #clients = new Set<TestClient>();
@@ -103,6 +105,7 @@ export class LocalServer {
     this.pipePorts = parts.ports.flatMap(({ rtcMinPort, rtcMaxPort }) =>
       Array.from({ length: rtcMaxPort - rtcMinPort + 1 }, (_, index) => rtcMinPort + index),
     );
+    this.clientPorts = parts.ports.map(({ clients }) => clients);
     this.#installation = parts.installation;
     this.#ownsInstallation = parts.ownsInstallation;
   }

@@ -276,6 +276,7 @@ test('PIPE-25 (000-22, 000-27, X18): with PIPE_EAGER what is announced is piped 
       reportDemand: () => {},
       order: async () => {},
       refresh: async () => {},
+      readStreamStats: async () => undefined,
       routerClosed: () => {},
       roomClosed: () => {},
     },

@@ -60,7 +60,7 @@ const DEFAULTS = {
   workerUsageLogMs: 120_000,
   /** Who acknowledges nothing of what they receive is closed after two to three times this long (DESIGN §6). */
   acknowledgeMs: 10_000,
-  /** How often consumer statistics are taken (004-91). */
+  /** How often statistics of producers and consumers are taken (004-91); what a client says of its sending comes no more often. */
   consumerStatsMs: 5_000,
   /** The consumer of a microphone that is not among those to be heard any more is closed after this long. */
   consumerIdleMs: 5_000,
@@ -144,6 +144,9 @@ export const wireLimits = {
   signalsPerSecond: 30,
   /** DataChannel messages per second above which the peer is closed. */
   dataFloodPerSecond: 1000,
+  /** Questions of one peer for the way of a stream. */
+  statsBurst: 10,
+  statsPerSecond: 2,
   /** Producers, and tiles of a view, of one peer. */
   producersPerPeer: 8,
   tilesPerView: 1000,

@@ -12,6 +12,7 @@ import {
 } from './ids.ts';
 import { StoppableSource } from './host.ts';
 import { ParticipantInfo, PeerCloseReason, StreamInfo } from './room.ts';
+import { HopStats, SendStats } from './stats.ts';
 
 /**
  * What media servers tell each other of a room over the server link (DESIGN §5). Browsers load none of this: it is an
@@ -114,3 +115,14 @@ export const DemandReport = z.object({
   demands: z.array(z.object({ producerId: ProducerId, spatialLayer: WantedLayer })).check(z.maxLength(4096)),
 });
 export type DemandReport = z.infer<typeof DemandReport>;
+
+/** Asked for while somebody looks: how one stream of the callee's part gets there. */
+export const ReadStreamStats = z.object({ meetingId: MeetingId, producerId: ProducerId });
+export type ReadStreamStats = z.infer<typeof ReadStreamStats>;
+
+export const LinkedStreamStats = z.object({
+  workerIndex: z.int(),
+  uplink: z.nullable(HopStats),
+  sending: z.nullable(SendStats),
+});
+export type LinkedStreamStats = z.infer<typeof LinkedStreamStats>;

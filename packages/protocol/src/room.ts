@@ -18,6 +18,10 @@ import { MeetingSlug } from './slug.ts';
 export const Role = z.enum(['waiting', 'participant', 'cohost', 'host']);
 export type Role = z.infer<typeof Role>;
 
+/** How a person's connection to the meeting is; null: nothing is sent by which it could be judged. */
+export const NetworkQuality = z.enum(['good', 'fair', 'poor']);
+export type NetworkQuality = z.infer<typeof NetworkQuality>;
+
 /** One person's seat as everybody in the meeting sees it. */
 export const ParticipantInfo = z.object({
   participantId: ParticipantId,
@@ -31,6 +35,8 @@ export const ParticipantInfo = z.object({
   /** `reconnecting`: the peer's socket or its media are gone, and may still come back. */
   connection: z.enum(['connected', 'reconnecting']),
   joinedAt: z.number(),
+  /** Their connection up, as their server sees it. */
+  network: z.optional(z.nullable(NetworkQuality)),
 });
 export type ParticipantInfo = z.infer<typeof ParticipantInfo>;
 

@@ -20,6 +20,7 @@ import type {
   View,
 } from '@convene/protocol';
 import type { HostRequests } from './hostPorts.ts';
+import type { GetStreamStatsInput, ReportSendStatsInput, StreamStats } from '@convene/protocol/stats';
 
 /**
  * Where a peer stands. Requests are let through by it alone: `lobby` has shown a token, `joined` sits in the meeting,
@@ -48,6 +49,8 @@ export interface PeerRequests {
   resumeConsumer(input: ConsumerInput): Promise<void>;
   setView(input: View): Promise<void>;
   rename(input: RenameInput): Promise<void>;
+  getStreamStats(input: GetStreamStatsInput): Promise<StreamStats>;
+  reportSendStats(input: ReportSendStatsInput): Promise<void>;
   leave(): Promise<void>;
 }
 

@@ -18,6 +18,7 @@ import {
   RestartIceOutput,
   View,
 } from '@convene/protocol';
+import { GetStreamStatsInput, ReportSendStatsInput, StreamStats } from '@convene/protocol/stats';
 import { tracked } from '@trpc/server';
 import { hostProcedures } from './hostProcedures.ts';
 import { procedure, router } from './procedures.ts';
@@ -119,6 +120,18 @@ export const signalingRouter = router({
     }),
 
   ...hostProcedures,
+  getStreamStats: procedure('participant')
+    .input(GetStreamStatsInput)
+    .output(StreamStats)
+    .mutation(({ ctx, input }) => ctx.peer.requests.getStreamStats(input)),
+
+  reportSendStats: procedure('participant')
+    .input(ReportSendStatsInput)
+    .output(Nothing)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.peer.requests.reportSendStats(input);
+      return done;
+    }),
 
   leave: procedure('close')
     .output(Nothing)

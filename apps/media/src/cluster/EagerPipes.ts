@@ -65,6 +65,12 @@ export class EagerPipes implements RoomCluster {
     for (const room of this.#rooms) if (room.meetingId === meetingId) room.review();
   }
 
+  readStreamStats(
+    stream: Parameters<RoomCluster['readStreamStats']>[0],
+  ): ReturnType<RoomCluster['readStreamStats']> {
+    return this.#options.cluster.readStreamStats(stream);
+  }
+
   reportDemand(...report: Parameters<RoomCluster['reportDemand']>): void {
     this.#options.cluster.reportDemand(...report);
   }

@@ -51,13 +51,14 @@ const rows: PartSnapshot = { participants: [eve], streams: [stream], speaker: nu
 /** The other server answers when a test says so. */
 function watchPart() {
   let listener: WatchListener | undefined;
-  const client: Pick<LinkClient, 'watchRoom' | 'reportDemand' | 'order'> = {
+  const client: Pick<LinkClient, 'watchRoom' | 'reportDemand' | 'order' | 'readStreamStats'> = {
     watchRoom: (_meetingId, watching) => {
       listener = watching;
       return () => {};
     },
     reportDemand: async () => {},
     order: async () => {},
+    readStreamStats: async () => ({ workerIndex: 0, uplink: null, sending: null }),
   };
   const told: (RemotePart | undefined)[] = [];
   const taken: Parameters<RoomSubscriber['seatTakenElsewhere']>[0][] = [];

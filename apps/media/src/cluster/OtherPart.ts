@@ -1,5 +1,5 @@
 import type { AppError, Limits, MeetingId, ProducerId, ServerId } from '@convene/protocol';
-import type { PartEvent, PartSnapshot, StopOrder, WantedLayer } from '@convene/protocol/link';
+import type { LinkedStreamStats, PartEvent, PartSnapshot, StopOrder, WantedLayer } from '@convene/protocol/link';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import type { RoomSubscriber } from '../room/ports.ts';
@@ -22,7 +22,7 @@ type Source =
 export type OtherPartOptions = {
   readonly meetingId: MeetingId;
   readonly link: Pick<Link, 'serverId' | 'isReachable' | 'onChange'> & {
-    readonly client: Pick<LinkClient, 'watchRoom' | 'reportDemand' | 'order'>;
+    readonly client: Pick<LinkClient, 'watchRoom' | 'reportDemand' | 'order' | 'readStreamStats'>;
   };
   readonly subscriber: Pick<
     RoomSubscriber,
@@ -104,6 +104,12 @@ export class OtherPart {
   /** @throws AppError timeout, and what the other server answers */
   async order(order: StopOrder): Promise<void> {
     await this.#options.link.client.order(order);
+  }
+
+  /** @throws AppError timeout, and what the server answers */
+  async readStreamStats(producerId: ProducerId): Promise<LinkedStreamStats> {
+    const { link, meetingId } = this.#options;
+    return link.client.readStreamStats({ meetingId, producerId });
   }
 
   close(): void {

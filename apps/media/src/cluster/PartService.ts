@@ -1,6 +1,6 @@
 import type { Database } from '@convene/db';
 import { AppError, type Limits, type MeetingId, type ServerId } from '@convene/protocol';
-import type { DemandReport, PartEvent, StopOrder } from '@convene/protocol/link';
+import type { DemandReport, LinkedStreamStats, PartEvent, ReadStreamStats, StopOrder } from '@convene/protocol/link';
 import { Scope } from '../media/Scope.ts';
 import type { LinkService, ServerStart } from './linkPorts.ts';
 import type { RoomMap } from './RoomMap.ts';
@@ -57,6 +57,14 @@ export class PartService implements LinkService {
   async order({ serverId }: ServerStart, order: StopOrder): Promise<void> {
     const room = await this.requireRoom(serverId, order.meetingId);
     await room.subscriber.stopOrdered(serverId, order);
+  }
+
+  async readStreamStats(
+    { serverId }: ServerStart,
+    { meetingId, producerId }: ReadStreamStats,
+  ): Promise<LinkedStreamStats> {
+    const room = await this.requireRoom(serverId, meetingId);
+    return room.streamStats(producerId);
   }
 
   /** @throws AppError meetingNotFound, forbidden: only servers that have people of the room are told of it */

@@ -97,6 +97,14 @@ export class RoomMap implements RoomCluster {
     await this.roomOf(meetingId)?.refetch();
   }
 
+  async readStreamStats({
+    meetingId,
+    serverId,
+    producerId,
+  }: Parameters<RoomCluster['readStreamStats']>[0]): ReturnType<RoomCluster['readStreamStats']> {
+    return this.roomOf(meetingId)?.readStreamStats(serverId, producerId);
+  }
+
   routerClosed({ meetingId, routerId }: Parameters<RoomCluster['routerClosed']>[0]): void {
     const { database, writes } = this.#options;
     writes.write(meetingId, 'router removed', () => database.rooms.removeRouter(routerId));

@@ -7,7 +7,7 @@ import {
   type ProducerId,
   type ServerId,
 } from '@convene/protocol';
-import type { PartEvent, StopOrder, WantedLayer } from '@convene/protocol/link';
+import type { LinkedStreamStats, PartEvent, StopOrder, WantedLayer } from '@convene/protocol/link';
 import type { Log } from '../media/Log.ts';
 import type { LocalPart, RoomSubscriber } from '../room/ports.ts';
 import type { Links } from './Links.ts';
@@ -117,6 +117,16 @@ export class SharedRoom {
     const shared = this.#others.get(serverId);
     if (shared === undefined) throw AppError.of('participantNotFound', { serverId });
     await shared.part.order(order);
+  }
+
+  /** Of a stream that is sent here, for another server. @throws AppError producerNotFound */
+  async streamStats(producerId: ProducerId): Promise<LinkedStreamStats> {
+    return this.#options.local.streamStats(producerId);
+  }
+
+  /** Of a stream that is sent there; undefined: that server has no part in the room. @throws AppError */
+  async readStreamStats(serverId: ServerId, producerId: ProducerId): Promise<LinkedStreamStats | undefined> {
+    return this.#others.get(serverId)?.part.readStreamStats(producerId);
   }
 
   /** News by NOTIFY (000-9): of servers that cannot be heard over their link, and of those not met yet. */

@@ -1,6 +1,6 @@
 import type { LinkChannel } from '@convene/horizontal';
 import type { AppError, MeetingId, ServerEpoch, ServerId } from '@convene/protocol';
-import type { DemandReport, PartEvent, StopOrder } from '@convene/protocol/link';
+import type { DemandReport, LinkedStreamStats, PartEvent, ReadStreamStats, StopOrder } from '@convene/protocol/link';
 
 /** One start of one media server. */
 export type ServerStart = { readonly serverId: ServerId; readonly epoch: ServerEpoch };
@@ -18,6 +18,8 @@ export interface LinkService {
   reportDemand(caller: ServerStart, report: DemandReport): Promise<void>;
   /** @throws AppError forbidden, meetingNotFound, participantNotFound, databaseUnavailable */
   order(caller: ServerStart, order: StopOrder): Promise<void>;
+  /** @throws AppError forbidden, meetingNotFound, producerNotFound, databaseUnavailable */
+  readStreamStats(caller: ServerStart, asked: ReadStreamStats): Promise<LinkedStreamStats>;
 }
 
 export type WatchListener = {
@@ -37,6 +39,7 @@ export interface LinkClient {
   reportDemand(report: DemandReport): Promise<void>;
   /** @throws AppError timeout, and what the other server answers */
   order(order: StopOrder): Promise<void>;
+  readStreamStats(asked: ReadStreamStats): Promise<LinkedStreamStats>;
   close(): void;
 }
 

@@ -1,9 +1,8 @@
 import type { PartEvent, PartSnapshot } from '@convene/protocol/link';
 import { expect, it } from 'vitest';
-import type { LocalPart } from '../room/ports.ts';
-import { feedOf } from './partFeed.ts';
+import { type FedPart, feedOf } from './partFeed.ts';
 
-class FakePart implements LocalPart {
+class FakePart implements FedPart {
   readonly part: PartSnapshot = { participants: [], streams: [], speaker: null };
   readonly listeners = new Set<(event: PartEvent) => void>();
 

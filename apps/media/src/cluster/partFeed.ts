@@ -1,8 +1,11 @@
 import type { PartEvent } from '@convene/protocol/link';
 import type { LocalPart } from '../room/ports.ts';
 
+/** Of a part, what others mirror. */
+export type FedPart = Pick<LocalPart, 'read' | 'watch'>;
+
 /** The whole part and then each change of it, until `ended`: between the two nothing is lost, for they are of one turn. */
-export async function* feedOf(local: LocalPart, ended: AbortSignal): AsyncGenerator<PartEvent> {
+export async function* feedOf(local: FedPart, ended: AbortSignal): AsyncGenerator<PartEvent> {
   const events: PartEvent[] = [];
   let wake = () => {};
   const stop = local.watch((event) => {

@@ -1,6 +1,6 @@
 import { type LinkChannel, TrpcChannel } from '@convene/horizontal';
 import { AppError, type Limits, type MeetingId, WireError, wireLimits } from '@convene/protocol';
-import { type DemandReport, PartEvent, type StopOrder } from '@convene/protocol/link';
+import { type DemandReport, LinkedStreamStats, PartEvent, type ReadStreamStats, type StopOrder } from '@convene/protocol/link';
 import { createTRPCClient, createWSClient, TRPCClientError, type TRPCClient, wsLink } from '@trpc/client';
 import { type ErrorEvent, WebSocket } from 'ws';
 import type { LinkClient, LinkDial, WatchListener } from '../cluster/linkPorts.ts';
@@ -95,6 +95,11 @@ export class TrpcLink implements LinkClient {
 
   async order(order: StopOrder): Promise<void> {
     await this.#call((options) => this.#trpc.order.mutate(order, options));
+  }
+
+  async readStreamStats(asked: ReadStreamStats): Promise<LinkedStreamStats> {
+    const answer = await this.#call((options) => this.#trpc.readStreamStats.query(asked, options));
+    return LinkedStreamStats.parse(answer);
   }
 
   close(): void {

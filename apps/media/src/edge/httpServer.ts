@@ -22,6 +22,7 @@ export type HttpServerOptions = {
   readonly rooms: Rooms;
   readonly database: Pick<Database, 'distribution'>;
   readonly pipes: MetricsSources['pipes'];
+  readonly meters: MetricsSources['meters'];
   /** The links that this server has opened to others. */
   readonly links: () => Links['states'];
   readonly sockets: () => number;

@@ -1,6 +1,6 @@
 import { HorizontalError, type RemoteContext, remoteRouter } from '@convene/horizontal';
 import { type AppError, MeetingId } from '@convene/protocol';
-import { DemandReport, LINK_PROTOCOL, StopOrder } from '@convene/protocol/link';
+import { DemandReport, LINK_PROTOCOL, LinkedStreamStats, ReadStreamStats, StopOrder } from '@convene/protocol/link';
 import { formatError } from '@convene/signaling';
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
@@ -61,6 +61,10 @@ export const linkRouter = t.router({
   order: procedure.input(StopOrder).mutation(async ({ ctx, input }) => {
     await ctx.service.order(ctx.caller, input);
   }),
+  readStreamStats: procedure
+    .input(ReadStreamStats)
+    .output(LinkedStreamStats)
+    .query(({ ctx, input }) => ctx.service.readStreamStats(ctx.caller, input)),
 
   /** mediasoup itself, within the `peer` grant. */
   mediasoup: remoteRouter,

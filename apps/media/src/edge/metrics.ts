@@ -1,13 +1,17 @@
 import type { PipeRow, ServerTrouble } from '@convene/db';
+import type { HopStats } from '@convene/protocol/stats';
 import { Gauge, Registry } from 'prom-client';
 import type { MediaPipes } from '../cluster/MediaPipes.ts';
 import type { WorkerPool } from '../media/WorkerPool.ts';
 import type { Rooms } from '../room/Rooms.ts';
+import type { StreamMeters } from '../room/StreamMeters.ts';
 
 export type MetricsSources = {
   readonly pool: WorkerPool;
   readonly rooms: Rooms;
   readonly pipes: Pick<MediaPipes, 'meetingIds' | 'pipesOf'>;
+  /** What was read last of consumers. */
+  readonly meters: Pick<StreamMeters, 'hops'>;
   readonly sockets: () => number;
   /** Meetings whose announcements are listened to. */
   readonly channels: () => number;
@@ -70,7 +74,35 @@ export function createMetrics(sources: MetricsSources): Registry {
       }
     },
   });
+  countConsumers(registry, sources);
   return registry;
+}
+
+/** Each consumer by what was read of it last (004-91): its clients say with their receiver reports what they got. */
+function countConsumers(registry: Registry, { rooms, meters }: MetricsSources): void {
+  const gauge = (name: string, help: string, read: (down: HopStats) => number | null) => {
+    const made: Gauge<'consumer'> = new Gauge({
+      name,
+      help,
+      labelNames: ['consumer'],
+      registers: [registry],
+      collect: () => {
+        made.reset();
+        const members = rooms.all.flatMap((room) => room.members);
+        for (const consumer of members.flatMap(({ peer }) => peer.session?.consumers.standing ?? [])) {
+          const down = meters.hops(consumer)?.down;
+          const value = down === undefined ? null : read(down);
+          if (value !== null) made.set({ consumer: consumer.id }, value);
+        }
+      },
+    });
+  };
+  gauge('convene_consumer_loss', 'Share of a consumer’s packets that got lost', ({ lossRatio }) => lossRatio);
+  gauge('convene_consumer_bitrate', 'Bits per second of a consumer', ({ bitrate }) => bitrate);
+  gauge('convene_consumer_score', 'Score of a consumer, 0 to 10', ({ score }) => score);
+  gauge('convene_consumer_round_trip_seconds', 'Round trip to a consumer’s client', ({ roundTripMs }) =>
+    roundTripMs === null ? null : roundTripMs / 1000,
+  );
 }
 
 /** Those that end on this server, by their state. */

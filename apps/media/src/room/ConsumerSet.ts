@@ -96,6 +96,11 @@ export class ConsumerSet {
     return [...this.#received.values()].map(({ consumer }) => consumer);
   }
 
+  /** The newest consumer of a stream. */
+  of(streamId: StreamId): ReceivedStream | undefined {
+    return [...this.#received.values()].findLast(({ stream }) => stream.streamId === streamId);
+  }
+
   get heldBack(): readonly StreamId[] {
     return this.#heldBack;
   }

@@ -23,6 +23,7 @@ import type { Peer } from './Peer.ts';
 import type { Sitting } from './peerState.ts';
 import type { RemotePart, RoomSubscriber, SeatTaken } from './ports.ts';
 import { RemoteParts } from './RemoteParts.ts';
+import { RoomStats } from './RoomStats.ts';
 import { RoomTalk } from './RoomTalk.ts';
 import type { Member, RoomDependencies } from './roomTypes.ts';
 import { Roster } from './Roster.ts';
@@ -50,6 +51,7 @@ export class Gathering {
   readonly part: OwnPart;
   readonly talk: RoomTalk;
   readonly speakers: Speakers;
+  readonly stats: RoomStats;
   readonly #options: GatheringOptions;
   readonly #remote = new RemoteParts();
   readonly #demand: Demand;
@@ -84,7 +86,9 @@ export class Gathering {
       leaving,
       streams: () => this.roster.localStreams,
       speaker: () => this.speakers.local,
+      streamStats: async (producerId) => this.stats.here(producerId),
     });
+    this.stats = new RoomStats({ ...options, gathering: this });
     this.talk = new RoomTalk({ ...options, gathering: this });
     this.#stateChanges = new StateChanges({
       meetingId: options.meeting.meetingId,

@@ -50,6 +50,7 @@ function setUp() {
     leaving: () => room.leaving,
     streams: () => room.streams,
     speaker: () => room.speaker,
+    streamStats: async () => ({ workerIndex: 0, uplink: null, sending: null }),
   });
   const events: PartEvent[] = [];
   const stop = part.watch((event) => events.push(event));

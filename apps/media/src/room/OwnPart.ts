@@ -1,5 +1,5 @@
 import { assertNever, type PeerCloseReason, type PeerId, type ProducerId } from '@convene/protocol';
-import type { LinkedStream, PartEvent, PartSnapshot } from '@convene/protocol/link';
+import type { LinkedStream, LinkedStreamStats, PartEvent, PartSnapshot } from '@convene/protocol/link';
 import {
   currentPeople,
   type PersonChange,
@@ -18,6 +18,8 @@ export type OwnPartOptions = {
   readonly streams: () => readonly LocalStream[];
   /** Who dominates among the people here. */
   readonly speaker: () => PartSnapshot['speaker'];
+  /** How a stream that is sent here gets here. @throws AppError producerNotFound */
+  readonly streamStats: (producerId: ProducerId) => Promise<LinkedStreamStats>;
 };
 
 /** This server's part of a room as the others mirror it (000-13): what it is, and each change of it. */
@@ -32,6 +34,10 @@ export class OwnPart implements LocalPart {
 
   read(): PartSnapshot {
     return this.#told;
+  }
+
+  async streamStats(producerId: ProducerId): Promise<LinkedStreamStats> {
+    return this.#options.streamStats(producerId);
   }
 
   watch(listener: (event: PartEvent) => void): () => void {

@@ -89,7 +89,7 @@ export class ReceivedStream {
    */
   wanted(tile: ViewTile | undefined): number {
     if (!this.selected) return NOT_WANTED;
-    const layers = this.#spatialLayers;
+    const layers = this.spatialLayers;
     return tile === undefined || layers === 1 ? WANTED_WHOLE : wantedSpatialLayer(tile, layers);
   }
 
@@ -105,7 +105,7 @@ export class ReceivedStream {
     const { consumer } = this;
     if (tile === undefined || consumer.closed || consumer.kind !== 'video') return;
     const changes: Promise<void>[] = [];
-    const layers = this.#spatialLayers;
+    const layers = this.spatialLayers;
     if (layers > 1) {
       const spatialLayer = wantedSpatialLayer(tile, layers);
       if (consumer.preferredLayers?.spatialLayer !== spatialLayer) {
@@ -120,7 +120,7 @@ export class ReceivedStream {
   }
 
   /** Among how many the server chooses for this consumer. */
-  get #spatialLayers(): number {
+  get spatialLayers(): number {
     const { type, rtpParameters } = this.consumer;
     if (type === 'simple') return 1;
     return parseScalabilityMode(rtpParameters.encodings?.[0]?.scalabilityMode).spatialLayers;

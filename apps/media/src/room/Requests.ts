@@ -21,6 +21,7 @@ import {
   type View,
   wireLimits,
 } from '@convene/protocol';
+import type { GetStreamStatsInput, ReportSendStatsInput, StreamStats } from '@convene/protocol/stats';
 import type { PeerRequests } from '@convene/signaling';
 import { createMedia, expectedOf } from './createMedia.ts';
 import { HostTools } from './HostTools.ts';
@@ -49,6 +50,11 @@ export class Requests implements PeerRequests {
   readonly #renewals = new TokenBucket({
     burst: wireLimits.renewalBurst,
     perSecond: wireLimits.renewalsPerSecond,
+  });
+
+  readonly #statsQuestions = new TokenBucket({
+    burst: wireLimits.statsBurst,
+    perSecond: wireLimits.statsPerSecond,
   });
 
   constructor(room: Room, peer: Peer) {
@@ -141,6 +147,21 @@ export class Requests implements PeerRequests {
   rename({ name }: RenameInput): Promise<void> {
     const { seat } = this.#peer.requireSitting('rename');
     this.#room.updateSeat(seat, { name: parseName(name) });
+    return Promise.resolve();
+  }
+
+  /** Answered from what is known: however often it is asked for, no worker is asked more often for it. */
+  async getStreamStats({ streamId }: GetStreamStatsInput): Promise<StreamStats> {
+    const session = this.#peer.requireSession('getStreamStats');
+    if (!this.#statsQuestions.take()) throw AppError.rateLimited('getStreamStats');
+    return this.#room.gathering.stats.of(streamId, session);
+  }
+
+  reportSendStats({ streams }: ReportSendStatsInput): Promise<void> {
+    const { producers } = this.#peer.requireSession('reportSendStats');
+    // All or none: of what is somebody else's nothing can be said.
+    const own = streams.map((sending) => ({ sending, ...producers.requireStream(sending.producerId) }));
+    for (const { producer, sending } of own) this.#room.deps.meters.reported(producer, sending);
     return Promise.resolve();
   }
 

@@ -166,7 +166,7 @@ export class Room {
     if (changed === undefined) return;
     this.gathering.update();
     // The role is the database's own.
-    const { connection: _, role: __, ...persisted } = changed;
+    const { connection: _, role: __, network: ___, ...persisted } = changed;
     if (Object.keys(persisted).length === 0) return;
     const { meetingId } = this.meeting;
     this.deps.persistence.participantChanged({ meetingId, participantId: seat.participantId, ...persisted });

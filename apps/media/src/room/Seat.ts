@@ -7,7 +7,7 @@ import type {
   StoppableSource,
 } from '@convene/protocol';
 
-type Changeable = Pick<ParticipantInfo, 'name' | 'role' | 'muted' | 'cameraOff' | 'connection'>;
+type Changeable = Pick<ParticipantInfo, 'name' | 'role' | 'muted' | 'cameraOff' | 'connection' | 'network'>;
 
 /** A participant's seat as one peer holds it; the peer after it gets a Seat of its own with a higher epoch. */
 export class Seat {

@@ -66,6 +66,7 @@ function isSamePerson(one: ParticipantInfo, other: ParticipantInfo): boolean {
     one.muted === other.muted &&
     one.cameraOff === other.cameraOff &&
     one.connection === other.connection &&
+    one.network === other.network &&
     one.joinedAt === other.joinedAt
   );
 }

@@ -1,4 +1,4 @@
-import type { LinkedStream, PartEvent, PartSnapshot, StopOrder, WantedLayer } from '@convene/protocol/link';
+import type { LinkedStream, LinkedStreamStats, PartEvent, PartSnapshot, StopOrder, WantedLayer } from '@convene/protocol/link';
 import type {
   ChatMessage,
   JoinClaims,
@@ -185,6 +185,8 @@ export interface LocalPart {
   read(): PartSnapshot;
   /** Hears each change after the call; what it was before is `read` in the same turn. */
   watch(listener: (event: PartEvent) => void): () => void;
+  /** How a stream that is sent here gets here. @throws AppError producerNotFound */
+  streamStats(producerId: ProducerId): Promise<LinkedStreamStats>;
 }
 
 /** The part that this server has in a room (000-10..12, 000-23..25), and those that others have. */
@@ -201,6 +203,12 @@ export interface RoomCluster {
   order(serverId: ServerId, order: StopOrder): Promise<void>;
   /** Reads the room from the database again, and tells the subscriber; what fails is tried again later. */
   refresh(meetingId: MeetingId): Promise<void>;
+  /** How a stream that is sent on another server gets there. @throws AppError; undefined: it has no part in the room */
+  readStreamStats(stream: {
+    meetingId: MeetingId;
+    serverId: ServerId;
+    producerId: ProducerId;
+  }): Promise<LinkedStreamStats | undefined>;
   /** A router that the room had here is closed, and the room goes on. */
   routerClosed(router: { meetingId: MeetingId; routerId: RouterId }): void;
   /** Nobody of the room is left on this server; `routerIds` are the routers that it has. */

@@ -1,18 +1,22 @@
-import type { IceServer, Limits } from '@convene/protocol';
+import type { IceServer, Limits, ServerId } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import type { Peer } from './Peer.ts';
 import type { Seat } from './Seat.ts';
 import type { PlacedRouter, PlaceRouter, RoomCluster, RoomPersistence, RoomPipes } from './ports.ts';
 import type { ResumeTokens } from './ResumeTokens.ts';
+import type { StreamMeters } from './StreamMeters.ts';
 
 /** What all rooms of a server share. */
 export type RoomDependencies = {
+  /** This one. */
+  readonly serverId: ServerId;
   readonly limits: Limits;
   readonly log: Log;
   readonly persistence: RoomPersistence;
   readonly cluster: RoomCluster;
   readonly pipes: RoomPipes;
   readonly resumeTokens: ResumeTokens<Peer>;
+  readonly meters: StreamMeters;
   readonly iceServers: readonly IceServer[];
   /** The router on which the next person of a room goes. @throws AppError serverFull, timeout, workerDied */
   readonly placeRouter: (place: PlaceRouter) => Promise<PlacedRouter>;
