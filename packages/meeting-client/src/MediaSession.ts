@@ -12,11 +12,12 @@ import {
   type TransportInfo,
 } from '@convene/protocol';
 import type { Device, types } from 'mediasoup-client';
+import type { SentReport } from './api.ts';
 import { answerConnect, answerProduce } from './answerTransport.ts';
 import type { ClientLog } from './clientLog.ts';
 import { IceKeeper } from './IceKeeper.ts';
 import { isLoopbackOnly } from './isLoopbackOnly.ts';
-import type { MediaSignaling, Transport } from './mediaPorts.ts';
+import { type MediaSignaling, producerIdOf, type Transport } from './mediaPorts.ts';
 import { ReceivedStreams } from './ReceivedStreams.ts';
 import { SentStream, type Wanted } from './SentStream.ts';
 
@@ -146,6 +147,25 @@ export class MediaSession {
     if (channel === undefined || channel.closed || channel.readyState !== 'open') return false;
     channel.send(text);
     return true;
+  }
+
+  /** What the browser counts of what is sent. */
+  async sentStats(): Promise<SentReport[]> {
+    const sent = [...this.#sent].flatMap(([source, { producer }]) =>
+      producer === undefined || producer.closed || producer.paused ? [] : [{ source, producer }],
+    );
+    return Promise.all(
+      sent.map(async ({ source, producer }) => ({
+        source,
+        producerId: producerIdOf(producer),
+        report: await producer.getStats(),
+      })),
+    );
+  }
+
+  /** Of all that is received. */
+  async receivedStats(): Promise<RTCStatsReport> {
+    return this.#recvTransport.getStats();
   }
 
   /** Whatever an event says of this peer's own producers and consumers. */

@@ -32,7 +32,9 @@ import type { PeerSession, PeerSessionNews } from './PeerSession.ts';
 import { SignalsChannel } from './SignalsChannel.ts';
 import type { MeetingSnapshot, ScreenContent } from './snapshot.ts';
 import { SnapshotBuilder } from './SnapshotBuilder.ts';
+import { Statistics } from './Statistics.ts';
 import { ViewSender } from './ViewSender.ts';
+import type { NetworkWatch } from './why/NetworkWatch.ts';
 
 export type MeetingClientOptions = {
   readonly slug: string;
@@ -58,6 +60,8 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   readonly #view: ViewSender;
   readonly #awaited: AwaitedPeople;
   readonly #snapshots: SnapshotBuilder;
+  readonly statistics: Statistics;
+  #network: NetworkWatch | undefined;
   readonly #log: ClientLog;
   #chat: ChatChannel;
   #signals: SignalsChannel;
@@ -76,6 +80,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     });
     this.#snapshots = new SnapshotBuilder((present) => this.#awaited.with(present));
     this.#view = new ViewSender(log);
+    this.statistics = new Statistics({ session: () => this.#attendance.session, view: this.#view });
     this.#chat = this.#createChat();
     this.#signals = this.#createSignals();
     this.#outgoing = new OutgoingStreams({
@@ -113,6 +118,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       tileOf: (streamId) => this.#view.tile(streamId),
       chat: this.#chat,
       signals: this.#signals,
+      networkDown: this.#network?.down,
     });
     return this.#snapshot;
   };
@@ -128,6 +134,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     this.#attendance.close();
     this.#outgoing.close();
     this.#view.close();
+    this.#endNetworkWatch();
     this.#awaited.clear();
     this.#chat.close();
     this.#signals.close();
@@ -205,6 +212,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     this.#view.attach((view) => session.signaling.setView(view), asked.view);
     this.host.learnDoor(joined.snapshot.door);
     this.#useMedia(session, joined.snapshot);
+    void this.#watchNetwork(session);
   }
 
   /** The choices of this person stand: they come back as muted as they are. */
@@ -247,6 +255,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   onEnded(): void {
     this.#outgoing.stop();
     this.#view.detach();
+    this.#endNetworkWatch();
     this.#awaited.clear();
     this.#chat.close();
     this.#signals.close();
@@ -273,6 +282,26 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   async #startSending(session: PeerSession): Promise<void> {
     await session.receiving;
     if (session.media && this.#sits(session)) await this.#outgoing.attach(session.media);
+  }
+
+  /** How this client sends, and how well it receives; nothing of it is needed before somebody sits. */
+  async #watchNetwork(session: PeerSession): Promise<void> {
+    if (this.#network !== undefined) return;
+    try {
+      const { NetworkWatch: Watch } = await import('./why/NetworkWatch.ts');
+      if (this.#network !== undefined || !this.#sits(session) || session.closed) return;
+      const { consumerStatsMs: periodMs } = this.#options.limits ?? defaultLimits;
+      const { statistics } = this;
+      this.#network = new Watch({ statistics, periodMs, log: this.#log, onChange: () => this.#changed() });
+    } catch (error) {
+      // The network may be away just now: it is tried again with the next peer.
+      this.#log.debug('network not watched', { error: String(error) });
+    }
+  }
+
+  #endNetworkWatch(): void {
+    this.#network?.close();
+    this.#network = undefined;
   }
 
   #createChat(): ChatChannel {

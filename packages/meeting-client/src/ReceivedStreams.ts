@@ -83,6 +83,11 @@ export class ReceivedStreams {
     };
   }
 
+  /** What the browser counts of the consumer that is shown; undefined: none is. */
+  async getStats(streamId: StreamId): Promise<RTCStatsReport | undefined> {
+    return this.#shown.get(streamId)?.consumer?.getStats();
+  }
+
   /**
    * Makes the consumers. All that are given at once are negotiated in one step by mediasoup-client; each is resumed
    * without waiting for the server's answer.

@@ -22,9 +22,11 @@ import {
   RenewMediaOutput,
   RestartIceOutput,
   RoomEvent,
+  type StreamId,
   type TransportId,
   type View,
 } from '@convene/protocol';
+import type { ReportSendStatsInput, StreamStats } from '@convene/protocol/stats';
 import type { SignalingRouter } from '@convene/signaling';
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc/client';
 import { backoffMs, comingBack } from './backoff.ts';
@@ -165,6 +167,15 @@ export class SignalingClient {
   /** One of the host tools. */
   async ask(call: HostCall): Promise<void> {
     await this.#request(() => call(this.#trpc));
+  }
+
+  /** Its schema is loaded with those who ask. */
+  async getStreamStats(streamId: StreamId): Promise<StreamStats> {
+    return this.#request(() => this.#trpc.getStreamStats.mutate({ streamId }));
+  }
+
+  async reportSendStats(input: ReportSendStatsInput): Promise<void> {
+    await this.#request(() => this.#trpc.reportSendStats.mutate(input));
   }
 
   async leave(): Promise<void> {

@@ -1,6 +1,7 @@
 import type {
   Entered,
   Joined,
+  NetworkQuality,
   ParticipantInfo,
   RoomState,
   StreamId,
@@ -26,6 +27,7 @@ export type SnapshotParts = {
   readonly tileOf: (streamId: StreamId) => ViewTile | undefined;
   readonly chat: ChatChannel;
   readonly signals: SignalsChannel;
+  readonly networkDown: NetworkQuality | undefined;
 };
 
 const NO_STATE: RoomState = { locked: false, waitingRoom: false, pinned: null, hands: {} };
@@ -69,7 +71,8 @@ export class SnapshotBuilder {
     return this.#recovery;
   }
 
-  #buildSelf({ self, session, outgoing }: SnapshotParts): SelfView | undefined {
+  #buildSelf(parts: SnapshotParts): SelfView | undefined {
+    const { self, session, outgoing } = parts;
     if (self === undefined) return (this.#self = undefined);
     const seated = session?.roster?.participants.get(self.participantId);
     const next: SelfView = {
@@ -80,6 +83,7 @@ export class SnapshotBuilder {
       cameraOff: outgoing.cameraOff,
       sharing: outgoing.share !== undefined,
       share: outgoing.share,
+      networkDown: parts.networkDown,
     };
     return (this.#self = sameFields(this.#self, next) ? this.#self : next);
   }

@@ -4,11 +4,14 @@ import type {
   EnterInput,
   EnterOutput,
   ParticipantId,
+  ProducerId,
+  Source,
   StreamId,
   ViewTile,
 } from '@convene/protocol';
 import type { MeetingSnapshot, ScreenContent } from './snapshot.ts';
 import type { HostApi } from './hostApi.ts';
+import type { SendStats, StreamStats } from '@convene/protocol/stats';
 
 /** What the client needs of the web app; the browser gives a tRPC client, a test a direct caller. */
 export interface WebApi {
@@ -28,6 +31,28 @@ export type MomentaryEvent = {
   readonly participantId: ParticipantId;
   readonly emoji: string;
 };
+
+/** What the browser counts of one stream that is sent. */
+export type SentReport = {
+  readonly source: Source;
+  readonly producerId: ProducerId;
+  readonly report: RTCStatsReport;
+};
+
+/** What is measured of a client's streams: for those who look, since each question costs. */
+export interface MeetingStatistics {
+  /** Of a stream of somebody else; undefined: nothing of it is received. */
+  received(streamId: StreamId): Promise<RTCStatsReport | undefined>;
+  /** Of all that is received. */
+  connection(): Promise<RTCStatsReport | undefined>;
+  sent(): Promise<readonly SentReport[]>;
+  /** The way of a stream, as the servers see it. @throws AppError */
+  path(streamId: StreamId): Promise<StreamStats>;
+  /** Tells the server how this client sends. @throws AppError */
+  report(streams: readonly SendStats[]): Promise<void>;
+  /** What this client says that it draws of a stream. */
+  tile(streamId: StreamId): ViewTile | undefined;
+}
 
 /** One client in one meeting. Media objects are reached through `track`, never through the snapshot. */
 export interface MeetingClientApi {
@@ -74,4 +99,5 @@ export interface MeetingClientApi {
   track(streamId: StreamId): MediaStreamTrack | undefined;
   /** Loudness of a participant right now, 0 to 1; fast, so it bypasses snapshots. */
   volume(participantId: ParticipantId): number;
+  readonly statistics: MeetingStatistics;
 }

@@ -5,6 +5,7 @@ import type {
   ErrorCode,
   MediaKind,
   MeetingInfo,
+  NetworkQuality,
   ParticipantId,
   ParticipantInfo,
   PeerCloseReason,
@@ -90,6 +91,8 @@ export type SelfView = {
   readonly sharing: boolean;
   /** The screen that this client shares. */
   readonly share: ShareView | undefined;
+  /** This person's connection down, as the browser sees it; undefined: not judged (yet). */
+  readonly networkDown?: NetworkQuality | undefined;
 };
 
 /** What a shared screen is sent for: `text` stays sharp and lets frames go, `video` moves and lets pixels go. */

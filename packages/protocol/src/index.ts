@@ -11,6 +11,7 @@ export * from './ids.ts';
 export * from './layers.ts';
 export * from './limits.ts';
 export * from './networkOf.ts';
+export * from './networkQuality.ts';
 export * from './poorScore.ts';
 export * from './requests.ts';
 export * from './room.ts';

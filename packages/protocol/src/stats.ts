@@ -50,6 +50,14 @@ export const SendStats = z.object({
   layers: z.array(SentLayer).check(z.maxLength(8)),
   /** What its connection up would carry, by its estimate. */
   availableBitrate: z.nullable(Bitrate),
+  /** What its camera or screen gives. */
+  captured: z.nullable(
+    z.object({
+      width: Pixels,
+      height: Pixels,
+      framesPerSecond: z.number().check(z.minimum(0), z.maximum(1000)),
+    }),
+  ),
 });
 export type SendStats = z.infer<typeof SendStats>;
 

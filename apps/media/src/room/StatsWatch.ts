@@ -1,6 +1,5 @@
-import type { Limits } from '@convene/protocol';
+import { judgeNetwork, type Limits, type SettledNetwork, settleNetwork } from '@convene/protocol';
 import { Scope } from '../media/Scope.ts';
-import { judgeNetwork, type SettledNetwork, settleNetwork } from './networkQuality.ts';
 import type { Session } from './peerState.ts';
 import type { Room } from './Room.ts';
 import type { Member } from './roomTypes.ts';
@@ -84,7 +83,7 @@ export class StatsWatch {
     );
     const settled = settleNetwork(this.#networks.get(seat), judgeNetwork(hops));
     this.#networks.set(seat, settled);
-    room.updateSeat(seat, { network: settled.shown });
+    if ((seat.info.network ?? null) !== settled.shown) room.updateSeat(seat, { network: settled.shown });
     const jitterMs = Math.max(0, ...hops.map((hop) => hop.jitterMs ?? 0));
     const isStuttering = jitterMs > HIGH_JITTER_MS;
     const { participantId, peerId } = seat;

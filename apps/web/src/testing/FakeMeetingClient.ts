@@ -6,13 +6,14 @@ import type {
   MeetingClientApi,
   MeetingPhase,
   MeetingSnapshot,
+  MeetingStatistics,
   MomentaryEvent,
   ScreenContent,
   SelfView,
   StreamView,
 } from '@convene/meeting-client';
 import {
-  type AppError,
+  AppError,
   MeetingId,
   MeetingSlug,
   ParticipantId,
@@ -258,6 +259,16 @@ export class FakeMeetingClient implements MeetingClientApi {
   track(streamId: StreamId): MediaStreamTrack | undefined {
     return this.tracks.get(streamId);
   }
+  readonly statistics: MeetingStatistics = {
+    received: async () => undefined,
+    connection: async () => undefined,
+    sent: async () => [],
+    path: async (streamId) => {
+      throw AppError.of('streamNotFound', { streamId });
+    },
+    report: async () => {},
+    tile: (streamId) => this.view.find((tile) => tile.streamId === streamId),
+  };
   volume(participantId: ParticipantId): number {
     return this.volumes.get(participantId) ?? 0;
   }

@@ -1,5 +1,6 @@
-import { isPoorScore, type NetworkQuality } from '@convene/protocol';
-import type { HopStats } from '@convene/protocol/stats';
+import { isPoorScore } from './poorScore.ts';
+import type { NetworkQuality } from './room.ts';
+import type { HopStats } from './stats.ts';
 
 /** From these on a connection is fair, or poor. */
 const LOSS = { fair: 0.025, poor: 0.08 } as const;
@@ -12,15 +13,18 @@ const PATIENCE = { worse: 2, better: 3 } as const;
 
 const RANK: Readonly<Record<NetworkQuality, number>> = { good: 0, fair: 1, poor: 2 };
 
-/** A person's connection up, by the streams that arrive; null: none does. */
+/** A connection by the streams that come over it, of which the worst counts; null: none does. */
 export function judgeNetwork(hops: readonly HopStats[]): NetworkQuality | null {
-  const flowing = hops.filter(({ bitrate }) => bitrate > 0);
-  if (flowing.length === 0) return null;
-  const worst = flowing.map(judgeHop).toSorted((one, other) => RANK[other] - RANK[one])[0];
-  return worst ?? null;
+  const flowing = hops.filter(({ bitrate }) => bitrate > 0).map(judgeHop);
+  return flowing.toSorted((one, other) => RANK[other] - RANK[one])[0] ?? null;
 }
 
-export function judgeHop({ lossRatio, roundTripMs, jitterMs, score }: HopStats): NetworkQuality {
+export function judgeHop({
+  lossRatio,
+  roundTripMs,
+  jitterMs,
+  score,
+}: Omit<HopStats, 'bitrate'>): NetworkQuality {
   const isAtLeast = (level: 'fair' | 'poor') =>
     lossRatio >= LOSS[level] ||
     (roundTripMs ?? 0) >= ROUND_TRIP_MS[level] ||
@@ -29,7 +33,7 @@ export function judgeHop({ lossRatio, roundTripMs, jitterMs, score }: HopStats):
   return isAtLeast('fair') ? 'fair' : 'good';
 }
 
-/** What is shown, and what speaks against it. */
+/** What is shown of a connection, and what speaks against it. */
 export type SettledNetwork = {
   readonly shown: NetworkQuality | null;
   readonly against: { readonly worse: boolean; readonly count: number } | undefined;

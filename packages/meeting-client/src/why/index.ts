@@ -1,0 +1,3 @@
+export * from './cause.ts';
+export * from './readStats.ts';
+export * from './settleCause.ts';

@@ -1,0 +1,213 @@
+import type { HopStats, SendLimit, SendStats, SentLayer } from '@convene/protocol/stats';
+import type { ProducerId } from '@convene/protocol';
+
+/**
+ * The entries of an RTCStatsReport (W3C webrtc-stats) as far as they are read here. Browsers differ in what they have: all
+ * is optional, and what is no number is not there.
+ */
+type Entry = Readonly<Record<string, unknown>>;
+export type StatsEntries = { values(): Iterable<unknown> };
+
+// Whatever a browser puts into a report is an object with named values.
+const entriesOf = (report: StatsEntries): Entry[] => [...report.values()] as Entry[];
+
+function numberOf(entry: Entry | undefined, name: string): number | undefined {
+  const value = entry?.[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function textOf(entry: Entry | undefined, name: string): string | undefined {
+  const value = entry?.[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What was received of a stream until a moment: totals, and what holds right now. */
+export type ReceivedReading = {
+  readonly at: number;
+  readonly bytes: number;
+  readonly packets: number;
+  readonly lost: number;
+  readonly framesReceived: number;
+  readonly framesDecoded: number;
+  readonly framesDropped: number;
+  readonly freezes: number;
+  readonly decodeSeconds: number;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly jitterMs: number | undefined;
+  readonly roundTripMs: number | undefined;
+  readonly codec: string | undefined;
+  readonly decoder: string | undefined;
+};
+
+/** undefined: nothing of a video is received. */
+export function readReceived(report: StatsEntries, at: number): ReceivedReading | undefined {
+  const entries = entriesOf(report);
+  const inbound = entries.find(({ type, kind }) => type === 'inbound-rtp' && kind !== 'audio');
+  if (inbound === undefined) return undefined;
+  const total = (name: string) => numberOf(inbound, name) ?? 0;
+  const jitter = numberOf(inbound, 'jitter');
+  const roundTrip = numberOf(activePair(entries), 'currentRoundTripTime');
+  return {
+    at,
+    bytes: total('bytesReceived'),
+    packets: total('packetsReceived'),
+    lost: total('packetsLost'),
+    framesReceived: total('framesReceived'),
+    framesDecoded: total('framesDecoded'),
+    framesDropped: total('framesDropped'),
+    freezes: total('freezeCount'),
+    decodeSeconds: total('totalDecodeTime'),
+    width: numberOf(inbound, 'frameWidth'),
+    height: numberOf(inbound, 'frameHeight'),
+    jitterMs: jitter === undefined ? undefined : jitter * 1000,
+    roundTripMs: roundTrip === undefined ? undefined : roundTrip * 1000,
+    codec: codecOf(entries, inbound),
+    decoder: textOf(inbound, 'decoderImplementation'),
+  };
+}
+
+/** What a stream was like between two readings. */
+export type ReceivedRates = Pick<
+  ReceivedReading,
+  'at' | 'width' | 'height' | 'jitterMs' | 'roundTripMs' | 'codec' | 'decoder'
+> & {
+  readonly framesPerSecond: number;
+  readonly bitrate: number;
+  readonly lossRatio: number;
+  readonly freezes: number;
+  /** Of the frames that arrived whole, those that the device did not get to show. */
+  readonly droppedRatio: number;
+  /** For one frame. */
+  readonly decodeMs: number;
+  readonly framesReceived: number;
+};
+
+export function ratesBetween(before: ReceivedReading, now: ReceivedReading): ReceivedRates {
+  const seconds = Math.max(0.001, (now.at - before.at) / 1000);
+  const since = (name: NumberOf) => Math.max(0, now[name] - before[name]);
+  const { at, width, height, jitterMs, roundTripMs, codec, decoder } = now;
+  const framesReceived = since('framesReceived');
+  const decoded = since('framesDecoded');
+  return {
+    at,
+    width,
+    height,
+    jitterMs,
+    roundTripMs,
+    codec,
+    decoder,
+    framesPerSecond: decoded / seconds,
+    bitrate: (since('bytes') * 8) / seconds,
+    lossRatio: ratio(since('lost'), since('packets') + since('lost')),
+    freezes: since('freezes'),
+    droppedRatio: ratio(since('framesDropped'), framesReceived),
+    decodeMs: decoded === 0 ? 0 : (since('decodeSeconds') * 1000) / decoded,
+    framesReceived,
+  };
+}
+
+type NumberOf = {
+  [K in keyof ReceivedReading]: ReceivedReading[K] extends number ? K : never;
+}[keyof ReceivedReading];
+
+const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : Math.min(1, part / whole));
+
+/** All that comes over one connection, for how well a person receives. */
+export type ConnectionReading = {
+  readonly at: number;
+  readonly packets: number;
+  readonly lost: number;
+  readonly jitterMs: number;
+  readonly roundTripMs: number;
+};
+
+export function readConnection(report: StatsEntries, at: number): ConnectionReading {
+  const entries = entriesOf(report);
+  const inbound = entries.filter(({ type }) => type === 'inbound-rtp');
+  const sum = (name: string) => inbound.reduce((total, each) => total + (numberOf(each, name) ?? 0), 0);
+  return {
+    at,
+    packets: sum('packetsReceived'),
+    lost: sum('packetsLost'),
+    jitterMs: 1000 * Math.max(0, ...inbound.map((each) => numberOf(each, 'jitter') ?? 0)),
+    roundTripMs: 1000 * (numberOf(activePair(entries), 'currentRoundTripTime') ?? 0),
+  };
+}
+
+/** Fewer packets say nothing. */
+const LEAST_PACKETS = 20;
+
+/** How well a person received between two readings; undefined: too little came to say so. */
+export function connectionBetween(
+  before: ConnectionReading,
+  now: ConnectionReading,
+): Omit<HopStats, 'bitrate'> | undefined {
+  const lost = Math.max(0, now.lost - before.lost);
+  const packets = Math.max(0, now.packets - before.packets) + lost;
+  if (packets < LEAST_PACKETS) return undefined;
+  const { roundTripMs, jitterMs } = now;
+  return { lossRatio: lost / packets, roundTripMs, jitterMs, score: null };
+}
+
+/** What a sender tells its server of one stream; undefined: it sends nothing that has layers. */
+export function readSent(producerId: ProducerId, report: StatsEntries): SendStats | undefined {
+  const entries = entriesOf(report);
+  const outbound = entries.filter(({ type, kind }) => type === 'outbound-rtp' && kind !== 'audio');
+  if (outbound.length === 0) return undefined;
+  const available = numberOf(activePair(entries), 'availableOutgoingBitrate');
+  const source = entries.find(({ type, kind }) => type === 'media-source' && kind !== 'audio');
+  const layers = outbound.map(readLayer).toSorted((one, other) => one.order - other.order);
+  return {
+    producerId,
+    limitedBy: worstLimit(outbound.map((each) => limitOf(textOf(each, 'qualityLimitationReason')))),
+    layers: layers.slice(0, 8).map(({ layer }) => layer),
+    availableBitrate: available === undefined ? null : Math.round(Math.min(available, 1e9)),
+    captured: readCaptured(source),
+  };
+}
+
+function readCaptured(source: Entry | undefined): SendStats['captured'] {
+  const [width, height] = [numberOf(source, 'width'), numberOf(source, 'height')];
+  if (width === undefined || height === undefined) return null;
+  const framesPerSecond = Math.round(numberOf(source, 'framesPerSecond') ?? 0);
+  return { width: Math.round(width), height: Math.round(height), framesPerSecond };
+}
+
+function readLayer(entry: Entry): { order: number; layer: SentLayer } {
+  const framesPerSecond = Math.round(numberOf(entry, 'framesPerSecond') ?? 0);
+  const height = Math.round(numberOf(entry, 'frameHeight') ?? 0);
+  const layer = {
+    // Browsers that do not say which encodings are active say by their frames.
+    active: entry['active'] !== false && framesPerSecond > 0,
+    width: Math.round(numberOf(entry, 'frameWidth') ?? 0),
+    height,
+    framesPerSecond: Math.min(1000, framesPerSecond),
+    bitrate: Math.round(Math.min(numberOf(entry, 'targetBitrate') ?? 0, 1e9)),
+  };
+  // mediasoup-client names encodings r0, r1 … from low to high; without a name there is one alone.
+  const rid = textOf(entry, 'rid');
+  return { order: rid === undefined ? height : Number(rid.replaceAll(/\D/g, '')), layer };
+}
+
+const LIMITS: readonly SendLimit[] = ['none', 'other', 'cpu', 'bandwidth'];
+
+const limitOf = (reason: string | undefined): SendLimit => LIMITS.find((limit) => limit === reason) ?? 'none';
+
+/** Of several encodings the one that is held back most: a connection that is too narrow also keeps the processor idle. */
+const worstLimit = (limits: readonly SendLimit[]): SendLimit =>
+  limits.toSorted((one, other) => LIMITS.indexOf(other) - LIMITS.indexOf(one))[0] ?? 'none';
+
+/** The pair of addresses over which a connection goes right now. */
+function activePair(entries: readonly Entry[]): Entry | undefined {
+  const pairs = entries.filter(({ type }) => type === 'candidate-pair');
+  return (
+    pairs.find(({ nominated, state }) => nominated === true && state === 'succeeded') ??
+    pairs.find(({ state }) => state === 'succeeded')
+  );
+}
+
+function codecOf(entries: readonly Entry[], inbound: Entry): string | undefined {
+  const codec = entries.find(({ id }) => id !== undefined && id === inbound['codecId']);
+  return textOf(codec, 'mimeType')?.replace(/^video\//, '');
+}
