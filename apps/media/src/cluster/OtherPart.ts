@@ -1,5 +1,11 @@
 import type { AppError, Limits, MeetingId, ProducerId, ServerId } from '@convene/protocol';
-import type { LinkedStreamStats, PartEvent, PartSnapshot, StopOrder, WantedLayer } from '@convene/protocol/link';
+import type {
+  LinkedStreamStats,
+  PartEvent,
+  PartSnapshot,
+  StopOrder,
+  WantedLayer,
+} from '@convene/protocol/link';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import type { RoomSubscriber } from '../room/ports.ts';

@@ -1,6 +1,12 @@
 import type { Database } from '@convene/db';
 import { AppError, type Limits, type MeetingId, type ServerId } from '@convene/protocol';
-import type { DemandReport, LinkedStreamStats, PartEvent, ReadStreamStats, StopOrder } from '@convene/protocol/link';
+import type {
+  DemandReport,
+  LinkedStreamStats,
+  PartEvent,
+  ReadStreamStats,
+  StopOrder,
+} from '@convene/protocol/link';
 import { Scope } from '../media/Scope.ts';
 import type { LinkService, ServerStart } from './linkPorts.ts';
 import type { RoomMap } from './RoomMap.ts';

@@ -1,6 +1,12 @@
 import type { LinkChannel } from '@convene/horizontal';
 import type { AppError, MeetingId, ServerEpoch, ServerId } from '@convene/protocol';
-import type { DemandReport, LinkedStreamStats, PartEvent, ReadStreamStats, StopOrder } from '@convene/protocol/link';
+import type {
+  DemandReport,
+  LinkedStreamStats,
+  PartEvent,
+  ReadStreamStats,
+  StopOrder,
+} from '@convene/protocol/link';
 
 /** One start of one media server. */
 export type ServerStart = { readonly serverId: ServerId; readonly epoch: ServerEpoch };

@@ -1,6 +1,12 @@
 import { type LinkChannel, TrpcChannel } from '@convene/horizontal';
 import { AppError, type Limits, type MeetingId, WireError, wireLimits } from '@convene/protocol';
-import { type DemandReport, LinkedStreamStats, PartEvent, type ReadStreamStats, type StopOrder } from '@convene/protocol/link';
+import {
+  type DemandReport,
+  LinkedStreamStats,
+  PartEvent,
+  type ReadStreamStats,
+  type StopOrder,
+} from '@convene/protocol/link';
 import { createTRPCClient, createWSClient, TRPCClientError, type TRPCClient, wsLink } from '@trpc/client';
 import { type ErrorEvent, WebSocket } from 'ws';
 import type { LinkClient, LinkDial, WatchListener } from '../cluster/linkPorts.ts';

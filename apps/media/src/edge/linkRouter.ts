@@ -1,6 +1,12 @@
 import { HorizontalError, type RemoteContext, remoteRouter } from '@convene/horizontal';
 import { type AppError, MeetingId } from '@convene/protocol';
-import { DemandReport, LINK_PROTOCOL, LinkedStreamStats, ReadStreamStats, StopOrder } from '@convene/protocol/link';
+import {
+  DemandReport,
+  LINK_PROTOCOL,
+  LinkedStreamStats,
+  ReadStreamStats,
+  StopOrder,
+} from '@convene/protocol/link';
 import { formatError } from '@convene/signaling';
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';

@@ -1,4 +1,11 @@
-import type { LinkedStream, LinkedStreamStats, PartEvent, PartSnapshot, StopOrder, WantedLayer } from '@convene/protocol/link';
+import type {
+  LinkedStream,
+  LinkedStreamStats,
+  PartEvent,
+  PartSnapshot,
+  StopOrder,
+  WantedLayer,
+} from '@convene/protocol/link';
 import type {
   ChatMessage,
   JoinClaims,
