@@ -1,4 +1,5 @@
 import { chat } from './en/chat.ts';
+import { host } from './en/host.ts';
 import { people } from './en/people.ts';
 import { quality } from './en/quality.ts';
 import { reactions } from './en/reactions.ts';
@@ -8,4 +9,4 @@ import { shortcuts } from './en/shortcuts.ts';
 import { stage } from './en/stage.ts';
 
 /** The words that only somebody in the meeting sees: they come with the meeting's own screen (ADR 0005). */
-export const enRoom = { chat, people, quality, reactions, settings, share, shortcuts, stage };
+export const enRoom = { chat, host, people, quality, reactions, settings, share, shortcuts, stage };

@@ -218,12 +218,15 @@ export class FakeMeetingClient implements MeetingClientApi {
   };
   /** What the next host tool is refused with. */
   hostFailure: AppError | undefined;
+  /** What host tools wait for. */
+  hostAnswer: Promise<void> = Promise.resolve();
   readonly #hostListeners = new Set<(news: HostNews) => void>();
   hostNews(news: HostNews): void {
     for (const listener of this.#hostListeners) listener(news);
   }
-  #ask(what: string): void {
+  async #ask(what: string): Promise<void> {
     this.asked.push(what);
+    await this.hostAnswer;
     if (this.hostFailure !== undefined) throw this.hostFailure;
   }
   sendChat(message: string): void {

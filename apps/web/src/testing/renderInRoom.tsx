@@ -13,11 +13,9 @@ import { WholeCatalogue } from './WholeCatalogue.tsx';
 type SessionOptions = ConstructorParameters<typeof MeetingSession>[0];
 
 const sessions: MeetingSession[] = [];
-const closing: (() => void)[] = [];
 
 afterEach(() => {
   cleanup();
-  for (const close of closing.splice(0)) close();
   for (const session of sessions.splice(0)) session.close();
   localStorage.clear();
   sessionStorage.clear();
@@ -42,7 +40,6 @@ export function createSession(options: Partial<Pick<SessionOptions, 'returning' 
 export function renderInRoom(children: ReactNode, room = createSession()) {
   const user = userEvent.setup();
   const inRoom = new InRoom(room.session);
-  closing.push(inRoom.open());
   const view = render(
     <WholeCatalogue>
       <RoomProvider value={room.session}>

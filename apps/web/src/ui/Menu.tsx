@@ -3,6 +3,7 @@
 import { Check, ChevronRight } from 'lucide-react';
 import { DropdownMenu as Primitive } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
+import { cx } from './cx.ts';
 
 const contentClass =
   'scroll-slim z-50 max-h-(--radix-dropdown-menu-content-available-height) animate-rise overflow-y-auto rounded-2xl border border-line bg-raised p-1.5 text-ink shadow-float';
@@ -54,13 +55,18 @@ export function MenuSection({ children }: { readonly children: ReactNode }) {
 type ItemProps = {
   readonly icon: ReactNode;
   readonly keys?: string;
+  /** It ends something for somebody. */
+  readonly danger?: boolean;
   readonly onSelect: () => void;
   readonly children: ReactNode;
 };
 
-export function MenuItem({ icon, keys, onSelect, children }: ItemProps) {
+export function MenuItem({ icon, keys, danger = false, onSelect, children }: ItemProps) {
   return (
-    <Primitive.Item className={itemClass} onSelect={onSelect}>
+    <Primitive.Item
+      className={cx(itemClass, danger && 'text-danger-ink [&>svg]:text-danger-ink')}
+      onSelect={onSelect}
+    >
       {icon}
       <span className="flex-1">{children}</span>
       {keys !== undefined && <kbd className="font-sans text-xs text-muted">{keys}</kbd>}

@@ -38,6 +38,7 @@ export function Lobby() {
   // Until something is typed: the name in this browser, else the one that the person used last in any.
   const seatName = phase.state === 'lobby' ? phase.seat.name : undefined;
   const name = typedName ?? (session.name === '' ? (seatName ?? '') : session.name);
+  const asks = phase.state === 'lobby' && phase.admission === 'waiting';
   const occupied = phase.state === 'lobby' && phase.seat.occupied;
 
   useStartingFocus(form);
@@ -107,9 +108,10 @@ export function Lobby() {
             <OccupiedSeat clicked={clicked} onAnother={() => join('another')} />
           ) : (
             <Button type="submit" variant="primary" size="lg" busy={joining} className="w-full">
-              {joining ? t('joining') : t('join')}
+              {joining ? t('joining') : asks ? t('ask') : t('join')}
             </Button>
           )}
+          {asks && <p className="-mt-2 text-center text-sm text-muted">{t('askHint')}</p>}
           <DeviceSelects className="grid gap-2" />
           <InviteLink />
         </form>

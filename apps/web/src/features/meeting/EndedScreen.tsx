@@ -7,10 +7,16 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { ButtonLink } from '../../ui/ButtonLink.tsx';
 import { StatusScreen } from '../../ui/StatusScreen.tsx';
-import { FailedScreen } from './FailedScreen.tsx';
+
+type Props = {
+  readonly reason: EndReason;
+  readonly rejoin: () => void;
+  /** By way of the lobby. */
+  readonly askAgain: () => void;
+};
 
 /** The end, and why. Who may come back finds the way. */
-export function EndedScreen({ reason, rejoin }: { readonly reason: EndReason; readonly rejoin: () => void }) {
+export function EndedScreen({ reason, rejoin, askAgain }: Props) {
   const t = useTranslations();
   const home = <ButtonLink href="/">{t('common.home')}</ButtonLink>;
   const actions = (
@@ -21,7 +27,7 @@ export function EndedScreen({ reason, rejoin }: { readonly reason: EndReason; re
       {home}
     </>
   );
-  const screen = (key: 'left' | 'takenOver' | 'removed' | 'endedForAll' | 'flooded') => ({
+  const screen = (key: 'left' | 'takenOver' | 'removed' | 'refused' | 'endedForAll' | 'flooded') => ({
     title: t(`screens.${key}Title`),
     text: t(`screens.${key}Text`),
   });
@@ -48,7 +54,12 @@ export function EndedScreen({ reason, rejoin }: { readonly reason: EndReason; re
       );
     }
     case 'refused': {
-      return <FailedScreen code="admissionRefused" retry={rejoin} />;
+      return (
+        <StatusScreen icon={<UserX />} {...screen('refused')}>
+          <Button onClick={askAgain}>{t('screens.askAgain')}</Button>
+          {home}
+        </StatusScreen>
+      );
     }
     case 'ended': {
       return (

@@ -1,26 +1,43 @@
+import { HostActions } from '../host/HostActions.ts';
+import { HostNotices } from '../host/HostNotices.ts';
+import { Knocks } from '../host/Knocks.ts';
+import { playKnock } from '../host/knockSound.ts';
 import { Reactions } from '../reactions/Reactions.ts';
 import { ShareNotices } from '../share/ShareNotices.ts';
 import { ShareVolumes } from '../share/ShareVolumes.ts';
+import { toAppError } from '../webApi.ts';
 import type { MeetingSession } from './MeetingSession.ts';
+import type { Notice } from './notices.ts';
 
 /** What lives outside React from joining to the end: it comes with the meeting's own screen, not before the lobby. */
 export class InRoom {
   readonly reactions: Reactions;
+  readonly host: HostActions;
+  readonly knocks: Knocks;
   readonly shareVolumes: ShareVolumes;
   readonly #session: MeetingSession;
   readonly #shares: ShareNotices;
+  readonly #notices: HostNotices;
 
   constructor(session: MeetingSession) {
     const { client, slug, toaster } = session;
+    const tell = (notice: Notice) => toaster.show(notice);
     this.#session = session;
     this.reactions = new Reactions(client);
     this.shareVolumes = new ShareVolumes(slug);
-    this.#shares = new ShareNotices(client, (notice) => toaster.show(notice));
+    this.#shares = new ShareNotices(client, tell);
+    this.host = new HostActions({
+      requests: client.host,
+      onFailure: (error) => tell({ type: 'failed', code: toAppError(error).code }),
+    });
+    this.knocks = new Knocks({ client, ring: playKnock });
+    this.#notices = new HostNotices({ client, tell, hand: this.host });
   }
 
   /** Follows the meeting until the answered function is called. */
   open(): () => void {
-    const ends = [this.reactions.open(), this.#shares.open(), this.#followPins()];
+    const parts = [this.reactions, this.knocks, this.#shares, this.#notices];
+    const ends = [...parts.map((part) => part.open()), this.#followPins()];
     return () => {
       for (const end of ends) end();
     };

@@ -24,6 +24,7 @@ describe('UI-18: the end is explained', () => {
     ['left', 'You left the meeting'],
     ['takenOver', 'This meeting continues in another tab'],
     ['removed', 'You were removed from the meeting'],
+    ['refused', 'You were not let in'],
     ['ended', 'The meeting has ended'],
     ['flooded', 'You were disconnected'],
   ] satisfies [EndReason, string][])('%s', (reason, words) => {
@@ -51,6 +52,9 @@ describe('UI-17: what cannot be entered', () => {
     ['meetingNotFound', 'This meeting does not exist'],
     ['meetingEnded', 'This meeting has ended'],
     ['meetingFull', 'This meeting is full'],
+    ['meetingLocked', 'This meeting is locked'],
+    ['removedFromMeeting', 'You were removed from this meeting'],
+    ['admissionRefused', 'You were not let in'],
     ['internal', 'You could not join'],
   ] satisfies [ErrorCode, string][])('%s', (code, words) => {
     renderPhase({ state: 'failed', code });
@@ -85,6 +89,39 @@ describe('UI-17: what cannot be entered', () => {
     renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, why: 'full' });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Every server is full');
     expect(screen.getByText(/no space for one more person.*Trying again in 3 seconds/)).toBeTruthy();
+  });
+});
+
+describe('HOSTUI-7: who has to be let in', () => {
+  it('asks from the lobby', () => {
+    renderPhase({ state: 'lobby', warm: true, loopbackOnly: false, seat, admission: 'waiting' });
+    expect(screen.getByRole('button', { name: 'Ask to join' })).toBeTruthy();
+    expect(screen.getByText('A host has to let you in.')).toBeTruthy();
+  });
+
+  it('waits with preview and devices, and reads what happens', async () => {
+    renderPhase({ state: 'waitingRoom', since: Date.now() });
+    const heading = await screen.findByRole('heading', { name: 'Asking to join…' });
+    expect(document.activeElement).toBe(heading);
+    expect(screen.getByRole('region', { name: 'Camera preview' })).toBeTruthy();
+    expect(screen.queryByText(/Nobody has answered yet/)).toBeNull();
+  });
+
+  it('reads after a minute that nobody answered', async () => {
+    renderPhase({ state: 'waitingRoom', since: Date.now() - 61_000 });
+    expect(await screen.findByText(/Nobody has answered yet/)).toBeTruthy();
+  });
+
+  it('cancels into the lobby', async () => {
+    const { user, again } = renderPhase({ state: 'waitingRoom', since: Date.now() });
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(again).toHaveBeenCalledWith('lobby');
+  });
+
+  it('asks again after a refusal', async () => {
+    const { user, again } = renderPhase({ state: 'ended', reason: 'refused' });
+    await user.click(screen.getByRole('button', { name: 'Ask again' }));
+    expect(again).toHaveBeenCalledWith('lobby');
   });
 });
 

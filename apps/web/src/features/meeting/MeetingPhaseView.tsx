@@ -14,20 +14,32 @@ import type { WayBack } from './wayBack.ts';
 
 const loadRoom = () => import('./MeetingRoom.tsx').then((module) => ({ default: module.MeetingRoom }));
 const MeetingRoom = lazy(loadRoom);
+const AskingScreen = lazy(() =>
+  import('../lobby/AskingScreen.tsx').then((module) => ({ default: module.AskingScreen })),
+);
 
 /** The screen of the phase that the meeting is in. */
 export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => void }) {
-  const { returning, takesOver } = useRoom();
+  const session = useRoom();
+  const { returning, takesOver } = session;
   const isReturning = useStore(returning);
   const phase = useRoomState((snapshot) => snapshot.phase);
 
-  const isNear = phase.state === 'joining' || (phase.state === 'lobby' && phase.warm);
+  const isNear =
+    phase.state === 'joining' || phase.state === 'waitingRoom' || (phase.state === 'lobby' && phase.warm);
   useEffect(() => {
     // The meeting's own script comes before it is shown, but not before the lobby is warm: it would compete for the line.
     // A failure shows when the script is needed.
     if (isNear) loadRoom().catch(() => undefined);
   }, [isNear]);
 
+  const cancel = () => {
+    // The lobby is opened anew whether or not the server hears of it.
+    void session
+      .leave()
+      .catch(() => undefined)
+      .finally(() => again('lobby'));
+  };
   switch (phase.state) {
     case 'idle':
     case 'entering':
@@ -39,7 +51,11 @@ export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => 
       return isReturning && (takesOver || !phase.seat.occupied) ? <LoadingScreen /> : <Lobby />;
     }
     case 'waitingRoom': {
-      return <LoadingScreen />;
+      return (
+        <Suspense fallback={<LoadingScreen />}>
+          <AskingScreen since={phase.since} onCancel={cancel} />
+        </Suspense>
+      );
     }
     case 'waitingForServer': {
       return <WaitingScreen retryAt={phase.retryAt} why={phase.why} />;
@@ -53,7 +69,7 @@ export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => 
     }
     case 'ended': {
       const way = phase.reason === 'takenOver' ? 'takeOver' : 'seat';
-      return <EndedScreen reason={phase.reason} rejoin={() => again(way)} />;
+      return <EndedScreen reason={phase.reason} rejoin={() => again(way)} askAgain={() => again('lobby')} />;
     }
     case 'failed': {
       return <FailedScreen code={phase.code} retry={() => again('lobby')} />;

@@ -1,13 +1,16 @@
 'use client';
 
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useStore } from '../../ui/useStore.ts';
 import { enRoom } from '../../messages/enRoom.ts';
 import { MoreWords } from '../../messages/MoreWords.tsx';
+import { isModerator } from '../host/hostRights.ts';
+import { useToggleHand } from '../host/useOwnHand.ts';
 import { ReactionLayer } from '../reactions/ReactionLayer.tsx';
 import { ControlBar } from './ControlBar.tsx';
 import { InRoom } from './InRoom.ts';
-import { InRoomProvider } from './inRoomContext.ts';
+import { InRoomProvider, useInRoom } from './inRoomContext.ts';
 import { Notices } from './Notices.tsx';
 import { RemoteSounds } from './RemoteSounds.tsx';
 import { useRoom } from './roomContext.ts';
@@ -21,6 +24,8 @@ import { useUnread } from './useUnread.ts';
 
 // What a person opens is loaded when they do.
 const ChatPanel = lazy(() => import('../chat/ChatPanel.tsx').then((m) => ({ default: m.ChatPanel })));
+const HostPanel = lazy(() => import('../host/HostPanel.tsx').then((m) => ({ default: m.HostPanel })));
+const HostDialogs = lazy(() => import('../host/HostDialogs.tsx').then((m) => ({ default: m.HostDialogs })));
 const PeoplePanel = lazy(() => import('../people/PeoplePanel.tsx').then((m) => ({ default: m.PeoplePanel })));
 const SettingsDialog = lazy(() =>
   import('./SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })),
@@ -29,8 +34,15 @@ const ShortcutsDialog = lazy(() =>
   import('./ShortcutsDialog.tsx').then((m) => ({ default: m.ShortcutsDialog })),
 );
 
-export type Panel = 'chat' | 'people';
+export type Panel = 'chat' | 'people' | 'host';
 export type OpenDialog = 'settings' | 'shortcuts';
+
+const panels: Readonly<Record<Panel, ReactNode>> = {
+  chat: <ChatPanel />,
+  people: <PeoplePanel />,
+  host: <HostPanel />,
+};
+const panelTitles = { chat: 'chat.title', people: 'people.title', host: 'host.controls' } as const;
 
 /** The meeting itself. */
 export function MeetingRoom() {
@@ -54,6 +66,12 @@ function Room() {
   const [panel, setPanel] = useState<Panel>();
   const [dialog, setDialog] = useState<OpenDialog>();
   const [reacting, setReacting] = useState(false);
+  const { host } = useInRoom();
+  const isAsked = useStore(host.question) !== undefined;
+  const mayHost = useRoomState((snapshot) => isModerator(snapshot.self?.role));
+  const toggleHand = useToggleHand();
+  // It goes with the right.
+  const shownPanel = panel === 'host' && !mayHost ? undefined : panel;
   const unread = useUnread(panel === 'chat');
   const togglePanel = (which: Panel) => setPanel((open) => (open === which ? undefined : which));
   const closeDialog = () => setDialog(undefined);
@@ -65,6 +83,7 @@ function Room() {
     camera: controls.toggleCamera,
     chat: () => togglePanel('chat'),
     people: () => togglePanel('people'),
+    hand: toggleHand,
     react: () => setReacting((open) => !open),
     fullScreen: toggleFullScreen,
     shortcuts: () => setDialog('shortcuts'),
@@ -81,21 +100,17 @@ function Room() {
           <div className="relative min-h-0 flex-1">
             <Stage />
             <ReactionLayer />
-            <Notices />
+            <Notices onSeeWaiting={() => setPanel('people')} />
           </div>
         </main>
-        {panel !== undefined && (
-          <SidePanel
-            key={panel}
-            title={panel === 'chat' ? t('chat.title') : t('people.title')}
-            onClose={() => setPanel(undefined)}
-          >
-            <Suspense>{panel === 'chat' ? <ChatPanel /> : <PeoplePanel />}</Suspense>
+        {shownPanel !== undefined && (
+          <SidePanel key={shownPanel} title={t(panelTitles[shownPanel])} onClose={() => setPanel(undefined)}>
+            <Suspense>{panels[shownPanel]}</Suspense>
           </SidePanel>
         )}
       </div>
       <ControlBar
-        panel={panel}
+        panel={shownPanel}
         unread={unread}
         reacting={reacting}
         onPanel={togglePanel}
@@ -104,6 +119,7 @@ function Room() {
       />
       <RemoteSounds />
       <Suspense>
+        {isAsked && <HostDialogs />}
         {dialog === 'settings' && <SettingsDialog onClose={closeDialog} />}
         {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
       </Suspense>

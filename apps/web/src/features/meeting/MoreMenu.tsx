@@ -1,6 +1,6 @@
 'use client';
 
-import { EllipsisVertical, Keyboard, Link2, Maximize, Settings } from 'lucide-react';
+import { EllipsisVertical, Keyboard, Link2, Maximize, Settings, Shield } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -8,15 +8,19 @@ import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
 import { setTheme, useTheme } from '../../ui/theme.ts';
 import { useCopyLink } from '../../ui/useCopyLink.ts';
 import { useThemeOptions } from '../../ui/useThemeOptions.tsx';
+import { HandItem } from '../host/HandItem.tsx';
+import { isModerator } from '../host/hostRights.ts';
 import { ReactionItems } from '../reactions/ReactionItems.tsx';
 import { canFullScreen, toggleFullScreen } from './fullScreen.ts';
 import { VideoQualityMenu } from '../quality/VideoQualityMenu.tsx';
-import type { OpenDialog } from './MeetingRoom.tsx';
+import type { OpenDialog, Panel } from './MeetingRoom.tsx';
 import { useRoom } from './roomContext.ts';
 import { useIsPhone } from './useIsPhone.ts';
+import { useRoomState } from './useRoomState.ts';
 
 type Props = {
   readonly inToolbar: (button: ReactElement) => ReactElement;
+  readonly onPanel: (panel: Panel) => void;
   readonly onDialog: (dialog: OpenDialog) => void;
 };
 
@@ -24,10 +28,11 @@ type Props = {
 const hasKeyboard = () => window.matchMedia('(any-pointer: fine)').matches;
 
 /** What is needed now and then. */
-export function MoreMenu({ inToolbar, onDialog }: Props) {
+export function MoreMenu({ inToolbar, onPanel, onDialog }: Props) {
   const t = useTranslations();
   const { link, toaster } = useRoom();
   const { copy } = useCopyLink(link, () => toaster.show({ type: 'copyFailed' }));
+  const mayHost = useRoomState((snapshot) => isModerator(snapshot.self?.role));
   const isPhone = useIsPhone();
   const trigger = inToolbar(
     <IconButton
@@ -42,6 +47,12 @@ export function MoreMenu({ inToolbar, onDialog }: Props) {
         <>
           <ReactionItems />
           <MenuSeparator />
+          <HandItem />
+          {mayHost && (
+            <MenuItem icon={<Shield aria-hidden="true" />} onSelect={() => onPanel('host')}>
+              {t('host.controls')}
+            </MenuItem>
+          )}
         </>
       )}
       <MenuItem icon={<Link2 aria-hidden="true" />} onSelect={copy}>

@@ -5,12 +5,13 @@ import { useTranslations } from 'use-intl';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useStore } from '../../ui/useStore.ts';
+import { KnockCard } from '../host/KnockCard.tsx';
 import { RecoveryBanner } from './RecoveryBanner.tsx';
 import { useRoom } from './roomContext.ts';
 import { Toasts } from './Toasts.tsx';
 
 /** Over the stage: what is said for as long as it is so, and below it what is said in passing. */
-export function Notices() {
+export function Notices({ onSeeWaiting }: { readonly onSeeWaiting: () => void }) {
   const t = useTranslations('meeting');
   const { sound } = useRoom();
   const blocked = useStore(sound.blocked);
@@ -30,6 +31,7 @@ export function Notices() {
           {t('soundBlocked')}
         </Banner>
       )}
+      <KnockCard onSeeAll={onSeeWaiting} />
       <Toasts />
     </div>
   );

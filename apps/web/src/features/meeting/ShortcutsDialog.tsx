@@ -12,6 +12,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
     { words: t('camera'), keys: ['V', `${modifier} E`] },
     { words: t('chat'), keys: ['C'] },
     { words: t('people'), keys: ['P'] },
+    { words: t('hand'), keys: ['H'] },
     { words: t('react'), keys: ['R'] },
     { words: t('fullScreen'), keys: ['F'] },
     { words: t('shortcuts'), keys: ['?'] },

@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleAlert, CircleCheck, LogIn, LogOut, MonitorUp } from 'lucide-react';
+import { CircleAlert, CircleCheck, Hand, LogIn, LogOut, MonitorUp, Shield } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../../ui/useStore.ts';
 import type { Notice } from './notices.ts';
@@ -13,30 +13,62 @@ export function Toasts() {
   return (
     <div aria-live="polite" className="pointer-events-none flex flex-col items-center gap-2">
       {toasts.map(({ id, content }) => (
-        <ToastLine key={id} notice={content} />
+        <p
+          key={id}
+          className="flex max-w-full animate-rise items-center gap-2.5 rounded-[1.25rem] bg-[#20232d] px-4 py-2.5 text-sm font-medium text-white shadow-float [&>svg]:size-4 [&>svg]:shrink-0"
+        >
+          <Icon notice={content} />
+          <span className="min-w-0 text-pretty wrap-anywhere">
+            <Words notice={content} />
+          </span>
+        </p>
       ))}
     </div>
   );
 }
 
-const icons = {
-  joined: <LogIn className="size-4 text-[#4fd893]" aria-hidden="true" />,
-  left: <LogOut className="size-4 text-white/60" aria-hidden="true" />,
-  sharing: <MonitorUp className="size-4 shrink-0 text-white/75" aria-hidden="true" />,
-  reconnected: <CircleCheck className="size-4 shrink-0 text-[#4fd893]" aria-hidden="true" />,
-};
+function Icon({ notice }: { readonly notice: Notice }) {
+  switch (notice.type) {
+    case 'joined': {
+      return <LogIn className="text-[#4fd893]" aria-hidden="true" />;
+    }
+    case 'left': {
+      return <LogOut className="text-white/60" aria-hidden="true" />;
+    }
+    case 'sharing': {
+      return <MonitorUp className="text-white/75" aria-hidden="true" />;
+    }
+    case 'reconnected': {
+      return <CircleCheck className="text-[#4fd893]" aria-hidden="true" />;
+    }
+    case 'host': {
+      const isHand = notice.key === 'handRaised' || notice.key === 'handLowered';
+      const Picture = isHand ? Hand : Shield;
+      return <Picture className="text-[#ffc46b]" aria-hidden="true" />;
+    }
+    default: {
+      return <CircleAlert className="text-[#ffc46b]" aria-hidden="true" />;
+    }
+  }
+}
 
-function ToastLine({ notice }: { readonly notice: Notice }) {
-  const t = useTranslations('meeting');
-  const presence = notice.type === 'joined' || notice.type === 'left' || notice.type === 'sharing';
-  return (
-    <p className="flex max-w-full animate-rise items-center gap-2.5 rounded-full bg-[#20232d] px-4 py-2.5 text-sm font-medium text-white shadow-float">
-      {presence || notice.type === 'reconnected' ? (
-        icons[notice.type]
-      ) : (
-        <CircleAlert className="size-4 shrink-0 text-[#ffc46b]" aria-hidden="true" />
-      )}
-      <span className="truncate">{presence ? t(notice.type, { name: notice.name }) : t(notice.type)}</span>
-    </p>
-  );
+function Words({ notice }: { readonly notice: Notice }) {
+  const t = useTranslations();
+  switch (notice.type) {
+    case 'joined':
+    case 'left':
+    case 'sharing': {
+      return t(`meeting.${notice.type}`, { name: notice.name });
+    }
+    case 'host': {
+      const { key, name } = notice;
+      return t(`host.notices.${key}`, { name: name ?? '', known: String(name !== undefined) });
+    }
+    case 'failed': {
+      return t(`errors.${notice.code}`);
+    }
+    default: {
+      return t(`meeting.${notice.type}`);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-export type Shortcut = 'mute' | 'camera' | 'chat' | 'people' | 'react' | 'fullScreen' | 'shortcuts';
+export type Shortcut = 'mute' | 'camera' | 'chat' | 'people' | 'hand' | 'react' | 'fullScreen' | 'shortcuts';
 
 /** The part of a KeyboardEvent that decides. */
 export type Keystroke = {
@@ -15,6 +15,7 @@ const plainKeys: Readonly<Record<string, Shortcut>> = {
   v: 'camera',
   c: 'chat',
   p: 'people',
+  h: 'hand',
   r: 'react',
   f: 'fullScreen',
   '?': 'shortcuts',

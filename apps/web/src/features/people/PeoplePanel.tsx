@@ -2,14 +2,16 @@
 
 import type { ParticipantInfo } from '@convene/protocol';
 import { Check, Link2, Search } from 'lucide-react';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { useCopyLink } from '../../ui/useCopyLink.ts';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
 import { peopleList } from './peopleList.ts';
+import { PeopleSection } from './PeopleSection.tsx';
 import { PersonRow } from './PersonRow.tsx';
+import { WaitingSection } from './WaitingSection.tsx';
 
 /** With fewer one sees everybody at a glance. */
 const SEARCHED_ABOVE = 10;
@@ -20,6 +22,7 @@ export function PeoplePanel() {
   const participants = useRoomState((snapshot) => snapshot.participants);
   const selfId = useRoomState((snapshot) => snapshot.self?.participantId);
   const hands = useRoomState((snapshot) => snapshot.roomState.hands);
+  const [menus, setMenus] = useState<HTMLElement | null>(null);
   const [search, setSearch] = useState('');
   const isSearched = participants.length > SEARCHED_ABOVE;
   const { raised, present } = peopleList({ participants, selfId, hands, search: isSearched ? search : '' });
@@ -29,6 +32,7 @@ export function PeoplePanel() {
         key={participant.participantId}
         participant={participant}
         isSelf={participant.participantId === selfId}
+        menus={menus}
         number={numbered ? index + 1 : undefined}
       />
     ));
@@ -39,19 +43,21 @@ export function PeoplePanel() {
         {isSearched && <SearchField value={search} onChange={setSearch} />}
       </div>
       <div className="scroll-slim flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto pb-4">
+        <WaitingSection />
         {raised.length > 0 && (
-          <Section title={t('people.raised', { count: raised.length })} list={t('people.raisedList')}>
+          <PeopleSection title={t('people.raised', { count: raised.length })} list={t('people.raisedList')}>
             {rows(raised, true)}
-          </Section>
+          </PeopleSection>
         )}
-        <Section
+        <PeopleSection
           title={t('meeting.inMeeting', { count: participants.length })}
           list={t('people.list')}
           empty={present.length === 0 ? t('people.nobodyFound') : undefined}
         >
           {rows(present)}
-        </Section>
+        </PeopleSection>
       </div>
+      <div ref={setMenus} />
     </>
   );
 }
@@ -91,37 +97,5 @@ function SearchField({ value, onChange }: SearchProps) {
         className="h-11 w-full rounded-field border border-line-strong bg-surface pr-3 pl-10.5 text-[0.9375rem] placeholder:text-muted"
       />
     </div>
-  );
-}
-
-type SectionProps = {
-  readonly title: string;
-  /** The name of the list in it. */
-  readonly list: string;
-  /** Said in the place of a list without rows. */
-  readonly empty?: string | undefined;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-};
-
-/** One part of the list of people. */
-function Section({ title, list, empty, action, children }: SectionProps) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id}>
-      <header className="flex min-h-9 items-center justify-between gap-3 pr-3 pl-5">
-        <h3 id={id} className="text-xs font-medium text-muted">
-          {title}
-        </h3>
-        {action}
-      </header>
-      {empty === undefined ? (
-        <ul aria-label={list} className="px-2.5">
-          {children}
-        </ul>
-      ) : (
-        <p className="px-5 py-3 text-sm text-muted">{empty}</p>
-      )}
-    </section>
   );
 }

@@ -7,16 +7,18 @@ import { useTranslations } from 'use-intl';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { cx } from '../../ui/cx.ts';
 import { useRoom } from '../meeting/roomContext.ts';
+import { PersonMenu } from './PersonMenu.tsx';
 
 type Props = {
   readonly participant: ParticipantInfo;
   readonly isSelf: boolean;
   /** Their place among the raised hands. */
   readonly number?: number | undefined;
+  readonly menus: HTMLElement | null;
 };
 
 /** One person of the list: who they are, whether they are heard and seen. */
-export const PersonRow = memo(function PersonRow({ participant, isSelf, number }: Props) {
+export const PersonRow = memo(function PersonRow({ participant, isSelf, number, menus }: Props) {
   const t = useTranslations();
   const { participantId, name, role, cameraOff, connection } = participant;
   const detail = [
@@ -50,6 +52,7 @@ export const PersonRow = memo(function PersonRow({ participant, isSelf, number }
           words={[t('people.camOn'), t('people.camOff')]}
         />
       </span>
+      <PersonMenu participant={participant} menus={menus} />
     </li>
   );
 });

@@ -1,4 +1,4 @@
-import type { ParticipantInfo, Role, RoomState } from '@convene/protocol';
+import type { ParticipantId, ParticipantInfo, Role, RoomState } from '@convene/protocol';
 
 type Input = {
   readonly participants: readonly ParticipantInfo[];
@@ -35,6 +35,17 @@ function raisedHands(
   return participants
     .filter(({ participantId }) => hands[participantId] !== undefined)
     .sort((a, b) => at(a) - at(b) || (a.participantId < b.participantId ? -1 : 1));
+}
+
+/** How many hands were up before this one, plus one; undefined: it is down. */
+export function placeOfHand(
+  participantId: ParticipantId,
+  participants: readonly ParticipantInfo[],
+  hands: RoomState['hands'],
+): number | undefined {
+  if (hands[participantId] === undefined) return undefined;
+  const place = raisedHands(participants, hands).findIndex((each) => each.participantId === participantId);
+  return place === -1 ? undefined : place + 1;
 }
 
 /** In which order people are listed, and who of them is found. */

@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { hueOf } from '../../ui/avatar.ts';
 import { cx } from '../../ui/cx.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { HandMark } from '../host/HandMark.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useLocalMedia, useRoomState } from '../meeting/useRoomState.ts';
 import { useTrack } from '../meeting/useTrack.ts';
@@ -79,6 +80,7 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
         )}
         <span className="truncate">{isSelf ? t('common.nameWithYou', { name }) : name}</span>
       </p>
+      <HandMark participantId={participantId} />
       <TileMenu subject={subject} />
     </div>
   );

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { QualitySection } from '../quality/QualitySection.tsx';
+import { HostSection } from '../host/HostSection.tsx';
 import { PinSection } from './PinSection.tsx';
 import { useStageElement } from './stageContext.ts';
 import type { TileSubject } from './TileSubject.ts';
@@ -27,6 +28,7 @@ export function TileMenu({ subject }: { readonly subject: TileSubject }) {
     <Menu trigger={trigger} container={useStageElement()}>
       <PinSection subject={subject} />
       <QualitySection subject={subject} />
+      <HostSection participantId={subject.participantId} />
     </Menu>
   );
 }

@@ -7,6 +7,8 @@ export const lobby = {
   nameTooLong: 'Use at most 60 characters.',
   nameControl: 'This name contains characters that cannot be shown.',
   join: 'Join now',
+  ask: 'Ask to join',
+  askHint: 'A host has to let you in.',
   joining: 'Joining',
   preview: 'Camera preview',
   cameraOff: 'Your camera is off',

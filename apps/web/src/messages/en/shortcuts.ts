@@ -5,6 +5,7 @@ export const shortcuts = {
   camera: 'Turn camera on or off',
   chat: 'Open or close chat',
   people: 'Open or close people',
+  hand: 'Raise or lower your hand',
   react: 'Open reactions',
   fullScreen: 'Full screen',
   shortcuts: 'Show these shortcuts',

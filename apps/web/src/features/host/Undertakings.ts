@@ -1,0 +1,34 @@
+import { Store } from '../../ui/Store.ts';
+
+type Options = {
+  /** Told of what did not succeed. */
+  readonly onFailure: (error: unknown) => void;
+};
+
+/**
+ * What was asked of the server and is not answered yet, by a key of its own: a control shows that it waits, and nothing as done
+ * before it is. What is asked twice at once is asked once.
+ */
+export class Undertakings {
+  readonly underWay = new Store<ReadonlySet<string>>(new Set());
+  readonly #onFailure: Options['onFailure'];
+
+  constructor({ onFailure }: Options) {
+    this.#onFailure = onFailure;
+  }
+
+  /** Answers whether it was done. */
+  async run(key: string, ask: () => Promise<unknown>): Promise<boolean> {
+    if (this.underWay.get().has(key)) return false;
+    this.underWay.set(new Set([...this.underWay.get(), key]));
+    try {
+      await ask();
+      return true;
+    } catch (error) {
+      this.#onFailure(error);
+      return false;
+    } finally {
+      this.underWay.set(new Set([...this.underWay.get()].filter((other) => other !== key)));
+    }
+  }
+}
