@@ -5,6 +5,7 @@ import {
   type ChatHistoryInput,
   CreateMeetingOutput,
   type EnterInput,
+  type VideoCodec,
   EnterOutput,
   WireError,
 } from '@convene/protocol';
@@ -32,8 +33,8 @@ export class HttpWeb implements WebApi {
     return ChatHistory.parse(await this.#query('chat.history', input));
   }
 
-  async createMeeting(title: string): Promise<CreateMeetingOutput> {
-    return CreateMeetingOutput.parse(await this.#mutate('meeting.create', { title }));
+  async createMeeting(title: string, videoCodec?: VideoCodec): Promise<CreateMeetingOutput> {
+    return CreateMeetingOutput.parse(await this.#mutate('meeting.create', { title, videoCodec }));
   }
 
   #mutate(path: string, input: unknown): Promise<unknown> {

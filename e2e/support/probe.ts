@@ -5,6 +5,8 @@ export type StreamStats = {
   readonly framesDecoded: number;
   readonly frameWidth: number;
   readonly bytes: number;
+  /** As `video/VP8`. */
+  readonly codec: string | undefined;
 };
 
 declare global {
@@ -69,9 +71,11 @@ export function videoStats(page: Page, tile: string): Promise<StreamStats | unde
     const track = stream.getVideoTracks()[0];
     for (const connection of window.probe.connections) {
       if (connection.connectionState === 'closed') continue;
-      for (const report of (await connection.getStats()).values()) {
+      const reports = await connection.getStats();
+      for (const report of reports.values()) {
         if (report.type === 'inbound-rtp' && report.trackIdentifier === track?.id) {
           return {
+            codec: reports.get(report.codecId)?.mimeType,
             framesDecoded: Number(report.framesDecoded ?? 0),
             frameWidth: Number(report.frameWidth ?? 0),
             bytes: Number(report.bytesReceived ?? 0),

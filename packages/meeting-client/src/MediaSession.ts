@@ -91,6 +91,10 @@ export class MediaSession {
           signaling,
           log,
           demandOf: (producerId) => this.#demand.get(producerId),
+          capabilityOf: (codec) =>
+            device.sendRtpCapabilities.codecs?.find(
+              ({ mimeType }) => mimeType.toLowerCase() === `video/${codec}`,
+            ),
         }),
       ]),
     );
@@ -236,6 +240,7 @@ export class MediaSession {
   /** It sends nothing and asks for nothing any more; what it shows stays. */
   #retire(): void {
     for (const keeper of this.#keepers) keeper.close();
+    for (const sent of this.#sent.values()) sent.close();
     this.#sendTransport.close();
   }
 

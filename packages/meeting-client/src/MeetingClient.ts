@@ -20,6 +20,7 @@ import type { AttendanceListener, Seated } from './attendancePorts.ts';
 import { AwaitedPeople } from './AwaitedPeople.ts';
 import { browserEnvironment } from './browserEnvironment.ts';
 import { ChatChannel } from './ChatChannel.ts';
+import { CodecChoice, commonCodec } from './CodecChoice.ts';
 import type { HistoryInput } from './chatPorts.ts';
 import { type ClientLog, silentLog } from './clientLog.ts';
 import { Devices } from './Devices.ts';
@@ -57,6 +58,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   readonly #moments = new Set<(event: MomentaryEvent) => void>();
   readonly #attendance: Attendance;
   readonly #outgoing: OutgoingStreams;
+  readonly #codec = new CodecChoice(() => this.#outgoing.setCameraCodec(this.#codec.codec));
   readonly #view: ViewSender;
   readonly #awaited: AwaitedPeople;
   readonly #snapshots: SnapshotBuilder;
@@ -133,6 +135,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   close(): void {
     this.#attendance.close();
     this.#outgoing.close();
+    this.#codec.close();
     this.#view.close();
     this.#endNetworkWatch();
     this.#awaited.clear();
@@ -211,6 +214,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     });
     this.#view.attach((view) => session.signaling.setView(view), asked.view);
     this.host.learnDoor(joined.snapshot.door);
+    this.#followCodec(session);
     this.#useMedia(session, joined.snapshot);
     void this.#watchNetwork(session);
   }
@@ -226,7 +230,9 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   }
 
   onChange(session: PeerSession): void {
-    if (this.#sits(session)) this.#changed();
+    if (!this.#sits(session)) return;
+    this.#followCodec(session);
+    this.#changed();
   }
 
   onEvent(session: PeerSession, event: RoomEvent): void {
@@ -254,6 +260,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
 
   onEnded(): void {
     this.#outgoing.stop();
+    this.#codec.reset();
     this.#view.detach();
     this.#endNetworkWatch();
     this.#awaited.clear();
@@ -270,6 +277,14 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   /** Only the peer that sits counts; one that was lost may still speak while the next one comes. */
   #sits(session: PeerSession): boolean {
     return session === this.#attendance.session;
+  }
+
+  #followCodec({ roster }: PeerSession): void {
+    if (roster === undefined) return;
+    const others = [...roster.participants.values()].filter(
+      ({ participantId }) => participantId !== this.#self?.participantId,
+    );
+    this.#codec.follow(commonCodec(this.#entered?.videoCodec, others));
   }
 
   #useMedia(session: PeerSession, { chatSeq }: { readonly chatSeq: number }): void {

@@ -1,5 +1,5 @@
 import type { LocalMediaApi } from './localMediaApi.ts';
-import type { Source, StoppableSource } from '@convene/protocol';
+import type { Source, StoppableSource, VideoCodec } from '@convene/protocol';
 import type { MediaSession } from './MediaSession.ts';
 import { Scope } from './Scope.ts';
 import { type CaptureScreen, ScreenShare } from './ScreenShare.ts';
@@ -24,6 +24,7 @@ export class OutgoingStreams {
   readonly #scope = new Scope();
   #media: MediaSession | undefined;
   #mutedByChoice = false;
+  #cameraCodec: VideoCodec = 'vp8';
   readonly #screen: ScreenShare;
 
   constructor(options: OutgoingStreamsOptions) {
@@ -77,6 +78,12 @@ export class OutgoingStreams {
     if (off) localMedia.stopCamera();
     else if (localMedia.cameraTrack === undefined) await localMedia.startCamera();
     await this.#sync();
+  }
+
+  /** What everybody can see; the camera that is sent now is replaced. */
+  setCameraCodec(codec: VideoCodec): void {
+    this.#cameraCodec = codec;
+    void this.#sync();
   }
 
   /** @throws DOMException when the person declines */
@@ -133,7 +140,7 @@ export class OutgoingStreams {
     const { microphoneTrack, cameraTrack } = this.#options.localMedia;
     const wanted: readonly (readonly [Source, Wanted])[] = [
       ['microphone', wantedOf(microphoneTrack, this.#mutedByChoice)],
-      ['camera', wantedOf(cameraTrack, false)],
+      ['camera', cameraWanted(cameraTrack, this.#cameraCodec)],
       ['screen', screenWanted(this.#screen.video, this.#screen.content)],
       ['screenAudio', screenWanted(this.#screen.audio)],
     ];
@@ -144,6 +151,10 @@ export class OutgoingStreams {
 function screenWanted(track: MediaStreamTrack | undefined, content?: ScreenContent): Wanted {
   if (track === undefined) return NONE;
   return { state: 'sent', track, paused: false, ...(content !== undefined && { content }) };
+}
+
+function cameraWanted(track: MediaStreamTrack | undefined, codec: VideoCodec): Wanted {
+  return track === undefined ? HELD : { state: 'sent', track, paused: false, codec };
 }
 
 function wantedOf(track: MediaStreamTrack | undefined, paused: boolean): Wanted {

@@ -1,6 +1,6 @@
-import type { Source } from '@convene/protocol';
+import type { Source, VideoCodec } from '@convene/protocol';
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { silentLog } from './clientLog.ts';
 import { SentStream } from './SentStream.ts';
 import { FakeSignaling } from './testing/FakeSignaling.ts';
@@ -10,6 +10,7 @@ function createSent(source: Source = 'microphone') {
   const transport = new FakeTransport();
   const signaling = new FakeSignaling();
   const demand = new Map<string, number>();
+  const sendable = new Set<VideoCodec>(['vp8', 'vp9']);
   const demandOf = (producerId: string) => demand.get(producerId);
   const sent = new SentStream({
     source,
@@ -17,7 +18,12 @@ function createSent(source: Source = 'microphone') {
     signaling,
     log: silentLog,
     demandOf,
+    capabilityOf: (codec) =>
+      sendable.has(codec)
+        ? { kind: 'video', mimeType: `video/${codec}`, clockRate: 90_000, preferredPayloadType: 96 }
+        : undefined,
   });
+  onTestFinished(() => sent.close());
   return { transport, signaling, sent, demand };
 }
 
@@ -269,5 +275,68 @@ describe('SentStream', () => {
       await demandLayer(2);
       expect(producer.maxSpatialLayer).toBe(2);
     });
+  });
+});
+
+describe('SentStream: the codec', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const sentIn = (codec: VideoCodec | undefined, camera: MediaStreamTrack = track('video')) =>
+    ({ state: 'sent', track: camera, paused: false, ...(codec && { codec }) }) as const;
+
+  it('CODEC-3: another codec is another producer of the same track, and the one before goes three seconds later', async () => {
+    const { sent, transport, signaling } = createSent('camera');
+    const camera = track('video');
+    await sent.want(sentIn('vp9', camera));
+    await sent.want(sentIn('vp8', camera));
+    const [first, second] = transport.producers;
+    expect(second?.appData).toMatchObject({ source: 'camera', replaces: first?.id });
+    expect([first?.closed, second?.closed, sent.producer?.id]).toEqual([false, false, second?.id]);
+    expect(first?.rtpParameters.encodings).toMatchObject([{ scalabilityMode: 'L3T3_KEY' }]);
+    expect(second?.rtpParameters.encodings).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect([first?.closed, second?.closed]).toEqual([true, false]);
+    expect(signaling.take()).toEqual([`closeProducer ${first?.id}`]);
+  });
+
+  it('CODEC-3: one that changes again meanwhile is taken when the one before has gone', async () => {
+    const { sent, transport } = createSent('camera');
+    const camera = track('video');
+    for (const codec of ['vp8', 'vp9', 'vp8'] as const) await sent.want(sentIn(codec, camera));
+    expect(transport.producers).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(transport.producers.map(({ closed }) => closed)).toEqual([true, false, false]);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(transport.producers.map(({ closed }) => closed)).toEqual([true, true, false]);
+  });
+
+  it('CODEC-3: a camera that is turned off meanwhile is off in both', async () => {
+    const { sent, transport, signaling } = createSent('camera');
+    const camera = track('video');
+    await sent.want(sentIn('vp9', camera));
+    await sent.want(sentIn('vp8', camera));
+    await sent.want({ state: 'held' });
+    const [first, second] = transport.producers;
+    expect([first?.closed, second?.paused]).toEqual([true, true]);
+    expect(signaling.take()).toEqual([`closeProducer ${first?.id}`, `pauseProducer ${second?.id}`]);
+  });
+
+  it('CODEC-4: what the browser cannot send is sent as VP8, without another producer', async () => {
+    const { sent, transport } = createSent('camera');
+    const camera = track('video');
+    await sent.want(sentIn('av1', camera));
+    await sent.want(sentIn('vp8', camera));
+    await sent.want(sentIn(undefined, camera));
+    expect(transport.producers).toHaveLength(1);
+    expect(transport.producers[0]?.rtpParameters.encodings).toHaveLength(3);
+  });
+
+  it('CODEC-3: closing leaves no timer', async () => {
+    const { sent } = createSent('camera');
+    const camera = track('video');
+    await sent.want(sentIn('vp9', camera));
+    await sent.want(sentIn('vp8', camera));
+    sent.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,8 +1,10 @@
-import { AppError, type ProducerId, type Source } from '@convene/protocol';
+import { AppError, type ProducerId, type Source, type VideoCodec } from '@convene/protocol';
+import type { types } from 'mediasoup-client';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import { screenEncoding, sendSettings } from './encodings.ts';
 import { type MediaSignaling, type Producer, producerIdOf, type Transport } from './mediaPorts.ts';
+import { Scope } from './Scope.ts';
 import type { ScreenContent } from './snapshot.ts';
 
 /** What shall be sent for a source. A producer without a track keeps its place: the next track needs no negotiation. */
@@ -14,9 +16,14 @@ export type Wanted =
       readonly paused: boolean;
       /** Of a screen: what it is sent for. */
       readonly content?: ScreenContent;
+      /** Of a camera: what everybody can see; VP8 unless it is said. */
+      readonly codec?: VideoCodec;
     }
   /** Not sent, but soon again: the camera is off, its device released. */
   | { readonly state: 'held' };
+
+/** So long a producer goes on beside the one that takes its place: by then the others have that one's first picture. */
+const OVERLAP_MS = 3000;
 
 type Options = {
   readonly source: Source;
@@ -25,6 +32,8 @@ type Options = {
   readonly log: ClientLog;
   /** The highest spatial layer that anybody wants of a producer, -1: none; undefined: not told, so all are sent. */
   readonly demandOf: (producerId: ProducerId) => number | undefined;
+  /** As this browser sends it; undefined: it cannot. */
+  readonly capabilityOf: (codec: VideoCodec) => types.RtpCodecCapability | undefined;
 };
 
 /**
@@ -33,8 +42,12 @@ type Options = {
  */
 export class SentStream {
   readonly #options: Options;
+  readonly #scope = new Scope();
   #wanted: Wanted = { state: 'none' };
   #producer: Producer | undefined;
+  #codec: VideoCodec | undefined;
+  /** What the producer has taken the place of, for a moment. */
+  #former: Producer | undefined;
   /** What the producer's sender was set to. */
   #content: ScreenContent | undefined;
   /** What the server was told last; undefined: unknown, since the answer was lost. */
@@ -63,8 +76,15 @@ export class SentStream {
     return this.#running;
   }
 
+  /** Its transport is closed, and with it what it sends. */
+  close(): void {
+    this.#scope.close();
+  }
+
   /** The server closed the producer: what is wanted is produced anew at the next `sync`. */
   forget(): void {
+    this.#former?.close();
+    this.#former = undefined;
     this.#producer?.close();
     this.#producer = undefined;
     this.#toldPaused = undefined;
@@ -92,6 +112,11 @@ export class SentStream {
   async #step(): Promise<boolean> {
     const wanted = this.#wanted;
     const producer = this.#producer;
+    // Nothing of what is muted or off may be seen by the one before.
+    if (this.#former !== undefined && (wanted.state !== 'sent' || wanted.paused)) {
+      await this.#endFormer();
+      return true;
+    }
     if (producer === undefined) {
       if (wanted.state !== 'sent' || wanted.track.readyState === 'ended') return false;
       await this.#produce(wanted.track, wanted.paused);
@@ -130,7 +155,38 @@ export class SentStream {
       await this.#setPaused(producer, false);
       return true;
     }
-    return false;
+    return this.#replaceFor(wanted, producer);
+  }
+
+  /** By a producer of the codec that is wanted, make before break: the others show the next one from its first picture on. */
+  async #replaceFor(wanted: Wanted, producer: Producer): Promise<boolean> {
+    const isSent = wanted.state === 'sent' && !wanted.paused && wanted.track.readyState !== 'ended';
+    if (!isSent || this.#former !== undefined || this.#sendableCodec === this.#codec) return false;
+    await this.#produce(wanted.track, false, producerIdOf(producer));
+    this.#former = producer;
+    this.#scope.timeout(OVERLAP_MS, () => {
+      void this.#endFormer()
+        .catch((error: unknown) =>
+          this.#options.log.debug('former producer', { code: clientErrorOf(error).code }),
+        )
+        .then(() => this.sync());
+    });
+    return true;
+  }
+
+  async #endFormer(): Promise<void> {
+    const former = this.#former;
+    this.#former = undefined;
+    if (former === undefined || former.closed) return;
+    former.close();
+    await this.#options.signaling.closeProducer(producerIdOf(former));
+  }
+
+  /** What is wanted, or VP8 where this browser cannot send that. */
+  get #sendableCodec(): VideoCodec | undefined {
+    if (this.#options.source !== 'camera' || this.#wanted.state !== 'sent') return undefined;
+    const { codec = 'vp8' } = this.#wanted;
+    return codec === 'vp8' || this.#options.capabilityOf(codec) === undefined ? 'vp8' : codec;
   }
 
   #demandedLayer(producer: Producer): number {
@@ -150,30 +206,34 @@ export class SentStream {
     this.#toldPaused = paused;
   }
 
-  async #produce(track: MediaStreamTrack, paused: boolean): Promise<void> {
+  async #produce(track: MediaStreamTrack, paused: boolean, replaces?: ProducerId): Promise<void> {
     const { source, transport } = this.#options;
     track.enabled = !paused;
     const content = this.#wanted.state === 'sent' ? this.#wanted.content : undefined;
     this.#hint(track);
+    const codec = this.#sendableCodec;
     const { encodings, codecOptions } = sendSettings(source, {
       ...track.getSettings(),
+      codec,
       ...(content !== undefined && { content }),
     });
     const producer = await transport.produce({
       track,
+      ...(codec !== undefined && codec !== 'vp8' && { codec: this.#options.capabilityOf(codec) }),
       encodings: encodings.map((encoding) => ({ ...encoding })),
       codecOptions: { ...codecOptions },
       // The track is LocalMedia's (or the screen's): only its owner stops it.
       stopTracks: false,
       disableTrackOnPause: true,
       zeroRtpOnPause: false,
-      appData: { source, paused },
+      appData: { source, paused, ...(replaces !== undefined && { replaces }) },
     });
     if (transport.closed) {
       producer.close();
       throw AppError.cannotProduce('transport closed');
     }
     this.#producer = producer;
+    this.#codec = codec;
     this.#toldPaused = paused;
     this.#content = content;
     await shapeScreen(producer, content);

@@ -1,4 +1,11 @@
-import { DataLabel, kindOfSource, RtpParameters, Source, type TransportInfo } from '@convene/protocol';
+import {
+  DataLabel,
+  kindOfSource,
+  ProducerId,
+  RtpParameters,
+  Source,
+  type TransportInfo,
+} from '@convene/protocol';
 import type { types } from 'mediasoup-client';
 import { clientErrorOf } from './clientError.ts';
 import type { MediaSignaling, Transport } from './mediaPorts.ts';
@@ -36,6 +43,7 @@ export function answerProduce(
       kind: kindOfSource(source),
       rtpParameters: RtpParameters.parse(parameters),
       paused: appData['paused'] === true,
+      ...(appData['replaces'] !== undefined && { replaces: ProducerId.parse(appData['replaces']) }),
     });
     return { id: producerId };
   };

@@ -51,6 +51,20 @@ describe('cameraEncodings', () => {
     },
   );
 
+  it.each([
+    [1080, 'L3T3_KEY'],
+    [720, 'L3T3_KEY'],
+    [undefined, 'L3T3_KEY'],
+    [360, 'L2T3_KEY'],
+    [180, 'L1T3'],
+  ])('CODEC-5: VP9 and AV1 of %s lines are one encoding with the layers %s (004-50)', (lines, mode) => {
+    for (const codec of ['vp9', 'av1'] as const) {
+      const picture = lines === undefined ? {} : { width: (lines * 16) / 9, height: lines };
+      const { encodings } = sendSettings('camera', { ...picture, codec });
+      expect(encodings).toMatchObject([{ scalabilityMode: mode, maxFramerate: 30 }]);
+    }
+  });
+
   it('SEND-1: a portrait picture is measured by its shorter side', () => {
     expect(sendSettings('camera', { width: 720, height: 1280 }).encodings).toHaveLength(3);
     expect(sendSettings('camera', { width: 360, height: 640 }).encodings).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { assertNever, type Source } from '@convene/protocol';
+import { assertNever, type Source, type VideoCodec } from '@convene/protocol';
 import type { ScreenContent } from './snapshot.ts';
 
 /** What is sent for one source: simulcast layers from low to high, and the codec's options. */
@@ -11,6 +11,7 @@ export type Encoding = {
   readonly maxBitrate: number;
   readonly maxFramerate?: number;
   readonly scaleResolutionDownBy?: number;
+  readonly scalabilityMode?: string;
 };
 
 type CodecOptions = {
@@ -22,6 +23,8 @@ type CodecOptions = {
 
 /** 320×180, 640×360 and 1280×720 at 30 frames per second (004-49, 004-51), low to high (X11). */
 const CAMERA_BITRATES = [300_000, 1_000_000, 5_000_000] as const;
+/** VP9 and AV1 do with less, and a layer builds upon the one below it. */
+const LAYERED_BITRATES = [250_000, 900_000, 3_500_000] as const;
 /** Text is few frames with many pixels, a film many frames: each has its own limits. */
 const SCREEN_ENCODINGS: Readonly<Record<ScreenContent, Encoding>> = {
   text: { maxBitrate: 2_500_000, maxFramerate: 15 },
@@ -43,18 +46,31 @@ export function cameraEncodings(lines: number | undefined): readonly Encoding[] 
   }));
 }
 
+/** The same layers within one encoding, of which each is decoded without those above it (004-50). */
+export function layeredEncoding(lines: number | undefined): Encoding {
+  const count = cameraEncodings(lines).length;
+  const scalabilityMode = count === 1 ? 'L1T3' : `L${count}T3_KEY`;
+  return { maxBitrate: LAYERED_BITRATES[count - 1] ?? 0, maxFramerate: 30, scalabilityMode };
+}
+
 export const screenEncoding = (content: ScreenContent): Encoding => SCREEN_ENCODINGS[content];
 
-type Picture = { readonly width?: number; readonly height?: number; readonly content?: ScreenContent };
+type Picture = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly content?: ScreenContent;
+  /** Of a camera; VP8 unless it is said. */
+  readonly codec?: VideoCodec | undefined;
+};
 
 /** How each source is sent (004-31, 004-32, 004-49..51). */
 export function sendSettings(source: Source, picture: Picture): SendSettings {
   switch (source) {
     case 'camera': {
-      const { width, height } = picture;
+      const { width, height, codec = 'vp8' } = picture;
       const lines = width === undefined || height === undefined ? undefined : Math.min(width, height);
       return {
-        encodings: cameraEncodings(lines),
+        encodings: codec === 'vp8' ? cameraEncodings(lines) : [layeredEncoding(lines)],
         codecOptions: { videoGoogleStartBitrate: START_KBITS },
       };
     }

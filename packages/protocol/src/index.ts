@@ -1,6 +1,7 @@
 export * from './assertNever.ts';
 export * from './chat.ts';
 export * from './closeCodes.ts';
+export * from './codecs.ts';
 export * from './directRequest.ts';
 export * from './displayName.ts';
 export * from './errors.ts';

@@ -179,6 +179,8 @@ export const ProduceInput = z.object({
   kind: MediaKind,
   rtpParameters: RtpParameters,
   paused: z.boolean(),
+  /** The caller's producer of the same source that this one takes the place of; it flows until the caller closes it. */
+  replaces: z.optional(ProducerId),
 });
 export type ProduceInput = z.infer<typeof ProduceInput>;
 export const ProduceOutput = z.object({ producerId: ProducerId });

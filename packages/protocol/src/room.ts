@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { VideoCodec } from './codecs.ts';
 import {
   ConsumerId,
   MediaKind,
@@ -37,6 +38,8 @@ export const ParticipantInfo = z.object({
   joinedAt: z.number(),
   /** Their connection up, as their server sees it. */
   network: z.optional(z.nullable(NetworkQuality)),
+  /** Codecs of cameras that this person cannot see: the others send theirs in another one. */
+  cannotDecode: z.optional(z.array(VideoCodec)),
 });
 export type ParticipantInfo = z.infer<typeof ParticipantInfo>;
 

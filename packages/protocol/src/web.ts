@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { VideoCodec } from './codecs.ts';
 import { BROWSER_SEAT, MeetingId, ParticipantId, SeatEpoch, SeatKey, ServerEpoch, ServerId } from './ids.ts';
 import { MeetingInfo, Role } from './room.ts';
 import { IceServer, RtpCapabilities } from './rtp.ts';
@@ -15,6 +16,8 @@ export const CreateMeetingInput = z.object({
     ),
     '',
   ),
+  /** In which cameras are sent while everybody can see it; VP8 unless it is set. */
+  videoCodec: z.optional(VideoCodec),
 });
 export type CreateMeetingInput = z.infer<typeof CreateMeetingInput>;
 export const CreateMeetingOutput = z.object({ slug: MeetingSlug, url: z.string() });
@@ -44,6 +47,8 @@ export type EnterInput = z.input<typeof EnterInput>;
 export const Entered = z.object({
   result: z.literal('entered'),
   meeting: MeetingInfo,
+  /** What the meeting's settings say; VP8 when they say nothing. */
+  videoCodec: z.optional(VideoCodec),
   role: Role,
   server: z.object({ serverId: ServerId, epoch: ServerEpoch, url: z.string() }),
   token: z.string(),

@@ -33,17 +33,19 @@ export type ProducerSetOptions = {
   readonly onScore: (producerId: ProducerId, scores: number[]) => void;
 };
 
-/** What one peer sends, one producer for each source. */
+/** What one peer sends: one producer for each source, and beside it for a moment the one before. */
 export class ProducerSet {
   readonly #options: ProducerSetOptions;
   readonly #streams = new Map<Source, LocalStream>();
+  /** Those that another one takes the place of: they flow until their sender closes them, or what follows is paused or ends. */
+  readonly #former = new Map<Source, LocalStream>();
 
   constructor(options: ProducerSetOptions) {
     this.#options = options;
   }
 
   get streams(): readonly LocalStream[] {
-    return [...this.#streams.values()];
+    return [...this.#former.values(), ...this.#streams.values()];
   }
 
   get(source: Source): LocalStream | undefined {
@@ -64,12 +66,19 @@ export class ProducerSet {
       const { mid } = existing.producer.rtpParameters;
       // The same produce again: only its answer was lost.
       if (mid !== undefined && mid === input.rtpParameters.mid) return { stream: existing, isNew: false };
-      throw AppError.cannotProduce('sourceInUse');
+      if (input.replaces !== existing.info.producerId) throw AppError.cannotProduce('sourceInUse');
     }
     if (this.#streams.size >= wireLimits.producersPerPeer) throw AppError.cannotProduce('tooMany');
     const producer = await this.#create(transport, input);
+    this.#supersede(input.source);
     const stream = this.#keep(producer, input.source);
     return { stream, isNew: true };
+  }
+
+  #supersede(source: Source): void {
+    this.#former.get(source)?.producer.close();
+    const before = this.#streams.get(source);
+    if (before !== undefined) this.#former.set(source, before);
   }
 
   /** @throws AppError producerNotFound when it is not this peer's own */
@@ -81,6 +90,8 @@ export class ProducerSet {
 
   async setPaused(stream: LocalStream, paused: boolean): Promise<void> {
     const { producer } = stream;
+    // Nothing of it may be seen by the one before.
+    if (paused) this.#former.get(stream.info.source)?.producer.close();
     await withDeadline(paused ? producer.pause() : producer.resume(), {
       ms: this.#options.requestMs,
       what: 'producer.pause',
@@ -128,7 +139,7 @@ export class ProducerSet {
     };
     this.#streams.set(source, stream);
     producer.observer.once('close', () => {
-      this.#streams.delete(source);
+      this.#forget(source, stream);
       onClosed(stream);
     });
     let wasPoor = false;
@@ -141,5 +152,12 @@ export class ProducerSet {
       onScore(producerId, values);
     });
     return stream;
+  }
+
+  #forget(source: Source, stream: LocalStream): void {
+    if (this.#former.get(source) === stream) this.#former.delete(source);
+    if (this.#streams.get(source) !== stream) return;
+    this.#streams.delete(source);
+    this.#former.get(source)?.producer.close();
   }
 }

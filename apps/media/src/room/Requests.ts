@@ -127,8 +127,11 @@ export class Requests implements PeerRequests {
   closeProducer({ producerId }: ProducerInput): Promise<void> {
     const session = this.#peer.requireSession('closeProducer');
     const stream = session.producers.requireStream(producerId);
+    const { source } = stream.info;
+    // Of one that another has taken the place of nothing follows.
+    const isCurrent = session.producers.get(source) === stream;
     stream.producer.close();
-    this.#seatFollows(session, stream.info.source, true);
+    if (isCurrent) this.#seatFollows(session, source, true);
     return Promise.resolve();
   }
 

@@ -5,6 +5,7 @@ import {
   type Joined,
   type JoinOutput,
   type PreparedTransports,
+  undecodable,
 } from '@convene/protocol';
 import { withDeadline } from '../media/withDeadline.ts';
 import { createMedia, expectedOf } from './createMedia.ts';
@@ -144,6 +145,7 @@ async function sitDown(
   const { participantId, seatEpoch, role, name, muted, cameraOff, joinedAt } = taken;
   const { peerId } = peer;
   const { meetingId } = room.meeting;
+  const cannotDecode = undecodable(input.rtpCapabilities);
   // The socket may be gone for good, or the server be closing, since the seat was asked for.
   if (peer.state.state !== 'lobby') {
     room.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
@@ -165,6 +167,7 @@ async function sitDown(
     cameraOff,
     connection: 'connected',
     joinedAt,
+    ...(cannotDecode.length > 0 && { cannotDecode }),
   });
   const view = new TileView();
   if (input.view !== undefined) view.begin(input.view);

@@ -111,6 +111,7 @@ async function entered(
   return {
     result: 'entered',
     meeting: { meetingId, slug, title },
+    videoCodec: view.settings.videoCodec,
     role,
     server: { serverId, epoch, url },
     token,

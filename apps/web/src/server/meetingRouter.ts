@@ -8,7 +8,7 @@ export const meetingRouter = router({
     .input(CreateMeetingInput)
     .output(CreateMeetingOutput)
     .mutation(async ({ ctx, input }) => {
-      const slug = await createMeeting(ctx.services, { title: input.title, hostUserId: ctx.userId });
+      const slug = await createMeeting(ctx.services, { ...input, hostUserId: ctx.userId });
       return { slug, url: `${ctx.session.origin}/m/${slug}` };
     }),
 

@@ -1,9 +1,11 @@
-import { MeetingId, MeetingSlug, RoomState, ServerId, UserId } from '@convene/protocol';
+import { MeetingId, MeetingSlug, RoomState, ServerId, UserId, VideoCodec } from '@convene/protocol';
 import { z } from 'zod';
 
 /** What the host may set; a meeting that says nothing gets the defaults of the installation. */
 export const MeetingSettings = z.object({
   maxParticipants: z.number().int().min(1).max(10_000).optional(),
+  /** In which cameras are sent while everybody can see it. */
+  videoCodec: z.enum(VideoCodec.options).optional(),
 });
 export type MeetingSettings = z.infer<typeof MeetingSettings>;
 
