@@ -6,6 +6,8 @@ import { Reactions } from '../reactions/Reactions.ts';
 import { ShareNotices } from '../share/ShareNotices.ts';
 import { ShareVolumes } from '../share/ShareVolumes.ts';
 import { toAppError } from '../webApi.ts';
+import { PipWindow } from '../stage/PipWindow.ts';
+import { StageChoices } from '../stage/StageChoices.ts';
 import type { MeetingSession } from './MeetingSession.ts';
 import type { Notice } from './notices.ts';
 
@@ -15,6 +17,8 @@ export class InRoom {
   readonly host: HostActions;
   readonly knocks: Knocks;
   readonly shareVolumes: ShareVolumes;
+  readonly stage = new StageChoices();
+  readonly pip = new PipWindow();
   readonly #session: MeetingSession;
   readonly #shares: ShareNotices;
   readonly #notices: HostNotices;
@@ -37,7 +41,7 @@ export class InRoom {
   /** Follows the meeting until the answered function is called. */
   open(): () => void {
     const parts = [this.reactions, this.knocks, this.#shares, this.#notices];
-    const ends = [...parts.map((part) => part.open()), this.#followPins()];
+    const ends = [...parts.map((part) => part.open()), this.pip.offer(), this.#followPins()];
     return () => {
       for (const end of ends) end();
     };
@@ -45,7 +49,8 @@ export class InRoom {
 
   /** What is pinned, by this person or for everyone, comes first where there is not enough for all. */
   #followPins(): () => void {
-    const { client, stage, tiles } = this.#session;
+    const { stage } = this;
+    const { client, tiles } = this.#session;
     const tell = () => {
       const { pinned } = client.getSnapshot().roomState;
       tiles.pin(pinned === null ? stage.choice.get().pins : [...stage.choice.get().pins, pinned]);

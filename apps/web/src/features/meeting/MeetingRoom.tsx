@@ -61,6 +61,7 @@ export function MeetingRoom() {
 function Room() {
   const t = useTranslations();
   const { controls, slug } = useRoom();
+  const { stage } = useInRoom();
   const title = useRoomState((snapshot) => snapshot.meeting?.title);
   const heading = useRef<HTMLHeadingElement>(null);
   const [panel, setPanel] = useState<Panel>();
@@ -85,6 +86,9 @@ function Room() {
     people: () => togglePanel('people'),
     hand: toggleHand,
     react: () => setReacting((open) => !open),
+    layout: stage.nextMode,
+    nextPage: () => stage.turnPage(1),
+    previousPage: () => stage.turnPage(-1),
     fullScreen: toggleFullScreen,
     shortcuts: () => setDialog('shortcuts'),
   });

@@ -8,7 +8,6 @@ import { PresenceNotices } from './PresenceNotices.ts';
 import { RecoveryNotices } from './RecoveryNotices.ts';
 import { SoundOutput } from './SoundOutput.ts';
 import { SpeakingRings } from './SpeakingRings.ts';
-import { StageChoices } from '../stage/StageChoices.ts';
 import { TileVisibility } from './TileVisibility.ts';
 import { ViewChoices } from './ViewChoices.ts';
 
@@ -31,7 +30,6 @@ export class MeetingSession {
   readonly choices: ViewChoices;
   readonly tiles: TileVisibility;
   readonly rings: SpeakingRings;
-  readonly stage = new StageChoices();
   readonly sound = new SoundOutput();
   readonly toaster = new Toaster<Notice>();
   readonly recovery: RecoveryNotices;

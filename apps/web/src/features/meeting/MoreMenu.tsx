@@ -10,6 +10,7 @@ import { useCopyLink } from '../../ui/useCopyLink.ts';
 import { useThemeOptions } from '../../ui/useThemeOptions.tsx';
 import { HandItem } from '../host/HandItem.tsx';
 import { isModerator } from '../host/hostRights.ts';
+import { LayoutItems } from '../stage/LayoutItems.tsx';
 import { ReactionItems } from '../reactions/ReactionItems.tsx';
 import { canFullScreen, toggleFullScreen } from './fullScreen.ts';
 import { VideoQualityMenu } from '../quality/VideoQualityMenu.tsx';
@@ -71,6 +72,12 @@ export function MoreMenu({ inToolbar, onPanel, onDialog }: Props) {
         <MenuItem icon={<Keyboard aria-hidden="true" />} keys="?" onSelect={() => onDialog('shortcuts')}>
           {t('meeting.shortcuts')}
         </MenuItem>
+      )}
+      {isPhone && (
+        <>
+          <MenuSeparator />
+          <LayoutItems />
+        </>
       )}
       <MenuSeparator />
       <MenuChoice

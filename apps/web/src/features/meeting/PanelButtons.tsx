@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { isModerator } from '../host/hostRights.ts';
+import { LayoutMenu } from '../stage/LayoutMenu.tsx';
 import type { Panel } from './MeetingRoom.tsx';
 import { useIsPhone } from './useIsPhone.ts';
 import { useRoomState } from './useRoomState.ts';
@@ -32,6 +33,7 @@ export function PanelButtons({ inToolbar, panel, unread, onPanel }: Props) {
   });
   return (
     <div className="flex items-center gap-1.5 sm:gap-2.5 lg:justify-self-end">
+      {!isPhone && <LayoutMenu inToolbar={inToolbar} />}
       {mayHost &&
         !isPhone &&
         inToolbar(

@@ -14,6 +14,8 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
     { words: t('people'), keys: ['P'] },
     { words: t('hand'), keys: ['H'] },
     { words: t('react'), keys: ['R'] },
+    { words: t('layout'), keys: ['L'] },
+    { words: t('pages'), keys: ['PgUp', 'PgDn'] },
     { words: t('fullScreen'), keys: ['F'] },
     { words: t('shortcuts'), keys: ['?'] },
     { words: t('close'), keys: ['Esc'] },

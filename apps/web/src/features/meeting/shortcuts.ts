@@ -1,4 +1,15 @@
-export type Shortcut = 'mute' | 'camera' | 'chat' | 'people' | 'hand' | 'react' | 'fullScreen' | 'shortcuts';
+export type Shortcut =
+  | 'mute'
+  | 'camera'
+  | 'chat'
+  | 'people'
+  | 'hand'
+  | 'react'
+  | 'layout'
+  | 'nextPage'
+  | 'previousPage'
+  | 'fullScreen'
+  | 'shortcuts';
 
 /** The part of a KeyboardEvent that decides. */
 export type Keystroke = {
@@ -17,6 +28,9 @@ const plainKeys: Readonly<Record<string, Shortcut>> = {
   p: 'people',
   h: 'hand',
   r: 'react',
+  l: 'layout',
+  pagedown: 'nextPage',
+  pageup: 'previousPage',
   f: 'fullScreen',
   '?': 'shortcuts',
 };

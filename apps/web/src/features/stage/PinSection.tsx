@@ -4,13 +4,13 @@ import { Pin, PinOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { MenuItem, MenuSection } from '../../ui/Menu.tsx';
 import { useStore } from '../../ui/useStore.ts';
-import { useRoom } from '../meeting/roomContext.ts';
+import { useInRoom } from '../meeting/inRoomContext.ts';
 import type { TileSubject } from './TileSubject.ts';
 
 /** Large for this person alone. */
 export function PinSection({ subject: { streamId } }: { readonly subject: TileSubject }) {
   const t = useTranslations('stage');
-  const { stage } = useRoom();
+  const { stage } = useInRoom();
   const isPinned = useStore(stage.choice).pins.includes(streamId);
   return (
     <MenuSection>

@@ -21,6 +21,7 @@ export function StageItem({ place, isMeasured, children }: Props) {
       className={cx(
         'pointer-events-auto absolute top-0 left-0 animate-fade transition-[transform,width,height,visibility] duration-300 ease-(--ease-out)',
         place?.inView === false && 'invisible',
+        place?.isFloating === true && 'z-10 rounded-tile shadow-float',
       )}
       style={box && { width: box.width, height: box.height, transform: `translate(${box.x}px, ${box.y}px)` }}
     >

@@ -1,4 +1,5 @@
 import type { StreamId } from '@convene/protocol';
+import { type Corner, floatingBox } from './floatingBox.ts';
 import type { Box, Size } from './gridLayout.ts';
 import { type LayoutMode, largeTiles } from './largeTiles.ts';
 import { NO_PLACES, type Places, swapped, whoGivesWay, withPeople, withTurn } from './places.ts';
@@ -10,6 +11,8 @@ export type StageInput = {
   /** Everybody who may be drawn, by the time they came. */
   readonly people: readonly StreamId[];
   readonly self: StreamId | undefined;
+  /** The corner in which the person's own picture floats; undefined: it does not. */
+  readonly floatsIn: Corner | undefined;
   readonly screens: readonly StreamId[];
   readonly speaker: StreamId | undefined;
   readonly mode: LayoutMode;
@@ -23,7 +26,12 @@ export type StageInput = {
 };
 
 /** Where a tile stands. One that is out of view stands beside the stage, on the side from which it would come. */
-export type TilePlace = { readonly box: Box; readonly inView: boolean };
+export type TilePlace = {
+  readonly box: Box;
+  readonly inView: boolean;
+  /** It stands over other tiles: the person's own picture. */
+  readonly isFloating?: boolean;
+};
 
 export type Arrangement = {
   readonly input: StageInput | undefined;
@@ -35,6 +43,8 @@ export type Arrangement = {
   readonly tiles: ReadonlyMap<StreamId, TilePlace>;
   readonly page: number;
   readonly pages: number;
+  /** Before the stage has a size, nothing has a place. */
+  readonly isMeasured: boolean;
 };
 
 export const NO_ARRANGEMENT: Arrangement = {
@@ -46,6 +56,7 @@ export const NO_ARRANGEMENT: Arrangement = {
   tiles: new Map(),
   page: 0,
   pages: 1,
+  isMeasured: false,
 };
 
 /**
@@ -65,23 +76,19 @@ export function arrange(before: Arrangement, input: StageInput): Arrangement {
   places = withLargeSwapped(places, before.large, large);
   const othersOf = (order: readonly StreamId[]) =>
     input.solo === undefined ? [...input.screens, ...order].filter((each) => !large.includes(each)) : [];
-  let others = othersOf(places.order);
-  const frame = stageFrame(area, large.length, others.length);
-  const pages = Math.max(1, Math.ceil(others.length / frame.capacity));
+  const frame = stageFrame(area, large.length, othersOf(places.order).length);
+  const pages = Math.max(1, Math.ceil(othersOf(places.order).length / frame.capacity));
   const page = Math.min(input.page, pages - 1);
 
   const isCrowded = frame.capacity < before.frame.capacity || places.order !== before.places.order;
-  if (speaker !== undefined && (spoke || isCrowded) && places.order.includes(speaker)) {
-    const inView = pageOf(others, frame, page);
-    const mayGo = inView.filter((each) => each !== self && people.includes(each));
-    const way = others.includes(speaker) && !inView.includes(speaker) && whoGivesWay(places, speaker, mayGo);
-    if (way !== false && way !== undefined) {
-      places = { ...places, order: swapped(places.order, speaker, way) };
-      others = othersOf(places.order);
-    }
+  if (speaker !== undefined && (spoke || isCrowded)) {
+    const inView = pageOf(othersOf(places.order), frame, page).filter((each) => people.includes(each));
+    if (!large.includes(speaker)) places = withSpeakerInView(places, { speaker, self, inView });
   }
-  const tiles = tilePlaces({ frame, large, others, page, area, screens: input.screens });
-  return { input, places, lastSpeaker, large, frame, tiles, page, pages };
+  const others = othersOf(places.order);
+  const tiles = tilePlaces({ frame, large, others, page, input });
+  const isMeasured = area.width > 0 && area.height > 0;
+  return { input, places, lastSpeaker, large, frame, tiles, page, pages, isMeasured };
 }
 
 function isSame(one: StageInput, other: StageInput): boolean {
@@ -94,6 +101,7 @@ function isSame(one: StageInput, other: StageInput): boolean {
     sameList(one.screens, other.screens) &&
     sameList(one.pins, other.pins) &&
     one.self === other.self &&
+    one.floatsIn === other.floatsIn &&
     one.speaker === other.speaker &&
     one.mode === other.mode &&
     one.pinnedForAll === other.pinnedForAll &&
@@ -114,6 +122,20 @@ function speakerAfter(
   return order.find((each) => each !== self);
 }
 
+type InView = {
+  readonly speaker: StreamId;
+  readonly self: StreamId | undefined;
+  readonly inView: readonly StreamId[];
+};
+
+/** The speaker has the place of somebody in view, of oneself only where nobody else is. */
+function withSpeakerInView(places: Places, { speaker, self, inView }: InView): Places {
+  if (!places.order.includes(speaker) || inView.includes(speaker)) return places;
+  const others = inView.filter((each) => each !== self);
+  const way = whoGivesWay(places, others.length > 0 ? others : inView);
+  return way === undefined ? places : { ...places, order: swapped(places.order, speaker, way) };
+}
+
 /** Where one large person follows another, the former takes the place that the latter leaves: the strip stays as it is. */
 function withLargeSwapped(places: Places, before: readonly StreamId[], now: readonly StreamId[]): Places {
   const [former] = before;
@@ -129,12 +151,12 @@ const pageOf = (others: readonly StreamId[], { capacity }: StageFrame, page: num
 
 type Parts = Pick<Arrangement, 'frame' | 'large' | 'page'> & {
   readonly others: readonly StreamId[];
-  readonly area: Size;
-  readonly screens: readonly StreamId[];
+  readonly input: StageInput;
 };
 
 /** Places for the page in view and the ones before and after it. */
-function tilePlaces({ frame, large, others, page, area, screens }: Parts): ReadonlyMap<StreamId, TilePlace> {
+function tilePlaces({ frame, large, others, page, input }: Parts): ReadonlyMap<StreamId, TilePlace> {
+  const { area, screens, self, floatsIn } = input;
   const tiles = new Map<StreamId, TilePlace>();
   const isScreen = large[0] !== undefined && screens.includes(large[0]);
   const inLarge = largeBoxes(frame, large.length, isScreen);
@@ -151,15 +173,18 @@ function tilePlaces({ frame, large, others, page, area, screens }: Parts): Reado
         tiles.set(each, { box: besideStage({ box, step, area, frame }), inView: step === 0 });
     }
   }
+  if (floatsIn !== undefined && self !== undefined && !tiles.has(self) && input.solo === undefined) {
+    const box = floatingBox(area, floatsIn, frame.pager?.height ?? 0);
+    tiles.set(self, { box, inView: true, isFloating: true });
+  }
   return tiles;
 }
 
 type Beside = { readonly box: Box; readonly step: number; readonly area: Size; readonly frame: StageFrame };
 
-/** A page before or after stands outside the stage: a grid's to the left or right, a strip's behind the strip's edge. */
+/** A page before or after stands outside the stage: a grid's to the left or right, a column's at the right. */
 function besideStage({ box, step, area, frame }: Beside): Box {
   if (step === 0) return box;
   if (frame.others?.look === 'column') return { ...box, x: box.x + area.width };
-  if (frame.others?.look === 'row') return { ...box, y: box.y + area.height };
   return { ...box, x: box.x + step * (area.width + 1) };
 }

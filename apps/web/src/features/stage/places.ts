@@ -49,15 +49,10 @@ export function withTurn(places: Places, speaker: StreamId): Places {
 }
 
 /**
- * Whom the speaker changes places with to be seen: of those in view the one that has not spoken for longest, the last of
- * several that never did. Undefined: the speaker is in view, or nobody may go.
+ * Who of those in view gives their place to a speaker who is not: who has not spoken for longest, the last of several that
+ * never did.
  */
-export function whoGivesWay(
-  { turns }: Places,
-  speaker: StreamId,
-  inView: readonly StreamId[],
-): StreamId | undefined {
-  if (inView.includes(speaker)) return undefined;
+export function whoGivesWay({ turns }: Places, inView: readonly StreamId[]): StreamId | undefined {
   let longest: StreamId | undefined;
   for (const each of inView) {
     if (longest === undefined || (turns.get(each) ?? 0) <= (turns.get(longest) ?? 0)) longest = each;

@@ -7,6 +7,8 @@ export const shortcuts = {
   people: 'Open or close people',
   hand: 'Raise or lower your hand',
   react: 'Open reactions',
+  layout: 'Change the layout',
+  pages: 'Previous and next page of people',
   fullScreen: 'Full screen',
   shortcuts: 'Show these shortcuts',
   close: 'Close what is open',

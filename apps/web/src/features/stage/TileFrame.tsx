@@ -1,0 +1,51 @@
+'use client';
+
+import { type CSSProperties, type ReactNode, type RefObject, useState } from 'react';
+import { useInRoom } from '../meeting/inRoomContext.ts';
+import { TileMenu } from './TileMenu.tsx';
+import type { TileSubject } from './TileSubject.ts';
+import { useLongPress } from './useLongPress.ts';
+
+type Props = {
+  readonly subject: TileSubject;
+  readonly frame?: RefObject<HTMLDivElement | null>;
+  readonly className: string;
+  readonly style?: CSSProperties;
+  readonly children: ReactNode;
+};
+
+/**
+ * What every tile has: its name, and its menu, which opens by its button, by the right mouse button and by a finger that rests
+ * on the tile. A double click pins.
+ */
+export function TileFrame({ subject, frame, className, style, children }: Props) {
+  const { stage } = useInRoom();
+  const [isOpen, setOpen] = useState(false);
+  const press = useLongPress(() => setOpen(true));
+  return (
+    // All of it can be done with the button of the menu, too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div
+      ref={frame}
+      // The tags with this role are parts of forms.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+      role="group"
+      aria-label={subject.name}
+      // A tap shows the button of the menu, as the mouse over it does.
+      tabIndex={-1}
+      data-participant-id={subject.participantId}
+      data-stream-id={subject.streamId}
+      style={style}
+      className={`tile group/tile @container-[size] relative isolate size-full overflow-hidden rounded-tile outline-none select-none ${className}`}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        setOpen(true);
+      }}
+      onDoubleClick={() => stage.togglePin(subject.streamId)}
+      {...press}
+    >
+      {children}
+      <TileMenu subject={subject} open={isOpen} onOpenChange={setOpen} />
+    </div>
+  );
+}
