@@ -14,6 +14,7 @@ const config: NextConfig = {
       '**/src/messages/enAdmin.ts': catalogue,
       '**/mediasoup-client/lib/index.js': mediasoup,
       '**/mediasoup-client/lib/Device.js': mediasoup,
+      '**/src/messages/enCheck.ts': catalogue,
     },
     resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
   },

@@ -75,7 +75,14 @@ export const meetingScenes: readonly Scene[] = [
   tiles(2),
   opened({ name: 'more', tiles: 2, open: more, everyTime: true }),
   dialog('settings', 'Settings', 2),
-  dialog('shortcuts', 'Keyboard shortcuts', 2),
+  opened({
+    name: 'shortcuts',
+    tiles: 2,
+    open: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  }),
   {
     name: 'meeting-offline',
     shoot: async (stage, name) => {

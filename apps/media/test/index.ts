@@ -6,3 +6,4 @@ export { RecordingLog } from './RecordingLog.ts';
 export { TestAuthority } from './TestAuthority.ts';
 export { TestClient } from './TestClient.ts';
 export { waitFor, waitUntil } from './waitFor.ts';
+export { codeOf } from './wireCode.ts';

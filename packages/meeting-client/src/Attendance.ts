@@ -7,6 +7,7 @@ import {
   type PeerCloseReason,
   type SeatEpoch,
 } from '@convene/protocol';
+import type { OpenCheckInput } from '@convene/protocol/check';
 import type { JoinOptions } from './api.ts';
 import type { AttendanceOptions } from './attendancePorts.ts';
 import { Arrival, type Opened, type SeatTaken } from './Arrival.ts';
@@ -119,6 +120,14 @@ export class Attendance implements PeerSessionOwner {
       else void this.#openLobby(turn);
       throw failure;
     }
+  }
+
+  /** Of the peer in the lobby. @throws AppError */
+  async openCheck(input: OpenCheckInput): Promise<unknown> {
+    const { candidate } = this.#arrival;
+    const { state } = this.#phase;
+    if (state !== 'lobby' || candidate === undefined) throw AppError.wrongState('openCheck', state);
+    return candidate.signaling.openCheck(input);
   }
 
   async rename(name: string): Promise<void> {

@@ -27,6 +27,7 @@ import {
   type View,
 } from '@convene/protocol';
 import type { ReportSendStatsInput, StreamStats } from '@convene/protocol/stats';
+import type { OpenCheckInput } from '@convene/protocol/check';
 import type { SignalingRouter } from '@convene/signaling';
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from '@trpc/client';
 import { backoffMs, comingBack } from './backoff.ts';
@@ -122,6 +123,11 @@ export class SignalingClient {
 
   async renewMedia(input: RenewMediaInput): Promise<RenewMediaOutput> {
     return RenewMediaOutput.parse(await this.#request(() => this.#trpc.renewMedia.mutate(input)));
+  }
+
+  /** What is answered is for the check to understand, which is loaded on demand. */
+  async openCheck(input: OpenCheckInput): Promise<unknown> {
+    return this.#request(() => this.#trpc.openCheck.mutate(input));
   }
 
   async connectTransport(input: ConnectTransportInput): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   StreamId,
   ViewTile,
 } from '@convene/protocol';
+import type { OpenCheckInput } from '@convene/protocol/check';
 import type { MeetingSnapshot, ScreenContent } from './snapshot.ts';
 import type { HostApi } from './hostApi.ts';
 import type { SendStats, StreamStats } from '@convene/protocol/stats';
@@ -63,6 +64,8 @@ export interface MeetingClientApi {
   enter(): Promise<void>;
   /** Opens the lobby again with a seat of its own ("Join as another person"). */
   enterAsAnother(): Promise<void>;
+  /** For the connection check (`@convene/meeting-client/check`), from an open lobby. @throws AppError */
+  openCheck(input: OpenCheckInput): Promise<unknown>;
   join(options: JoinOptions): Promise<void>;
   leave(): Promise<void>;
   /** While a connection is lost: does not wait for the next attempt. */

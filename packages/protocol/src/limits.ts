@@ -10,6 +10,8 @@ const DEFAULTS = {
   tokenMs: 10 * 60_000,
   /** What `prepare` made falls after this long without a visible lobby page. */
   prepareMs: 60_000,
+  /** A connection check of the lobby ends after this long. */
+  checkMs: 12_000,
   /** How often a visible lobby page says so. */
   prepareKeepAliveMs: 20_000,
   /** A peer whose socket is gone is closed after this long (004-65, DESIGN §4). */

@@ -21,6 +21,7 @@ import type {
 } from '@convene/protocol';
 import type { HostRequests } from './hostPorts.ts';
 import type { GetStreamStatsInput, ReportSendStatsInput, StreamStats } from '@convene/protocol/stats';
+import type { OpenCheckInput, OpenCheckOutput } from '@convene/protocol/check';
 
 /**
  * Where a peer stands. Requests are let through by it alone: `lobby` has shown a token, `joined` sits in the meeting,
@@ -37,6 +38,7 @@ export interface PeerRequests {
   readonly host: HostRequests;
   prepare(): Promise<PrepareOutput>;
   keepPrepared(): void;
+  openCheck(input: OpenCheckInput): Promise<OpenCheckOutput>;
   connectTransport(input: ConnectTransportInput): Promise<void>;
   restartIce(input: RestartIceInput): Promise<RestartIceOutput>;
   produceData(input: ProduceDataInput): Promise<ProduceDataOutput>;

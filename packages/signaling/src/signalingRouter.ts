@@ -19,6 +19,7 @@ import {
   View,
 } from '@convene/protocol';
 import { GetStreamStatsInput, ReportSendStatsInput, StreamStats } from '@convene/protocol/stats';
+import { OpenCheckInput, OpenCheckOutput } from '@convene/protocol/check';
 import { tracked } from '@trpc/server';
 import { hostProcedures } from './hostProcedures.ts';
 import { procedure, router } from './procedures.ts';
@@ -37,6 +38,11 @@ export const signalingRouter = router({
       ctx.peer.requests.keepPrepared();
       return done;
     }),
+
+  openCheck: procedure('lobby')
+    .input(OpenCheckInput)
+    .output(OpenCheckOutput)
+    .mutation(({ ctx, input }) => ctx.peer.requests.openCheck(input)),
 
   connectTransport: procedure('lobby')
     .input(ConnectTransportInput)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError, ConnectionParams, type Limits, wireLimits } from '@convene/protocol';
+import { checkLimits } from '@convene/protocol/check';
 import { type SignalingContext, signalingRouter } from '@convene/signaling';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -40,6 +41,8 @@ export class SignalingServer {
   readonly #scope = new Scope();
   readonly #sockets: AddressLimit;
   readonly #lobbyPeers: AddressLimit;
+  readonly #checks = new AddressLimit(checkLimits.perAddress);
+  #openChecks = 0;
 
   constructor(options: SignalingServerOptions) {
     this.#options = options;
@@ -137,7 +140,22 @@ export class SignalingServer {
     if (isClosing()) throw AppError.serverClosing();
     const release = this.#lobbyPeers.take(client.address);
     if (release === undefined) throw AppError.tooManyConnections(this.#lobbyPeers.limit);
-    return rooms.enter(claims, { onLobbyLeft: release });
+    return rooms.enter(claims, {
+      onLobbyLeft: release,
+      takeCheck: () => this.#takeCheck(client.address),
+    });
+  }
+
+  /** One check more of this address, where it and the server have not too many open. */
+  #takeCheck(address: string): (() => void) | undefined {
+    if (this.#openChecks >= checkLimits.perServer) return undefined;
+    const release = this.#checks.take(address);
+    if (release === undefined) return undefined;
+    this.#openChecks += 1;
+    return () => {
+      this.#openChecks -= 1;
+      release();
+    };
   }
 }
 

@@ -128,9 +128,11 @@ export class MediaRouter {
     this.#router.observer.once('close', listener);
   }
 
-  async createTransport(): Promise<types.WebRtcTransport> {
+  /** `protocol`: it takes no other. */
+  async createTransport(protocol?: 'udp' | 'tcp'): Promise<types.WebRtcTransport> {
     return this.#router.createWebRtcTransport({
       ...this.#transportOptions,
+      ...(protocol !== undefined && { enableUdp: protocol === 'udp', enableTcp: protocol === 'tcp' }),
       webRtcServer: this.#webRtcServer,
     });
   }

@@ -22,11 +22,13 @@ import {
   wireLimits,
 } from '@convene/protocol';
 import type { GetStreamStatsInput, ReportSendStatsInput, StreamStats } from '@convene/protocol/stats';
+import { type OpenCheckInput, type OpenCheckOutput } from '@convene/protocol/check';
 import type { PeerRequests } from '@convene/signaling';
 import { createMedia, expectedOf } from './createMedia.ts';
 import { HostTools } from './HostTools.ts';
 import { join } from './join.ts';
 import type { Peer } from './Peer.ts';
+import type { PeerChecks } from './PeerChecks.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import type { Session } from './peerState.ts';
 import type { PlacedRouter, ProducerRecord } from './ports.ts';
@@ -47,6 +49,7 @@ export class Requests implements PeerRequests {
   readonly host: HostTools;
   readonly #room: Room;
   readonly #peer: Peer;
+  readonly #checks: PeerChecks;
   readonly #renewals = new TokenBucket({
     burst: wireLimits.renewalBurst,
     perSecond: wireLimits.renewalsPerSecond,
@@ -57,9 +60,10 @@ export class Requests implements PeerRequests {
     perSecond: wireLimits.statsPerSecond,
   });
 
-  constructor(room: Room, peer: Peer) {
+  constructor(room: Room, peer: Peer, checks: PeerChecks) {
     this.#room = room;
     this.#peer = peer;
+    this.#checks = checks;
     this.host = new HostTools(room, peer);
   }
 
@@ -74,6 +78,14 @@ export class Requests implements PeerRequests {
 
   keepPrepared(): void {
     this.#peer.renewLobby();
+  }
+
+  async openCheck(input: OpenCheckInput): Promise<OpenCheckOutput> {
+    const { state } = this.#peer.state;
+    if (state !== 'lobby') throw AppError.wrongState('openCheck', state);
+    const { router } = this.#peer.requireMedia('openCheck');
+    const { workerRequestMs: requestMs, checkMs: openMs } = this.#room.deps.limits;
+    return this.#checks.open(input, { router, requestMs, openMs });
   }
 
   async connectTransport(input: ConnectTransportInput): Promise<void> {

@@ -13,6 +13,7 @@ import type { MediaRouter } from '../media/MediaRouter.ts';
 import { Gathering } from './Gathering.ts';
 import { Peer } from './Peer.ts';
 import { mediaOf, type PeerState, type Session, type Sitting } from './peerState.ts';
+import { PeerChecks } from './PeerChecks.ts';
 import { Requests } from './Requests.ts';
 import { RoomRouters } from './RoomRouters.ts';
 import { withoutPerson } from './sharedEdits.ts';
@@ -30,6 +31,7 @@ export class Room {
   readonly gathering: Gathering;
   readonly stops: Stops;
   readonly #onEmpty: () => void;
+  readonly #checks = new Set<PeerChecks>();
   readonly #peers = new Set<Peer>();
   /** Peers in the lobby whose join may have taken the seat in the database: its answer was lost. */
   readonly #unanswered = new Set<Peer>();
@@ -79,25 +81,32 @@ export class Room {
 
   /** Of all peers, those in the lobby too. */
   get transportIds(): readonly string[] {
-    return [...this.#peers].flatMap(({ state }) => {
-      const media = mediaOf(state);
-      return media === undefined ? [] : [media.sendTransport.id, media.recvTransport.id];
-    });
+    const media = [...this.#peers].flatMap(({ state }) => mediaOf(state) ?? []);
+    return [
+      ...media.flatMap(({ sendTransport, recvTransport }) => [sendTransport.id, recvTransport.id]),
+      ...[...this.#checks].flatMap(({ transportIds }) => transportIds),
+    ];
   }
 
   /** A new peer in the lobby: it takes no seat, and is told nothing of the room. */
-  enter(claims: JoinClaims, { onLobbyLeft }: EnterOptions): Peer {
+  enter(claims: JoinClaims, { onLobbyLeft, takeCheck }: EnterOptions): Peer {
+    const checks = new PeerChecks(takeCheck);
+    this.#checks.add(checks);
     const peerId = PeerId.parse(randomUUID());
     const peer = new Peer({
       peerId,
       claims,
       limits: this.deps.limits,
       log: this.log.child({ peerId }),
-      requests: (self) => new Requests(this, self),
+      requests: (self) => new Requests(this, self, checks),
       snapshot: (self) => this.snapshot(self),
       onResynced: (self) => this.gathering.tellUnshown(self),
       onData: (self, label, message) => this.gathering.talk.receive(self.state, label, message),
-      onLobbyLeft,
+      onLobbyLeft: () => {
+        checks.close();
+        this.#checks.delete(checks);
+        onLobbyLeft();
+      },
       onConnection: (seat, connection) => this.updateSeat(seat, { connection }),
       onClosed: (self, before, reason) => this.#peerClosed(self, before, reason),
     });

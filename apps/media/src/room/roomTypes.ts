@@ -1,6 +1,7 @@
 import type { IceServer, Limits, ServerId } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import type { Peer } from './Peer.ts';
+import type { TakeCheck } from './PeerChecks.ts';
 import type { Seat } from './Seat.ts';
 import type { PlacedRouter, PlaceRouter, RoomCluster, RoomPersistence, RoomPipes } from './ports.ts';
 import type { ResumeTokens } from './ResumeTokens.ts';
@@ -27,6 +28,7 @@ export type RoomDependencies = {
 export type EnterOptions = {
   /** Called once, when the peer sits down or ends. */
   readonly onLobbyLeft: () => void;
+  readonly takeCheck: TakeCheck;
 };
 
 /** Who sits here; `peer.session` is what they send and receive. */

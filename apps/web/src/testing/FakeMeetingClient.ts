@@ -166,6 +166,10 @@ export class FakeMeetingClient implements MeetingClientApi {
   async leave(): Promise<void> {
     this.setPhase({ state: 'ended', reason: 'left' });
   }
+  async openCheck(): Promise<unknown> {
+    this.asked.push('openCheck');
+    throw AppError.rateLimited('openCheck');
+  }
   tryNow(): void {
     this.asked.push('tryNow');
   }

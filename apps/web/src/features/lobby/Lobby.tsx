@@ -8,6 +8,7 @@ import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { CheckConnection } from '../check/CheckConnection.tsx';
 import { DeviceSelects } from '../meeting/DeviceSelects.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
@@ -114,6 +115,7 @@ export function Lobby() {
           {asks && <p className="-mt-2 text-center text-sm text-muted">{t('askHint')}</p>}
           <DeviceSelects className="grid gap-2" />
           <InviteLink />
+          <CheckConnection />
         </form>
       </main>
     </div>

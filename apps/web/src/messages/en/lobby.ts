@@ -27,6 +27,7 @@ export const lobby = {
   occupied: 'Bring the meeting to this tab, or join a second time under the name above.',
   switchTab: 'Switch to this tab',
   joinAsAnother: 'Join as another person',
+  checkConnection: 'Check connection',
   shareHint: 'Send this link to the people you want to meet.',
   problems: {
     cameraDenied:

@@ -1,0 +1,63 @@
+'use client';
+
+import { CircleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { enCheck } from '../../messages/enCheck.ts';
+import { MoreWords } from '../../messages/MoreWords.tsx';
+import { Banner } from '../../ui/Banner.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { useStore } from '../../ui/useStore.ts';
+import { useRoom } from '../meeting/roomContext.ts';
+import { CheckFindings } from './CheckFindings.tsx';
+import { ConnectionProbe } from './ConnectionProbe.ts';
+
+/** Checks when it comes up, and says what came of it. */
+export function ConnectionPanel() {
+  return (
+    <MoreWords messages={enCheck}>
+      <Panel />
+    </MoreWords>
+  );
+}
+
+function Panel() {
+  const t = useTranslations();
+  const { client } = useRoom();
+  const [probe] = useState(() => new ConnectionProbe(client));
+  const now = useStore(probe.state);
+  useEffect(() => {
+    probe.start();
+    return () => probe.close();
+  }, [probe]);
+
+  return (
+    <section
+      aria-label={t('check.title')}
+      aria-busy={now.state === 'running' || undefined}
+      className="flex animate-fade flex-col gap-4 rounded-card border border-line bg-surface p-5"
+    >
+      {now.state === 'running' && (
+        <output className="flex items-center gap-3 text-sm">
+          <Spinner className="size-5 shrink-0" />
+          <span className="flex flex-col">
+            <span className="font-medium">{t(`check.steps.${now.step}`)}</span>
+            <span className="text-muted">{t('check.running')}</span>
+          </span>
+        </output>
+      )}
+      {now.state === 'done' && <CheckFindings result={now.result} />}
+      {now.state === 'failed' && (
+        <Banner tone="warn" icon={<CircleAlert aria-hidden="true" />}>
+          {t(`errors.${now.code}`)}
+        </Banner>
+      )}
+      {now.state !== 'running' && (
+        <Button size="sm" className="self-start" onClick={() => probe.start()}>
+          {t('check.again')}
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import type { BurstRate } from '@convene/protocol/check';
+import type { CheckResult } from './checkResult.ts';
+
+export type CheckGrade = 'good' | 'fair' | 'poor' | 'unknown';
+export type CheckRow = 'path' | 'roundTrip' | 'loss' | 'upload' | 'download';
+
+/** What a person should do, or know; the worst first. */
+export type CheckAdvice =
+  | 'noPath'
+  | 'udpBlocked'
+  | 'lossPoor'
+  | 'lossFair'
+  | 'farAway'
+  | 'slow'
+  | 'uploadPoor'
+  | 'uploadFair'
+  | 'downloadPoor'
+  | 'downloadFair';
+
+export type CheckVerdict = {
+  readonly overall: CheckGrade;
+  readonly rows: Readonly<Record<CheckRow, CheckGrade>>;
+  readonly advice: readonly CheckAdvice[];
+};
+
+const ROUND_TRIP_MS = { good: 150, fair: 300 };
+/** One of sixty pings may be lost by chance. */
+const LOSS = { good: 0.02, fair: 0.06 };
+/** A camera in three layers, and two of them; a gallery of tiles, and some small ones (DESIGN §9). */
+const UPLOAD_BPS = { good: 2_000_000, fair: 700_000 };
+const DOWNLOAD_BPS = { good: 3_000_000, fair: 1_000_000 };
+
+/** How good each part of the connection is for a meeting, and what to do about it. */
+export function judgeCheck(result: CheckResult): CheckVerdict {
+  const rows = {
+    path: result.udp ? 'good' : result.tcp ? 'fair' : 'poor',
+    roundTrip: atMost(result.roundTripMs, ROUND_TRIP_MS),
+    loss: atMost(lossOf(result), LOSS),
+    upload: atLeast(result.upload, UPLOAD_BPS),
+    download: atLeast(result.download, DOWNLOAD_BPS),
+  } as const;
+  const grades = Object.values(rows);
+  const overall = (['poor', 'fair', 'unknown'] as const).find((grade) => grades.includes(grade)) ?? 'good';
+  return { overall, rows, advice: adviceOf(rows) };
+}
+
+/** That of the worse direction. */
+export function lossOf({ lossUp, lossDown }: CheckResult): number | undefined {
+  if (lossUp === undefined && lossDown === undefined) return undefined;
+  return Math.max(lossUp ?? 0, lossDown ?? 0);
+}
+
+function adviceOf(rows: CheckVerdict['rows']): readonly CheckAdvice[] {
+  if (rows.path === 'poor') return ['noPath'];
+  const advice: CheckAdvice[] = [];
+  if (rows.path === 'fair') advice.push('udpBlocked');
+  if (rows.loss === 'poor') advice.push('lossPoor');
+  if (rows.loss === 'fair') advice.push('lossFair');
+  if (rows.upload === 'poor') advice.push('uploadPoor');
+  if (rows.upload === 'fair') advice.push('uploadFair');
+  if (rows.download === 'poor') advice.push('downloadPoor');
+  if (rows.download === 'fair') advice.push('downloadFair');
+  if (rows.roundTrip === 'poor') advice.push('farAway');
+  if (rows.roundTrip === 'fair') advice.push('slow');
+  return advice;
+}
+
+type Bounds = { readonly good: number; readonly fair: number };
+
+function atMost(value: number | undefined, { good, fair }: Bounds): CheckGrade {
+  if (value === undefined) return 'unknown';
+  if (value <= good) return 'good';
+  return value <= fair ? 'fair' : 'poor';
+}
+
+/** A rate that was still rising when the time was up says how much there is, and not how little. */
+function atLeast(rate: BurstRate | undefined, { good, fair }: Bounds): CheckGrade {
+  if (rate === undefined) return 'unknown';
+  if (rate.bps >= good) return 'good';
+  if (rate.rising) return 'unknown';
+  return rate.bps >= fair ? 'fair' : 'poor';
+}
