@@ -70,6 +70,8 @@ export class FakeRoom implements RoomSubscriber, LocalPart {
     this.states.push({ state, stateVersion });
   }
 
+  roomRead(): void {}
+
   async stopOrdered(): Promise<void> {}
 
   demandReported(serverId: ServerId, demands: ReadonlyMap<ProducerId, WantedLayer>): void {

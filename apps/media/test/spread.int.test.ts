@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { UserId } from '@convene/protocol';
+import { streamIdOf, UserId } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
 import { LocalCluster } from './LocalCluster.ts';
@@ -227,7 +227,7 @@ describe('a room on two servers with two workers each, people forced apart', () 
 
   it('SPREAD-18: what all share changes for everybody, and never to an older version', async () => {
     const [ada, eve] = [await sit(0, 'Ada'), await sit(1, 'Eve')];
-    const state = { locked: true, waitingRoom: false, pinned: null, hands: {} };
+    const state = { locked: false, waitingRoom: false, pinned: streamIdOf(idOf(ada), 'camera'), hands: {} };
     await cluster.database.roomState.compareAndSet(meeting.meetingId, 0, state);
     for (const { client } of [ada, eve]) {
       expect(await client.waitForEvent('roomStateChanged')).toMatchObject({ state, stateVersion: 1 });

@@ -39,6 +39,8 @@ export const RoomAnnouncement = z.discriminatedUnion('type', [
   z.object({ type: z.literal('producerRemoved'), ...producer }),
   z.object({ type: z.literal('serverLeft'), serverId: ServerId }),
   z.object({ type: z.literal('chatAppended'), seq: z.number().int().positive() }),
+  /** Who may be in the room, or with which rights, is another thing now. */
+  z.object({ type: z.literal('roomChanged') }),
   z.object({ type: z.literal('roomStateChanged'), version: z.number().int().positive() }),
 ]);
 export type RoomAnnouncement = z.infer<typeof RoomAnnouncement>;

@@ -5,6 +5,7 @@ import { Listener } from './Listener.ts';
 import { AuditStore } from './stores/AuditStore.ts';
 import { ChatStore } from './stores/ChatStore.ts';
 import { DistributionStore } from './stores/DistributionStore.ts';
+import { HostStore } from './stores/HostStore.ts';
 import { MapStore } from './stores/MapStore.ts';
 import { MeetingStore } from './stores/MeetingStore.ts';
 import { PipeStore } from './stores/PipeStore.ts';
@@ -24,7 +25,13 @@ export type DatabaseOptions = {
 };
 
 /** The durations of `Limits` that the database needs. */
-export type DatabaseLimits = { databaseMs: number; leaseMs: number; heartbeatMs: number; seatKeptMs: number };
+export type DatabaseLimits = {
+  databaseMs: number;
+  leaseMs: number;
+  heartbeatMs: number;
+  seatKeptMs: number;
+  refusedMs: number;
+};
 
 export type Database = {
   readonly meetings: MeetingStore;
@@ -34,6 +41,7 @@ export type Database = {
   readonly pipes: PipeStore;
   readonly chat: ChatStore;
   readonly roomState: RoomStateStore;
+  readonly hosts: HostStore;
   readonly distribution: DistributionStore;
   readonly map: MapStore;
   readonly placements: PlacementStore;
@@ -56,13 +64,14 @@ export function createDatabase(options: DatabaseOptions): Database {
   const connection = new Connection({ url, poolSize, deadlineMs: limits.databaseMs, log, onStatement });
   const listener = new Listener({ url, deadlineMs: limits.databaseMs, checkMs: limits.heartbeatMs, log });
   return {
-    meetings: new MeetingStore(connection),
+    meetings: new MeetingStore(connection, limits),
     servers: new ServerStore(connection, limits),
     rooms: new RoomStore(connection, limits),
     producers: new ProducerStore(connection),
     pipes: new PipeStore(connection),
     chat: new ChatStore(connection),
     roomState: new RoomStateStore(connection),
+    hosts: new HostStore(connection, limits),
     map: new MapStore(connection),
     distribution: new DistributionStore(connection),
     placements: new PlacementStore(connection),

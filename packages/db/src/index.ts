@@ -16,6 +16,7 @@ export type { AppendOutcome } from './stores/chatStatements.ts';
 export type { AppendChat, ChatStore, ReadChat } from './stores/ChatStore.ts';
 export type { Distribution, DistributionNames, DistributionStore } from './stores/DistributionStore.ts';
 export type { EnterView } from './stores/meetingStatements.ts';
+export type { HostAction, HostStore } from './stores/HostStore.ts';
 export type { MapStore, ServerMap } from './stores/MapStore.ts';
 export type { CreateMeeting, CreateMeetingOutcome, MeetingStore } from './stores/MeetingStore.ts';
 export type { PipeRow, PipesWritten, PipeState, PipeStore } from './stores/PipeStore.ts';

@@ -131,6 +131,20 @@ export class DatabasePersistence implements RoomPersistence {
     }
   }
 
+  async act(...[who, action]: Parameters<RoomPersistence['act']>): Promise<void> {
+    await this.#database.hosts.act(who, action);
+  }
+
+  leaveKnock({ meetingId, peerId, keepPlace }: Parameters<RoomPersistence['leaveKnock']>[0]): void {
+    this.#writes.write(meetingId, 'knock', () => this.#database.hosts.leaveKnock(peerId, keepPlace));
+  }
+
+  appointHeir(meetingId: MeetingId): void {
+    this.#database.hosts.appointHeir(meetingId).catch(() => {
+      // The database is away: it is asked again with the next look.
+    });
+  }
+
   audited({ meetingId, by, action, details = {} }: Parameters<RoomPersistence['audited']>[0]): void {
     this.#writes.write(meetingId, 'audit', () =>
       this.#database.audit.append({ actor: by, action, details: { meetingId, ...details } }),
@@ -187,10 +201,22 @@ export class DatabasePersistence implements RoomPersistence {
         const { participantId, seatEpoch, role, name, muted, cameraOff, joinedAt, chatSeq } = outcome;
         const { roomState: state, roomStateVersion: stateVersion } = outcome;
         const seat = { participantId, seatEpoch, role, name, muted, cameraOff, joinedAt };
-        return { result: 'joined', ...seat, state, stateVersion, chatSeq };
+        return { result: 'joined', ...seat, state, stateVersion, chatSeq, door: outcome.door };
       }
       case 'seatTaken': {
         return { result: 'seatTaken' };
+      }
+      case 'waiting': {
+        return { result: 'waiting', since: outcome.since };
+      }
+      case 'removed': {
+        throw AppError.removedFromMeeting(claims.meetingId);
+      }
+      case 'locked': {
+        throw AppError.meetingLocked(claims.meetingId);
+      }
+      case 'refused': {
+        throw AppError.admissionRefused(claims.meetingId);
       }
       case 'elsewhere': {
         return { result: 'elsewhere', serverId: outcome.serverId, reason: 'moved' };

@@ -40,6 +40,7 @@ export class EagerPipes implements RoomCluster {
         signalReceived: (serverId, down) => subscriber.signalReceived(serverId, down),
         chatAppended: (seq) => subscriber.chatAppended(seq),
         roomStateChanged: (state, version) => subscriber.roomStateChanged(state, version),
+        roomRead: (read) => subscriber.roomRead(read),
         stopOrdered: (serverId, order) => subscriber.stopOrdered(serverId, order),
         demandReported: (serverId, demands) => subscriber.demandReported(serverId, demands),
         partChanged: (serverId, part) => {

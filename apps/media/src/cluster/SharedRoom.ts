@@ -43,7 +43,7 @@ export class SharedRoom {
   readonly #others = new Map<ServerId, Shared>();
   readonly #takenSeats: TakenSeats;
   readonly #closing = new AbortController();
-  #isFetching = false;
+  #fetching: Promise<void> | undefined;
   #isFetchWanted = false;
   #isStale = false;
 
@@ -160,6 +160,7 @@ export class SharedRoom {
         this.subscriber.chatAppended(announcement.seq);
         return;
       }
+      case 'roomChanged':
       case 'roomStateChanged': {
         void this.refetch();
         return;
@@ -170,22 +171,14 @@ export class SharedRoom {
     }
   }
 
-  /** Reads the rows; asked again while it does, it reads once more. What fails is tried again with the next tick. */
+  /**
+   * Reads the rows; asked again while it does, it reads once more. Resolves when what was so at the call is told, or could
+   * not be read: that is tried again with the next tick.
+   */
   async refetch(): Promise<void> {
     this.#isFetchWanted = true;
-    if (this.#isFetching) return;
-    this.#isFetching = true;
-    while (this.#isFetchWanted) {
-      this.#isFetchWanted = false;
-      try {
-        await this.#fetch();
-        this.#isStale = false;
-      } catch (error) {
-        this.#isStale = true;
-        this.#log.info('room not read', { code: AppError.from(error).code });
-      }
-    }
-    this.#isFetching = false;
+    this.#fetching ??= this.#fetchWanted();
+    await this.#fetching;
   }
 
   close(): void {
@@ -200,6 +193,21 @@ export class SharedRoom {
     void this.refetch();
   }
 
+  async #fetchWanted(): Promise<void> {
+    while (this.#isFetchWanted) {
+      this.#isFetchWanted = false;
+      try {
+        await this.#fetch();
+        this.#isStale = false;
+      } catch (error) {
+        this.#isStale = true;
+        this.#log.info('room not read', { code: AppError.from(error).code });
+      }
+    }
+    // In the turn in which nothing more was wanted: whoever asks later begins anew.
+    this.#fetching = undefined;
+  }
+
   async #fetch(): Promise<void> {
     const { database, ownServerId } = this.#options;
     const rows = await database.rooms.readElsewhere(this.meetingId, ownServerId);
@@ -207,6 +215,14 @@ export class SharedRoom {
     this.subscriber.roomStateChanged(rows.roomState, rows.roomStateVersion);
     if (rows.chatSeq > 0) this.subscriber.chatAppended(rows.chatSeq);
     this.learn(rows);
+    const { ended, door, roster, answeredKnocks, bannedSeats } = rows;
+    this.subscriber.roomRead({
+      ended,
+      door,
+      roles: new Map(roster.map(({ participantId, role }) => [participantId, role])),
+      answeredKnocks: new Map(answeredKnocks.map(({ peerId, state }) => [peerId, state])),
+      bannedSeats: new Set(bannedSeats),
+    });
   }
 
   #require(serverId: ServerId): OtherPart {

@@ -1,5 +1,6 @@
 import { MOST_OPEN_MICROPHONES } from '@convene/placement';
 import {
+  type Door,
   type MeetingInfo,
   type ParticipantId,
   type ParticipantInfo,
@@ -27,6 +28,7 @@ import { RoomStats } from './RoomStats.ts';
 import { RoomTalk } from './RoomTalk.ts';
 import type { Member, RoomDependencies } from './roomTypes.ts';
 import { Roster } from './Roster.ts';
+import type { Seat } from './Seat.ts';
 import { SharedState } from './SharedState.ts';
 import { Speakers } from './Speakers.ts';
 import { StateChanges } from './StateChanges.ts';
@@ -37,6 +39,10 @@ export type GatheringOptions = {
   readonly log: Log;
   readonly routers: () => readonly MediaRouter[];
   readonly onStopOrdered: RoomSubscriber['stopOrdered'];
+  readonly onRoomRead: RoomSubscriber['roomRead'];
+  /** What all share is another thing now. */
+  readonly onState: (state: RoomState) => void;
+  readonly doorFor: (peer: Peer, seat: Seat) => Door | undefined;
 };
 
 /**
@@ -112,6 +118,7 @@ export class Gathering {
       },
       chatAppended: (seq) => this.#chatAppended(seq),
       roomStateChanged: (state, stateVersion) => this.#stateChanged({ state, stateVersion }),
+      roomRead: (read) => this.#options.onRoomRead(read),
       stopOrdered: (serverId, order) => this.#options.onStopOrdered(serverId, order),
       demandReported: (serverId, demands) => this.#demand.reported(serverId, demands),
     };
@@ -170,6 +177,7 @@ export class Gathering {
       consumers: consumers?.infos ?? [],
       heldBack: [...(consumers?.heldBack ?? [])],
       activeSpeaker: this.speakers.active,
+      door: this.#options.doorFor(peer, seat),
       chatSeq: this.talk.chat.seq,
     };
   }
@@ -196,6 +204,9 @@ export class Gathering {
     const { state } = peer;
     if (state.state === 'stranded') {
       peer.emit({ type: 'mediaLost', reason: 'workerDied', transportId: state.lost });
+    }
+    if (state.state === 'joined' || state.state === 'stranded') {
+      for (const [source, by] of state.seat.stopped) peer.emit({ type: 'stoppedByHost', source, by });
     }
     for (const stream of peer.session?.producers.streams ?? []) {
       const spatialLayer = this.#demand.toldOf(stream);
@@ -299,6 +310,7 @@ export class Gathering {
   #stateChanged({ state, stateVersion }: Pick<SeatTaken, 'state' | 'stateVersion'>): void {
     if (!this.#shared.learn(state, stateVersion)) return;
     this.broadcast({ type: 'roomStateChanged', state, stateVersion });
+    this.#options.onState(state);
   }
 
   #syncAll(): void {

@@ -15,6 +15,7 @@ import {
 import type { HostRequests } from '@convene/signaling';
 import { requireKeepsDoor } from './hostRules.ts';
 import type { Peer } from './Peer.ts';
+import type { HostAction } from './ports.ts';
 import type { Room } from './Room.ts';
 import type { Seat } from './Seat.ts';
 import { withHand, withoutHand } from './sharedEdits.ts';
@@ -76,28 +77,39 @@ export class HostTools implements HostRequests {
     this.#audit('setWaitingRoom', { waitingRoom });
   }
 
-  async answerKnocks(_input: AnswerKnocksInput): Promise<void> {
-    throw AppError.wrongState('answerKnocks', 'notBuilt');
+  async answerKnocks(input: AnswerKnocksInput): Promise<void> {
+    await this.#act({ type: 'answerKnocks', ...input });
   }
 
-  async removeParticipant(_input: ParticipantInput): Promise<void> {
-    throw AppError.wrongState('removeParticipant', 'notBuilt');
+  async removeParticipant({ participantId }: ParticipantInput): Promise<void> {
+    await this.#act({ type: 'removeParticipant', participantId });
   }
 
-  async letBackIn(_input: LetBackInInput): Promise<void> {
-    throw AppError.wrongState('letBackIn', 'notBuilt');
+  async letBackIn({ banId }: LetBackInInput): Promise<void> {
+    await this.#act({ type: 'letBackIn', banId });
   }
 
-  async setRole(_input: SetRoleInput): Promise<void> {
-    throw AppError.wrongState('setRole', 'notBuilt');
+  async setRole({ participantId, role }: SetRoleInput): Promise<void> {
+    await this.#act({ type: 'setRole', participantId, role });
   }
 
-  async handOver(_input: ParticipantInput): Promise<void> {
-    throw AppError.wrongState('handOver', 'notBuilt');
+  async handOver({ participantId }: ParticipantInput): Promise<void> {
+    await this.#act({ type: 'handOver', participantId });
   }
 
   async endMeeting(): Promise<void> {
-    throw AppError.wrongState('endMeeting', 'notBuilt');
+    await this.#act({ type: 'endMeeting' });
+  }
+
+  /** The database takes the step, and says whether this person may; then it is done to the people of each server. */
+  async #act(action: HostAction): Promise<void> {
+    const { participantId: by } = this.#seat(action.type);
+    const { deps, meeting, gathering } = this.#room;
+    const { meetingId } = meeting;
+    await deps.persistence.act({ meetingId, by }, action);
+    // The others hear it from the database too; over the links it comes when that is deaf.
+    gathering.part.pass({ type: 'roomChanged' });
+    await deps.cluster.refresh(meetingId);
   }
 
   #seat(request: string): Seat {

@@ -192,8 +192,21 @@ export class Peer {
     this.renewLobby();
   }
 
-  joined(session: Session): void {
+  /** Somebody is asked to let it in: for as long as it has a socket, and no longer than `waitingMs`. */
+  waits(): void {
+    if (this.#state.state === 'waiting') return;
     if (this.#state.state !== 'lobby') throw AppError.wrongState('join', this.#state.state);
+    this.#cancelLobbyExpiry();
+    this.#transition({ state: 'waiting', media: this.#state.media });
+    this.#cancelLobbyExpiry = this.#scope.timeout(this.#options.limits.waitingMs, () =>
+      this.close('refused'),
+    );
+  }
+
+  joined(session: Session): void {
+    if (this.#state.state !== 'lobby' && this.#state.state !== 'waiting') {
+      throw AppError.wrongState('join', this.#state.state);
+    }
     this.#cancelLobbyExpiry();
     // It may have been placed on another router than the one on which it was prepared.
     if (this.#state.media !== session.media) this.#state.media?.close();
@@ -224,7 +237,8 @@ export class Peer {
       before.consumers.close();
       const { peerWithoutSocketMs } = this.#options.limits;
       this.#cancelStrandedExpiry = this.#scope.timeout(peerWithoutSocketMs, () => this.close('workerDied'));
-    } else this.#transition({ state: 'lobby', media: undefined });
+    } else if (before.state === 'waiting') this.#transition({ state: 'waiting', media: undefined });
+    else this.#transition({ state: 'lobby', media: undefined });
     media.close();
     if (reason !== undefined) this.emit({ type: 'mediaLost', reason, transportId: lost });
   }

@@ -10,6 +10,7 @@ import {
 } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
+import { Doorkeeper } from './Doorkeeper.ts';
 import { Gathering } from './Gathering.ts';
 import { Peer } from './Peer.ts';
 import { mediaOf, type PeerState, type Session, type Sitting } from './peerState.ts';
@@ -30,6 +31,7 @@ export class Room {
   readonly routers: RoomRouters;
   readonly gathering: Gathering;
   readonly stops: Stops;
+  readonly doorkeeper: Doorkeeper;
   readonly #onEmpty: () => void;
   readonly #checks = new Set<PeerChecks>();
   readonly #peers = new Set<Peer>();
@@ -61,6 +63,20 @@ export class Room {
       log: this.log,
       routers: () => this.routers.all,
       onStopOrdered: (serverId, order) => this.stops.ordered(serverId, order),
+      onRoomRead: (read) => this.doorkeeper.read(read),
+      onState: ({ locked, waitingRoom }) => {
+        if (!locked && !waitingRoom) this.doorkeeper.opened();
+      },
+      doorFor: (peer, seat) => this.doorkeeper.doorFor(peer, seat),
+    });
+    this.doorkeeper = new Doorkeeper({
+      meetingId,
+      ...deps,
+      peers: () => this.#peers,
+      members: () => this.members,
+      hasHost: () => this.gathering.roster.participants.some(({ role }) => role === 'host'),
+      setRole: (seat, role) => this.updateSeat(seat, { role }),
+      endRoom: () => this.close('ended'),
     });
   }
 
@@ -208,8 +224,11 @@ export class Room {
     this.#peers.delete(peer);
     this.gathering.leaving.remove(peer);
     this.deps.resumeTokens.revoke(peer);
-    if (before.state !== 'lobby' && before.state !== 'closed') this.#leave(peer, before, reason);
-    else if (this.#unanswered.delete(peer)) this.#leaveUnanswered(peer);
+    if (before.state === 'waiting') this.#leaveKnock(peer, reason);
+    if (before.state !== 'lobby' && before.state !== 'waiting' && before.state !== 'closed') {
+      this.#leave(peer, before, reason);
+    }
+    if (this.#unanswered.delete(peer)) this.#leaveUnanswered(peer);
     if (this.#peers.size === 0) this.#end();
   }
 
@@ -217,6 +236,13 @@ export class Room {
   #leaveUnanswered({ peerId }: Peer): void {
     const { meetingId } = this.meeting;
     this.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch: null, keepSeat: true });
+  }
+
+  /** Whoever was lost while they waited keeps their place for a while. */
+  #leaveKnock({ peerId }: Peer, reason: PeerCloseReason): void {
+    const { meetingId } = this.meeting;
+    const keepPlace = reason !== 'left' && reason !== 'refused' && reason !== 'removed';
+    this.deps.persistence.leaveKnock({ meetingId, peerId, keepPlace });
   }
 
   #leave(peer: Peer, { seat }: Sitting, reason: PeerCloseReason): void {
@@ -257,6 +283,7 @@ export class Room {
     const { meetingId } = this.meeting;
     this.#listening?.then((stop) => stop()).catch(() => {});
     this.deps.cluster.roomClosed({ meetingId, routerIds: this.routers.ids });
+    this.doorkeeper.close();
     this.gathering.close();
     this.routers.close();
     this.log.info('room closed');

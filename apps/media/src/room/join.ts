@@ -60,10 +60,11 @@ async function place({ room, peer, input }: JoinRequest): Promise<PlacedRouter |
 
 async function joinOn(request: JoinRequest, placed: PlacedRouter): Promise<JoinOutput> {
   const { room, peer } = request;
-  const prepared = peer.state.state === 'lobby' ? peer.state.media : undefined;
+  const prepared = mediaOf(peer.state);
   // Who did not prepare, or prepared on a router that has filled up since, gets other transports with the answer.
   const cold = prepared?.router !== placed.router;
   const media = cold ? await createMedia(room, peer, placed.router) : prepared;
+  const { reads } = room.doorkeeper;
   try {
     const taken = await takeSeat(request, { media, placed });
     switch (taken.result) {
@@ -72,8 +73,12 @@ async function joinOn(request: JoinRequest, placed: PlacedRouter): Promise<JoinO
         placed.giveBack();
         return taken;
       }
+      case 'waiting': {
+        placed.giveBack();
+        return wait(request, taken);
+      }
       case 'joined': {
-        return await sitDown(request, { media, cold, taken });
+        return await sitDown(request, { media, cold, taken, reads });
       }
       default: {
         return assertNever(taken);
@@ -138,16 +143,33 @@ async function askForSeat(request: JoinRequest, { media, placed }: Place): Promi
   });
 }
 
+/** Somebody is asked to let the person in; until then the peer is told nothing of the room. */
+function wait({ room, peer }: JoinRequest, { since }: { since: number }): JoinOutput {
+  const { meetingId } = room.meeting;
+  const { peerId } = peer;
+  if (peer.state.state !== 'lobby' && peer.state.state !== 'waiting') {
+    room.deps.persistence.leaveKnock({ meetingId, peerId, keepPlace: true });
+    throw AppError.wrongState('join', peer.state.state);
+  }
+  room.doorkeeper.waits(peer);
+  return {
+    result: 'waiting',
+    resumeToken: room.deps.resumeTokens.issue(peer),
+    eventId: peer.lastEventId,
+    since,
+  };
+}
+
 async function sitDown(
   { room, peer, input }: JoinRequest,
-  { media, cold, taken }: { media: PeerMedia; cold: boolean; taken: SeatTaken },
+  { media, cold, taken, reads }: { media: PeerMedia; cold: boolean; taken: SeatTaken; reads: number },
 ): Promise<JoinOutput> {
   const { participantId, seatEpoch, role, name, muted, cameraOff, joinedAt } = taken;
   const { peerId } = peer;
   const { meetingId } = room.meeting;
   const cannotDecode = undecodable(input.rtpCapabilities);
   // The socket may be gone for good, or the server be closing, since the seat was asked for.
-  if (peer.state.state !== 'lobby') {
+  if (peer.state.state !== 'lobby' && peer.state.state !== 'waiting') {
     room.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
     throw AppError.wrongState('join', peer.state.state);
   }
@@ -176,7 +198,9 @@ async function sitDown(
   const session = createSession({ room, peer, sitting, media, cold });
   room.gathering.learn(taken);
   // The tab that held the seat just now comes back to it (reload, rejoin); every other one takes it over.
+  room.doorkeeper.learn(taken);
   room.seat(peer, session, input.heldSeatEpoch === seatEpoch - 1 ? 'replaced' : 'takenOver');
+  room.doorkeeper.sat(reads);
   try {
     await Promise.all([media.resumeDataConsumers(), session.consumers.sync()]);
   } catch (error) {

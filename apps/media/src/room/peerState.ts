@@ -28,6 +28,8 @@ export type Session = Sitting & {
 
 export type PeerState =
   | { readonly state: 'lobby'; readonly media: PeerMedia | undefined }
+  /** It asked to come in, and may do nothing but wait until somebody with the right lets it. */
+  | { readonly state: 'waiting'; readonly media: PeerMedia | undefined }
   | ({ readonly state: 'joined' } & Session)
   /** It sits, and its media are gone: its worker died, or the client gave them up. `lost` is its receive transport. */
   | ({ readonly state: 'stranded'; readonly lost: TransportId } & Sitting)
@@ -42,6 +44,9 @@ export function standingOf(state: PeerState): PeerStanding {
     case 'leaving':
     case 'closed': {
       return { state: state.state };
+    }
+    case 'waiting': {
+      return { state: 'joined', role: 'waiting' };
     }
     case 'joined':
     case 'stranded': {
@@ -60,5 +65,6 @@ export function sessionOf(state: PeerState): Session | undefined {
 
 /** Those that a peer has, in the lobby or in the meeting. */
 export function mediaOf(state: PeerState): PeerMedia | undefined {
-  return state.state === 'lobby' ? state.media : sessionOf(state)?.media;
+  const isBefore = state.state === 'lobby' || state.state === 'waiting';
+  return isBefore ? state.media : sessionOf(state)?.media;
 }

@@ -7,7 +7,10 @@ import type {
   WantedLayer,
 } from '@convene/protocol/link';
 import type {
+  AnswerKnocksInput,
+  BanId,
   ChatMessage,
+  Door,
   JoinClaims,
   MediaKind,
   MeetingId,
@@ -56,12 +59,25 @@ export type SeatTaken = {
   readonly state: RoomState;
   readonly stateVersion: number;
   readonly chatSeq: number;
+  readonly door: Door;
+};
+
+/** What is known of a room that decides who may be in it, and with which rights (HOST rules). */
+export type RoomRead = {
+  readonly ended: boolean;
+  readonly door: Door;
+  readonly roles: ReadonlyMap<ParticipantId, Role>;
+  /** Peers that waited and were answered. */
+  readonly answeredKnocks: ReadonlyMap<PeerId, 'admitted' | 'refused'>;
+  /** Seats of people who are kept out. */
+  readonly bannedSeats: ReadonlySet<ParticipantId>;
 };
 
 /** Refusals that the caller can act on; all others are thrown as AppError. */
 export type JoinSeatResult =
   | SeatTaken
   | { readonly result: 'seatTaken' }
+  | { readonly result: 'waiting'; readonly since: number }
   | {
       readonly result: 'elsewhere';
       /** Where the meeting is at home, when that is known. */
@@ -84,6 +100,18 @@ export type ProducerRecord = {
 /** `new`: the message got its number now; else it was stored before and is sent again. */
 export type StoredChat = { readonly message: ChatMessage; readonly isNew: boolean };
 
+/** A step of the host tools that the database takes. */
+export type HostAction =
+  | {
+      readonly type: 'setRole';
+      readonly participantId: ParticipantId;
+      readonly role: 'cohost' | 'participant';
+    }
+  | { readonly type: 'handOver' | 'removeParticipant'; readonly participantId: ParticipantId }
+  | { readonly type: 'letBackIn'; readonly banId: BanId }
+  | ({ readonly type: 'answerKnocks' } & AnswerKnocksInput)
+  | { readonly type: 'endMeeting' };
+
 export type NewChatMessage = {
   readonly meetingId: MeetingId;
   readonly participantId: ParticipantId;
@@ -98,7 +126,10 @@ export type NewChatMessage = {
  * order, and never holds up media.
  */
 export interface RoomPersistence {
-  /** @throws AppError meetingNotFound, meetingEnded, meetingFull, databaseUnavailable */
+  /**
+   * @throws AppError meetingNotFound, meetingEnded, meetingFull, meetingLocked, removedFromMeeting, admissionRefused,
+   * databaseUnavailable
+   */
   joinSeat(join: JoinSeat): Promise<JoinSeatResult>;
   /** The messages after this number, oldest first, at most 100. @throws AppError databaseUnavailable */
   readChat(meetingId: MeetingId, afterSeq: number): Promise<readonly ChatMessage[]>;
@@ -132,6 +163,15 @@ export interface RoomPersistence {
     stateVersion: number;
     state: RoomState;
   }): Promise<{ changed: boolean; state: RoomState; stateVersion: number }>;
+  /**
+   * Takes a step for which somebody needs a right, which is read where it is taken.
+   * @throws AppError forbidden, participantNotFound, databaseUnavailable
+   */
+  act(who: { meetingId: MeetingId; by: ParticipantId }, action: HostAction): Promise<void>;
+  /** The peer of somebody who waited ended. `keepPlace`: they were lost and may come back. */
+  leaveKnock(knock: { meetingId: MeetingId; peerId: PeerId; keepPlace: boolean }): void;
+  /** Sees to an heir where a host was there and is gone. */
+  appointHeir(meetingId: MeetingId): void;
   /** Somebody with the right has done this; for operators. */
   audited(entry: {
     meetingId: MeetingId;
@@ -178,6 +218,8 @@ export interface RoomSubscriber {
   /** A message was stored with this number, on whatever server. */
   chatAppended(seq: number): void;
   roomStateChanged(state: RoomState, stateVersion: number): void;
+  /** Who may be in the room, and with which rights: each time it was read. */
+  roomRead(read: RoomRead): void;
   /**
    * Somebody on another server wants something stopped of people here: done when it resolves.
    * @throws AppError forbidden, participantNotFound

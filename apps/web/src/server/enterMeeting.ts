@@ -61,6 +61,7 @@ async function enterSeeing(
   const view = await services.db.meetings.readForEnter({ slug, userId, seatKey });
   if (view === undefined) return { result: 'notFound' };
   if (view.ended) return { result: 'ended' };
+  if (view.admission === 'removed' || view.admission === 'locked') return { result: view.admission };
   // Only who would need a new seat: `join` has the last word, this spares people a lobby that leads nowhere.
   const limit = view.settings.maxParticipants ?? DEFAULT_MAX_PARTICIPANTS;
   const needsSeat = view.seat === null || view.seat.left;
@@ -84,7 +85,7 @@ async function entered(
   made: { view: EnterView; enter: Enter; server: ServerCandidate; isHome: boolean },
 ): Promise<EnterOutput> {
   const { view, enter, server, isHome } = made;
-  const { meetingId, slug, title, seat } = view;
+  const { meetingId, slug, title, seat, admission } = view;
   const { serverId, epoch, url, routerRtpCapabilities } = server;
   // "Join as another person" gives even the owner a seat without more rights than another's.
   const isOwner = view.hostUserId === enter.userId && enter.seatKey === BROWSER_SEAT;
@@ -116,6 +117,8 @@ async function entered(
     server: { serverId, epoch, url },
     token,
     expiresAt,
+    // Who was refused a moment ago sees the same lobby, and is told at the click.
+    admission: admission === 'open' ? 'open' : 'waiting',
     routerRtpCapabilities,
     iceServers: [...services.iceServers],
     seat: {

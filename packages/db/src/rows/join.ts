@@ -1,4 +1,4 @@
-import { ParticipantId, PeerId, Role, RoomState, SeatEpoch, ServerId } from '@convene/protocol';
+import { Door, ParticipantId, PeerId, Role, RoomState, SeatEpoch, ServerId } from '@convene/protocol';
 import type { MeetingId, RouterId, SeatKey, ServerEpoch, UserId, WorkerId } from '@convene/protocol';
 import { z } from 'zod';
 import { RemoteProducer } from './producer.ts';
@@ -66,6 +66,7 @@ export const JoinedRoom = z.object({
   roomState: RoomState,
   roomStateVersion: z.number().int(),
   chatSeq: z.number().int(),
+  door: Door,
   /** Everybody, the joiner included. */
   roster: z.array(RosterEntry),
   producersElsewhere: z.array(RemoteProducer),
@@ -80,6 +81,12 @@ export const RoomElsewhere = z.object({
   roomState: RoomState,
   roomStateVersion: z.number().int(),
   chatSeq: z.number().int(),
+  ended: z.boolean(),
+  door: Door,
+  /** Peers that waited and were answered, until they come in or ask again. */
+  answeredKnocks: z.array(z.object({ peerId: PeerId, state: z.enum(['admitted', 'refused']) })),
+  /** Seats of people who are kept out. */
+  bannedSeats: z.array(ParticipantId),
 });
 export type RoomElsewhere = z.infer<typeof RoomElsewhere>;
 
@@ -87,6 +94,14 @@ export const JoinOutcome = z.discriminatedUnion('outcome', [
   JoinedRoom,
   z.object({ outcome: z.literal('meetingNotFound') }),
   z.object({ outcome: z.literal('meetingEnded') }),
+  /** Kept out. */
+  z.object({ outcome: z.literal('removed') }),
+  /** Nobody new comes in. */
+  z.object({ outcome: z.literal('locked') }),
+  /** Asked to be let in, and was refused a moment ago. */
+  z.object({ outcome: z.literal('refused') }),
+  /** Waits to be let in, in ms since the epoch since when. */
+  z.object({ outcome: z.literal('waiting'), since: z.number() }),
   z.object({ outcome: z.literal('meetingFull'), limit: z.number().int() }),
   /** Another tab's peer sits in the seat, on this server or another. */
   z.object({ outcome: z.literal('seatTaken'), serverId: ServerId }),

@@ -19,8 +19,11 @@ export type CreateMeetingOutcome = { outcome: 'created'; meeting: MeetingRow } |
 export class MeetingStore {
   readonly #connection: Connection;
 
-  constructor(connection: Connection) {
+  readonly #limits: { readonly seatKeptMs: number; readonly refusedMs: number };
+
+  constructor(connection: Connection, limits: { seatKeptMs: number; refusedMs: number }) {
     this.#connection = connection;
+    this.#limits = limits;
   }
 
   async create({ slug, title, hostUserId, settings = {} }: CreateMeeting): Promise<CreateMeetingOutcome> {
@@ -62,7 +65,8 @@ export class MeetingStore {
     userId: UserId;
     seatKey: SeatKey;
   }): Promise<EnterView | undefined> {
-    return this.#connection.row(readForEnter, [who.slug, who.userId, who.seatKey]);
+    const { seatKeptMs, refusedMs } = this.#limits;
+    return this.#connection.row(readForEnter, [who.slug, who.userId, who.seatKey, seatKeptMs, refusedMs]);
   }
 
   /**

@@ -1,6 +1,6 @@
 import {
   type MeetingId,
-  ParticipantId,
+  type ParticipantId,
   type PeerId,
   type RouterId,
   type SeatEpoch,
@@ -13,6 +13,7 @@ import {
 import type { Connection } from '../connection/Connection.ts';
 import type { Decision, JoinOutcome, JoinRoom, RoomElsewhere } from '../rows/join.ts';
 import {
+  findSeat,
   hasServerPart,
   joinRoom,
   leaveRoom,
@@ -54,11 +55,11 @@ export const DEFAULT_MAX_PARTICIPANTS = 200;
 /** The live side of meetings: seats, peers, routers, and the part that each server has in a room. */
 export class RoomStore {
   readonly #connection: Connection;
-  readonly #seatKeptMs: number;
+  readonly #limits: { readonly seatKeptMs: number; readonly refusedMs: number };
 
-  constructor(connection: Connection, options: { seatKeptMs: number }) {
+  constructor(connection: Connection, limits: { seatKeptMs: number; refusedMs: number }) {
     this.#connection = connection;
-    this.#seatKeptMs = options.seatKeptMs;
+    this.#limits = limits;
   }
 
   /** All of a join in one statement; a refusal writes nothing. Asked again for the same peer it answers the same. */
@@ -68,23 +69,25 @@ export class RoomStore {
         ...input,
         maxParticipants: input.maxParticipants ?? DEFAULT_MAX_PARTICIPANTS,
         spread: input.spread ?? false,
-        seatKeptMs: this.#seatKeptMs,
+        seatKeptMs: this.#limits.seatKeptMs,
+        refusedMs: this.#limits.refusedMs,
       }),
     ]);
     if (row === undefined) throw new Error('join_room answered no row');
     return row.outcome;
   }
 
-  /** The seat of a user in a meeting, whether anybody sits in it or not. */
+  /**
+   * The seat of a user in a meeting, whether anybody sits in it or not. Who is kept out, or waits to be let in again, has
+   * none.
+   */
   async findSeat(seat: {
     meetingId: MeetingId;
     userId: UserId;
     seatKey: SeatKey;
   }): Promise<ParticipantId | undefined> {
-    const row = await this.#connection.prisma((prisma) =>
-      prisma.participant.findUnique({ where: { meetingId_userId_seatKey: seat }, select: { id: true } }),
-    );
-    return row === null ? undefined : ParticipantId.parse(row.id);
+    const row = await this.#connection.row(findSeat, [seat.meetingId, seat.userId, seat.seatKey]);
+    return row?.participantId;
   }
 
   /** A router was closed; its producers and pipes fall with it. */

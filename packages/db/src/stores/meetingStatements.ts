@@ -34,6 +34,8 @@ const EnterView = z.object({
   settings: MeetingSettings,
   hostUserId: z.nullable(UserId),
   ended: z.boolean(),
+  /** Whether this person may come in: `refused` for a while after somebody has said no. */
+  admission: z.enum(['open', 'waiting', 'locked', 'refused', 'removed']),
   homeServerId: z.nullable(ServerId),
   /** The database's clock, by which tokens are made: those of web apps and media servers may differ. */
   databaseAt: z.coerce.number(),
@@ -52,6 +54,8 @@ export const readForEnter: Statement<EnterView> = {
   text: `
     SELECT meeting.id AS "meetingId", meeting.slug, meeting.title, meeting.settings,
            meeting.host_user_id AS "hostUserId", meeting.ended_at IS NOT NULL AS ended,
+           admission_of(meeting, own, $2, $3, make_interval(secs => $4::double precision / 1000),
+                        make_interval(secs => $5::double precision / 1000)) AS admission,
            meeting.home_server_id AS "homeServerId", milliseconds(clock_timestamp()) AS "databaseAt",
            (SELECT coalesce(json_agg(json_build_object(
                      'serverId', server.id, 'epoch', server.epoch, 'url', server.url, 'region', server.region,
@@ -90,7 +94,9 @@ export const readForEnter: Statement<EnterView> = {
            (SELECT count(*)::integer FROM participant seat
               JOIN media_server server ON server.id = seat.server_id AND server.lease_until > now()
              WHERE seat.meeting_id = meeting.id AND seat.current_peer_id IS NOT NULL) AS people
-      FROM meeting WHERE meeting.slug = $1`,
+      FROM meeting
+      LEFT JOIN participant own ON own.meeting_id = meeting.id AND own.user_id = $2 AND own.seat_key = $3
+     WHERE meeting.slug = $1`,
   row: EnterView,
 };
 

@@ -54,7 +54,9 @@ export const readElsewhere: Statement<RoomElsewhere> = {
   name: 'room-read-elsewhere',
   text: `
     SELECT roster_of(id) AS roster, producers_elsewhere(id, $2::uuid) AS "producersElsewhere",
-           state AS "roomState", state_version AS "roomStateVersion", chat_seq AS "chatSeq"
+           state AS "roomState", state_version AS "roomStateVersion", chat_seq AS "chatSeq",
+           ended_at IS NOT NULL AS ended, door_of(id) AS door, answered_knocks(id) AS "answeredKnocks",
+           banned_seats(id) AS "bannedSeats"
       FROM meeting WHERE id = $1`,
   row: RoomElsewhere,
 };
@@ -72,6 +74,17 @@ export const seatEpochs: Statement<SeatEpochRow> = {
   name: 'room-seat-epochs',
   text: `SELECT id AS "participantId", seat_epoch AS "seatEpoch" FROM participant WHERE meeting_id = $1`,
   row: SeatEpochRow,
+};
+
+export const findSeat: Statement<Pick<SeatEpochRow, 'participantId'>> = {
+  name: 'room-find-seat',
+  text: `
+    SELECT seat.id AS "participantId" FROM participant seat
+     WHERE seat.meeting_id = $1 AND seat.user_id = $2 AND seat.seat_key = $3
+       AND NOT is_banned($1, $2, $3)
+       AND NOT EXISTS (SELECT FROM knock WHERE knock.meeting_id = $1 AND knock.user_id = $2 AND knock.seat_key = $3
+                          AND knock.state <> 'admitted')`,
+  row: SeatEpochRow.pick({ participantId: true }),
 };
 
 export const updateParticipant: Statement<Done> = {
