@@ -1,3 +1,5 @@
 export * from './cause.ts';
+export * from './diagnostics.ts';
+export * from './PictureWatch.ts';
 export * from './readStats.ts';
-export * from './settleCause.ts';
+export type { RateSample } from './SampleLog.ts';

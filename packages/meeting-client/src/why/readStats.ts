@@ -167,6 +167,33 @@ export function readSent(producerId: ProducerId, report: StatsEntries): SendStat
   };
 }
 
+/** What was sent of a stream until a moment, in all its layers; nobody here knows what arrived. */
+export function readSentTotals(report: StatsEntries, at: number): ReceivedReading | undefined {
+  const entries = entriesOf(report);
+  const outbound = entries.filter(({ type, kind }) => type === 'outbound-rtp' && kind !== 'audio');
+  if (outbound.length === 0) return undefined;
+  const sum = (name: string) => outbound.reduce((total, each) => total + (numberOf(each, name) ?? 0), 0);
+  const most = (name: string) => Math.max(0, ...outbound.map((each) => numberOf(each, name) ?? 0));
+  const roundTrip = numberOf(activePair(entries), 'currentRoundTripTime');
+  return {
+    at,
+    bytes: sum('bytesSent'),
+    packets: sum('packetsSent'),
+    lost: 0,
+    framesReceived: 0,
+    framesDecoded: most('framesEncoded'),
+    framesDropped: 0,
+    freezes: 0,
+    decodeSeconds: 0,
+    width: most('frameWidth'),
+    height: most('frameHeight'),
+    jitterMs: undefined,
+    roundTripMs: roundTrip === undefined ? undefined : roundTrip * 1000,
+    codec: outbound[0] && codecOf(entries, outbound[0]),
+    decoder: undefined,
+  };
+}
+
 function readCaptured(source: Entry | undefined): SendStats['captured'] {
   const [width, height] = [numberOf(source, 'width'), numberOf(source, 'height')];
   if (width === undefined || height === undefined) return null;
