@@ -7,6 +7,7 @@ import { settings } from './en/settings.ts';
 import { share } from './en/share.ts';
 import { shortcuts } from './en/shortcuts.ts';
 import { stage } from './en/stage.ts';
+import { why } from './en/why.ts';
 
 /** The words that only somebody in the meeting sees: they come with the meeting's own screen (ADR 0005). */
-export const enRoom = { chat, host, people, quality, reactions, settings, share, shortcuts, stage };
+export const enRoom = { chat, host, people, quality, reactions, settings, share, shortcuts, stage, why };

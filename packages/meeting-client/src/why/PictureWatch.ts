@@ -44,7 +44,6 @@ const PATH_SAMPLES = 2;
 /** Watches one picture closely, for as long as somebody asks why it is as it is. */
 export class PictureWatch {
   readonly #options: PictureWatchOptions;
-  readonly #scope = new Scope();
   readonly #listeners = new Set<() => void>();
   readonly #log = new SampleLog();
   #report: PictureReport | undefined;
@@ -55,7 +54,13 @@ export class PictureWatch {
 
   constructor(options: PictureWatchOptions) {
     this.#options = options;
-    void this.#look();
+  }
+
+  /** Looks, each second, until the answered function is called. */
+  open(): () => void {
+    const scope = new Scope();
+    void this.#look(scope);
+    return () => scope.close();
   }
 
   /** undefined until it has looked once. */
@@ -66,18 +71,14 @@ export class PictureWatch {
     return () => this.#listeners.delete(listener);
   };
 
-  close(): void {
-    this.#scope.close();
-  }
-
-  async #look(): Promise<void> {
+  async #look(scope: Scope): Promise<void> {
     const isPathDue = this.#rounds < 2 || this.#rounds % PATH_SAMPLES === 0;
     this.#rounds += 1;
     // What is not answered is not known, which is an answer too.
     await Promise.allSettled([this.#measure(), ...(isPathDue ? [this.#readPath()] : [])]);
-    if (this.#scope.closed) return;
+    if (scope.closed) return;
     this.#tell();
-    this.#scope.timeout(SAMPLE_MS, () => void this.#look());
+    scope.timeout(SAMPLE_MS, () => void this.#look(scope));
   }
 
   async #measure(): Promise<void> {
@@ -144,7 +145,8 @@ export class PictureWatch {
     const { participantId, source, isSelf } = this.#options.picture;
     const person = participants.find((each) => each.participantId === participantId);
     const isOwnOff = source === 'camera' ? self?.cameraOff === true : self?.sharing !== true;
-    const isOff = stream === undefined || stream.paused || (source === 'camera' && person?.cameraOff === true);
+    const isOff =
+      stream === undefined || stream.paused || (source === 'camera' && person?.cameraOff === true);
     return {
       isOff: isSelf ? isOwnOff : isOff,
       senderReconnects: !isSelf && person?.connection === 'reconnecting',

@@ -1,10 +1,11 @@
 import type { ParticipantInfo } from '@convene/protocol';
+import { version as mediasoupClient } from 'mediasoup-client';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { MeetingSnapshot } from '../snapshot.ts';
 import type { PictureReport, WatchedPicture } from './PictureWatch.ts';
 
 export type DiagnosticsInput = {
   readonly at: Date;
-  readonly version: string;
   readonly browser: {
     readonly userAgent: string;
     readonly cores: number | undefined;
@@ -25,12 +26,13 @@ const rounded = (_key: string, value: unknown): unknown =>
  * no addresses, and nothing of anybody else than the one whose picture it is.
  */
 export function diagnosticsText(input: DiagnosticsInput): string {
-  const { at, version, browser, snapshot, picture, report } = input;
+  const { at, browser, snapshot, picture, report } = input;
   const { cause, received, path, sending, tile, stream, samples, freezes } = report;
   const now = samples.at(-1)?.at ?? 0;
   const person = snapshot.participants.find(({ participantId }) => participantId === picture.participantId);
   const diagnostics = {
-    convene: version,
+    convene: packageJson.version,
+    mediasoupClient,
     at: at.toISOString(),
     browser,
     meeting: {

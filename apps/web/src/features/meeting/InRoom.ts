@@ -8,6 +8,8 @@ import { ShareVolumes } from '../share/ShareVolumes.ts';
 import { toAppError } from '../webApi.ts';
 import { PipWindow } from '../stage/PipWindow.ts';
 import { StageChoices } from '../stage/StageChoices.ts';
+import { Store } from '../../ui/Store.ts';
+import type { TileSubject } from '../stage/TileSubject.ts';
 import type { MeetingSession } from './MeetingSession.ts';
 import type { Notice } from './notices.ts';
 
@@ -19,6 +21,8 @@ export class InRoom {
   readonly shareVolumes: ShareVolumes;
   readonly stage = new StageChoices();
   readonly pip = new PipWindow();
+  /** The tile of which somebody asks why its picture is as it is. */
+  readonly why = new Store<TileSubject | undefined>(undefined);
   readonly #session: MeetingSession;
   readonly #shares: ShareNotices;
   readonly #notices: HostNotices;

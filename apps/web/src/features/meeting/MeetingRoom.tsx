@@ -27,6 +27,7 @@ const ChatPanel = lazy(() => import('../chat/ChatPanel.tsx').then((m) => ({ defa
 const HostPanel = lazy(() => import('../host/HostPanel.tsx').then((m) => ({ default: m.HostPanel })));
 const HostDialogs = lazy(() => import('../host/HostDialogs.tsx').then((m) => ({ default: m.HostDialogs })));
 const PeoplePanel = lazy(() => import('../people/PeoplePanel.tsx').then((m) => ({ default: m.PeoplePanel })));
+const WhyPanel = lazy(() => import('../why/WhyPanel.tsx').then((m) => ({ default: m.WhyPanel })));
 const SettingsDialog = lazy(() =>
   import('./SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })),
 );
@@ -67,14 +68,19 @@ function Room() {
   const [panel, setPanel] = useState<Panel>();
   const [dialog, setDialog] = useState<OpenDialog>();
   const [reacting, setReacting] = useState(false);
-  const { host } = useInRoom();
+  const { host, why } = useInRoom();
+  const picture = useStore(why);
   const isAsked = useStore(host.question) !== undefined;
   const mayHost = useRoomState((snapshot) => isModerator(snapshot.self?.role));
   const toggleHand = useToggleHand();
-  // It goes with the right.
-  const shownPanel = panel === 'host' && !mayHost ? undefined : panel;
-  const unread = useUnread(panel === 'chat');
-  const togglePanel = (which: Panel) => setPanel((open) => (open === which ? undefined : which));
+  // It goes with the right; the one that stood before comes back when nobody asks for a picture any more.
+  const shownPanel = picture !== undefined || (panel === 'host' && !mayHost) ? undefined : panel;
+  const unread = useUnread(shownPanel === 'chat');
+  const showPanel = (which: Panel | undefined) => {
+    why.set(undefined);
+    setPanel(which);
+  };
+  const togglePanel = (which: Panel) => showPanel(shownPanel === which ? undefined : which);
   const closeDialog = () => setDialog(undefined);
 
   // The lobby's button went away with the focus.
@@ -104,9 +110,20 @@ function Room() {
           <div className="relative min-h-0 flex-1">
             <Stage />
             <ReactionLayer />
-            <Notices onSeeWaiting={() => setPanel('people')} />
+            <Notices onSeeWaiting={() => showPanel('people')} />
           </div>
         </main>
+        {picture !== undefined && (
+          <SidePanel
+            key={picture.streamId}
+            title={t(picture.isSelf ? 'why.ownTitle' : 'why.title')}
+            onClose={() => why.set(undefined)}
+          >
+            <Suspense>
+              <WhyPanel subject={picture} />
+            </Suspense>
+          </SidePanel>
+        )}
         {shownPanel !== undefined && (
           <SidePanel key={shownPanel} title={t(panelTitles[shownPanel])} onClose={() => setPanel(undefined)}>
             <Suspense>{panels[shownPanel]}</Suspense>

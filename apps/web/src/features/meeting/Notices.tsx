@@ -8,6 +8,7 @@ import { useStore } from '../../ui/useStore.ts';
 import { KnockCard } from '../host/KnockCard.tsx';
 import { RecoveryBanner } from './RecoveryBanner.tsx';
 import { useRoom } from './roomContext.ts';
+import { WeakConnection } from '../why/WeakConnection.tsx';
 import { Toasts } from './Toasts.tsx';
 
 /** Over the stage: what is said for as long as it is so, and below it what is said in passing. */
@@ -18,6 +19,7 @@ export function Notices({ onSeeWaiting }: { readonly onSeeWaiting: () => void })
   return (
     <div className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg flex-col gap-2">
       <RecoveryBanner />
+      <WeakConnection />
       {blocked && (
         <Banner
           tone="info"

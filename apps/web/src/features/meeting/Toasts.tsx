@@ -38,6 +38,7 @@ function Icon({ notice }: { readonly notice: Notice }) {
     case 'sharing': {
       return <MonitorUp className="text-white/75" aria-hidden="true" />;
     }
+    case 'diagnosticsCopied':
     case 'reconnected': {
       return <CircleCheck className="text-[#4fd893]" aria-hidden="true" />;
     }
@@ -66,6 +67,9 @@ function Words({ notice }: { readonly notice: Notice }) {
     }
     case 'failed': {
       return t(`errors.${notice.code}`);
+    }
+    case 'diagnosticsCopied': {
+      return t('why.copied');
     }
     default: {
       return t(`meeting.${notice.type}`);

@@ -19,7 +19,7 @@ export type HostNotice =
 /** What is told in passing: words come from the catalogue when it is drawn. */
 export type Notice =
   | { readonly type: 'joined' | 'left' | 'sharing'; readonly name: string }
-  | { readonly type: 'reconnected' }
+  | { readonly type: 'reconnected' | 'diagnosticsCopied' }
   | { readonly type: 'host'; readonly key: HostNotice; readonly name?: string | undefined }
   /** Something that was asked for was not done. */
   | { readonly type: 'failed'; readonly code: ErrorCode }

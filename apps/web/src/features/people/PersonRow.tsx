@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { cx } from '../../ui/cx.ts';
 import { useRoom } from '../meeting/roomContext.ts';
+import { NetworkMark } from '../why/NetworkMark.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
 
 type Props = {
@@ -44,7 +45,8 @@ export const PersonRow = memo(function PersonRow({ participant, isSelf, number, 
         </p>
         {detail.length > 0 && <p className="text-xs text-muted">{detail.join(' · ')}</p>}
       </div>
-      <span className="flex gap-2.5">
+      <span className="flex items-center gap-2.5">
+        <NetworkMark participant={participant} isSelf={isSelf} place="row" />
         <Microphone participant={participant} />
         <StateIcon
           on={!cameraOff}

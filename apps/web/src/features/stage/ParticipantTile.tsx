@@ -11,6 +11,7 @@ import { personTint } from './personTint.ts';
 import { PinMark } from './PinMark.tsx';
 import { TileFrame } from './TileFrame.tsx';
 import { TileLabel } from './TileLabel.tsx';
+import { NetworkMark } from '../why/NetworkMark.tsx';
 import type { TileSubject } from './TileSubject.ts';
 
 type Props = { readonly participant: ParticipantInfo; readonly isSelf: boolean };
@@ -55,6 +56,7 @@ export const ParticipantTile = memo(function ParticipantTile({ participant, isSe
         )}
       </TileLabel>
       <HandMark participantId={participantId} />
+      <NetworkMark participant={participant} isSelf={isSelf} place="tile" />
     </TileFrame>
   );
 });

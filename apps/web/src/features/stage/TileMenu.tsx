@@ -7,6 +7,7 @@ import { Menu } from '../../ui/Menu.tsx';
 import { QualitySection } from '../quality/QualitySection.tsx';
 import { HostSection } from '../host/HostSection.tsx';
 import { PictureSection } from './PictureSection.tsx';
+import { WhySection } from '../why/WhySection.tsx';
 import { PinSection } from './PinSection.tsx';
 import { useStageElement } from './stageContext.ts';
 import type { TileSubject } from './TileSubject.ts';
@@ -39,6 +40,7 @@ export function TileMenu({ subject, open, onOpenChange }: Props) {
         <PictureSection subject={subject} />
         <QualitySection subject={subject} />
         <HostSection participantId={subject.participantId} />
+        <WhySection subject={subject} />
       </Menu>
     </div>
   );

@@ -1,0 +1,66 @@
+import { ownLosses } from '@convene/meeting-client/why';
+import { judgeHop, type NetworkQuality } from '@convene/protocol';
+import type { HopStats, ServerPlace, StreamStats } from '@convene/protocol/stats';
+
+/** Where a picture passes on its way. */
+export type PathNode =
+  | { readonly at: 'sender' | 'receiver' }
+  | {
+      readonly at: 'server';
+      /** Of the servers on the way, counted from 0; undefined: there is one alone. */
+      readonly number: number | undefined;
+      /** undefined: not known (yet). */
+      readonly workerIndex: number | undefined;
+    };
+
+export type HopKind = 'up' | 'servers' | 'workers' | 'down';
+
+export type PathHop = {
+  readonly kind: HopKind;
+  /** undefined: nothing is known (yet). */
+  readonly quality: NetworkQuality | undefined;
+  /** What this hop loses itself. */
+  readonly lossRatio: number;
+  readonly roundTripMs: number | null;
+};
+
+/** The way of a picture, as it is drawn: nodes, and between each two of them a hop. */
+export type PathView = { readonly nodes: readonly PathNode[]; readonly hops: readonly PathHop[] };
+
+type Received = { readonly lossRatio: number; readonly roundTripMs: number | undefined } | undefined;
+
+export function pathView(path: StreamStats, received: Received): PathView {
+  const { sender, pipe, receiver } = path;
+  const losses = ownLosses({ path, received: undefined });
+  const areTwo = pipe?.between === 'servers';
+  const first = serverNode(sender.place, areTwo ? 0 : undefined);
+  const up = hopOf('up', sender.uplink, losses.senderUplink);
+  if (receiver === null) return { nodes: [{ at: 'sender' }, first], hops: [up] };
+  const down = downOf(receiver.downlink, losses.downlink, received);
+  const last = serverNode(receiver.place, areTwo ? 1 : undefined);
+  if (pipe === null) {
+    return { nodes: [{ at: 'sender' }, last, { at: 'receiver' }], hops: [up, down] };
+  }
+  const between = hopOf(pipe.between, pipe.stats, losses.pipe);
+  return { nodes: [{ at: 'sender' }, first, last, { at: 'receiver' }], hops: [up, between, down] };
+}
+
+const serverNode = (place: ServerPlace | null, number: number | undefined): PathNode => ({
+  at: 'server',
+  number,
+  workerIndex: place?.workerIndex,
+});
+
+function hopOf(kind: HopKind, stats: HopStats | null, lossRatio: number): PathHop {
+  if (stats === null) return { kind, quality: undefined, lossRatio: 0, roundTripMs: null };
+  const { roundTripMs } = stats;
+  return { kind, quality: judgeHop({ ...stats, lossRatio }), lossRatio, roundTripMs };
+}
+
+/** The last hop ends here: what this browser counts itself fills in what the server does not know. */
+function downOf(stats: HopStats | null, lossRatio: number, received: Received): PathHop {
+  if (stats !== null || received === undefined) return hopOf('down', stats, lossRatio);
+  const { roundTripMs = null } = received;
+  const quality = judgeHop({ lossRatio: received.lossRatio, roundTripMs, jitterMs: null, score: null });
+  return { kind: 'down', quality, lossRatio: received.lossRatio, roundTripMs };
+}
