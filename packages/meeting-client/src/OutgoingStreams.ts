@@ -1,4 +1,4 @@
-import type { LocalMediaApi } from './localMediaApi.ts';
+import type { Fidelity, LocalMediaApi } from './localMediaApi.ts';
 import type { Source, StoppableSource, VideoCodec } from '@convene/protocol';
 import type { MediaSession } from './MediaSession.ts';
 import { Scope } from './Scope.ts';
@@ -138,8 +138,9 @@ export class OutgoingStreams {
     const media = this.#media;
     if (media === undefined || media.closed) return;
     const { microphoneTrack, cameraTrack } = this.#options.localMedia;
+    const { fidelity } = this.#options.localMedia.getSnapshot().voice;
     const wanted: readonly (readonly [Source, Wanted])[] = [
-      ['microphone', wantedOf(microphoneTrack, this.#mutedByChoice)],
+      ['microphone', wantedOf(microphoneTrack, this.#mutedByChoice, fidelity)],
       ['camera', cameraWanted(cameraTrack, this.#cameraCodec)],
       ['screen', screenWanted(this.#screen.video, this.#screen.content)],
       ['screenAudio', screenWanted(this.#screen.audio)],
@@ -157,6 +158,7 @@ function cameraWanted(track: MediaStreamTrack | undefined, codec: VideoCodec): W
   return track === undefined ? HELD : { state: 'sent', track, paused: false, codec };
 }
 
-function wantedOf(track: MediaStreamTrack | undefined, paused: boolean): Wanted {
-  return track === undefined ? HELD : { state: 'sent', track, paused };
+function wantedOf(track: MediaStreamTrack | undefined, paused: boolean, fidelity?: Fidelity): Wanted {
+  if (track === undefined) return HELD;
+  return { state: 'sent', track, paused, ...(fidelity !== undefined && { fidelity }) };
 }

@@ -73,6 +73,20 @@ describe('SentStream', () => {
     expect(signaling.take()).toEqual([]);
   });
 
+  it('DEVICE-12: another fidelity is produced anew: a codec is set up once for each producer', async () => {
+    const { sent, transport, signaling } = createSent();
+    const voice = track();
+    await sent.want({ state: 'sent', track: voice, paused: false, fidelity: 'voice' });
+    await sent.want({ state: 'sent', track: voice, paused: true, fidelity: 'music' });
+    const [before, now] = transport.producers;
+    expect(before?.closed).toBe(true);
+    expect(signaling.take()).toEqual([`closeProducer ${before?.id}`]);
+    expect(now?.appData).toEqual({ source: 'microphone', paused: true });
+    expect(voice.readyState).toBe('live');
+    await sent.want({ state: 'sent', track: voice, paused: true, fidelity: 'music' });
+    expect(transport.producers).toHaveLength(2);
+  });
+
   it('SEND-7: however fast the person clicks, the last wish stands in the end', async () => {
     const { sent, transport } = createSent();
     const voice = track();

@@ -3,6 +3,7 @@ import type { types } from 'mediasoup-client';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
 import { screenEncoding, sendSettings } from './encodings.ts';
+import type { Fidelity } from './localMediaApi.ts';
 import { type MediaSignaling, type Producer, producerIdOf, type Transport } from './mediaPorts.ts';
 import { Scope } from './Scope.ts';
 import type { ScreenContent } from './snapshot.ts';
@@ -18,6 +19,8 @@ export type Wanted =
       readonly content?: ScreenContent;
       /** Of a camera: what everybody can see; VP8 unless it is said. */
       readonly codec?: VideoCodec;
+      /** Of a microphone: its codec is set up for it, once for each producer. */
+      readonly fidelity?: Fidelity;
     }
   /** Not sent, but soon again: the camera is off, its device released. */
   | { readonly state: 'held' };
@@ -50,6 +53,7 @@ export class SentStream {
   #former: Producer | undefined;
   /** What the producer's sender was set to. */
   #content: ScreenContent | undefined;
+  #fidelity: Fidelity | undefined;
   /** What the server was told last; undefined: unknown, since the answer was lost. */
   #toldPaused: boolean | undefined;
   #running: Promise<void> | undefined;
@@ -122,7 +126,7 @@ export class SentStream {
       await this.#produce(wanted.track, wanted.paused);
       return true;
     }
-    if (wanted.state === 'none') {
+    if (wanted.state === 'none' || (wanted.state === 'sent' && wanted.fidelity !== this.#fidelity)) {
       this.forget();
       await this.#options.signaling.closeProducer(producerIdOf(producer));
       return true;
@@ -209,13 +213,15 @@ export class SentStream {
   async #produce(track: MediaStreamTrack, paused: boolean, replaces?: ProducerId): Promise<void> {
     const { source, transport } = this.#options;
     track.enabled = !paused;
-    const content = this.#wanted.state === 'sent' ? this.#wanted.content : undefined;
+    const { content, fidelity } = this.#wanted.state === 'sent' ? this.#wanted : {};
+    this.#fidelity = fidelity;
     this.#hint(track);
     const codec = this.#sendableCodec;
     const { encodings, codecOptions } = sendSettings(source, {
       ...track.getSettings(),
       codec,
       ...(content !== undefined && { content }),
+      ...(fidelity !== undefined && { fidelity }),
     });
     const producer = await transport.produce({
       track,
@@ -241,7 +247,10 @@ export class SentStream {
 
   /** Tells the encoder what to keep when it cannot keep all: pixels of text, frames of what moves. */
   #hint(track: MediaStreamTrack): void {
-    if (track.kind !== 'video') return;
+    if (track.kind === 'audio') {
+      track.contentHint = this.#fidelity === 'music' ? 'music' : '';
+      return;
+    }
     const isText = this.#options.source === 'screen' && !isFilm(this.#wanted);
     track.contentHint = isText ? 'detail' : 'motion';
   }

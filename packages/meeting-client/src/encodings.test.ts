@@ -86,4 +86,10 @@ describe('sendSettings', () => {
     expect(sendSettings('screen', { width: 1920, height: 1080 }).encodings).toHaveLength(1);
     expect(sendSettings('screenAudio', {}).codecOptions).toMatchObject({ opusDtx: false, opusStereo: true });
   });
+
+  it('DEVICE-12: music is sent in stereo, at twice the bitrate and without gaps', () => {
+    const { encodings, codecOptions } = sendSettings('microphone', { fidelity: 'music' });
+    expect(encodings).toEqual([{ maxBitrate: 256_000 }]);
+    expect(codecOptions).toMatchObject({ opusStereo: true, opusMaxAverageBitrate: 256_000, opusDtx: false });
+  });
 });

@@ -1,4 +1,5 @@
 import { assertNever, type Source, type VideoCodec } from '@convene/protocol';
+import type { Fidelity } from './localMediaApi.ts';
 import type { ScreenContent } from './snapshot.ts';
 
 /** What is sent for one source: simulcast layers from low to high, and the codec's options. */
@@ -18,6 +19,7 @@ type CodecOptions = {
   readonly opusDtx?: boolean;
   readonly opusFec?: boolean;
   readonly opusStereo?: boolean;
+  readonly opusMaxAverageBitrate?: number;
   readonly videoGoogleStartBitrate?: number;
 };
 
@@ -31,6 +33,8 @@ const SCREEN_ENCODINGS: Readonly<Record<ScreenContent, Encoding>> = {
   video: { maxBitrate: 5_000_000, maxFramerate: 30 },
 };
 const VOICE_BITRATE = 128_000;
+/** Stereo that a musician accepts. */
+const MUSIC_BITRATE = 256_000;
 const START_KBITS = 1000;
 
 /**
@@ -55,19 +59,20 @@ export function layeredEncoding(lines: number | undefined): Encoding {
 
 export const screenEncoding = (content: ScreenContent): Encoding => SCREEN_ENCODINGS[content];
 
-type Picture = {
+type Shape = {
   readonly width?: number;
   readonly height?: number;
   readonly content?: ScreenContent;
+  readonly fidelity?: Fidelity;
   /** Of a camera; VP8 unless it is said. */
   readonly codec?: VideoCodec | undefined;
 };
 
 /** How each source is sent (004-31, 004-32, 004-49..51). */
-export function sendSettings(source: Source, picture: Picture): SendSettings {
+export function sendSettings(source: Source, shape: Shape): SendSettings {
   switch (source) {
     case 'camera': {
-      const { width, height, codec = 'vp8' } = picture;
+      const { width, height, codec = 'vp8' } = shape;
       const lines = width === undefined || height === undefined ? undefined : Math.min(width, height);
       return {
         encodings: codec === 'vp8' ? cameraEncodings(lines) : [layeredEncoding(lines)],
@@ -76,12 +81,12 @@ export function sendSettings(source: Source, picture: Picture): SendSettings {
     }
     case 'screen': {
       return {
-        encodings: [screenEncoding(picture.content ?? 'text')],
+        encodings: [screenEncoding(shape.content ?? 'text')],
         codecOptions: { videoGoogleStartBitrate: START_KBITS },
       };
     }
     case 'microphone': {
-      return { encodings: [{ maxBitrate: VOICE_BITRATE }], codecOptions: { opusDtx: true, opusFec: true } };
+      return microphoneSettings(shape.fidelity ?? 'voice');
     }
     case 'screenAudio': {
       return {
@@ -93,4 +98,15 @@ export function sendSettings(source: Source, picture: Picture): SendSettings {
       return assertNever(source);
     }
   }
+}
+
+function microphoneSettings(fidelity: Fidelity): SendSettings {
+  if (fidelity === 'voice') {
+    return { encodings: [{ maxBitrate: VOICE_BITRATE }], codecOptions: { opusDtx: true, opusFec: true } };
+  }
+  return {
+    encodings: [{ maxBitrate: MUSIC_BITRATE }],
+    // DTX would cut off what fades out.
+    codecOptions: { opusStereo: true, opusMaxAverageBitrate: MUSIC_BITRATE, opusFec: true, opusDtx: false },
+  };
 }

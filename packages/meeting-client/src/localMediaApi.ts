@@ -10,10 +10,12 @@ export type DeviceState =
 
 export type DeviceInfo = { readonly deviceId: string; readonly label: string };
 
-/** How the microphone is opened and sent. */
+/** `music`: stereo, at a high bitrate, and untouched by the browser ("hi-fi"). */
+export type Fidelity = 'voice' | 'music';
+
+/** How the microphone is opened and sent; for music only `fidelity` counts. */
 export type VoiceSettings = {
-  /** `music`: stereo, at a high bitrate, and untouched by the browser ("hi-fi"); the three others then don't count. */
-  readonly fidelity: 'voice' | 'music';
+  readonly fidelity: Fidelity;
   readonly echoCancellation: boolean;
   readonly noiseSuppression: boolean;
   readonly autoGainControl: boolean;
