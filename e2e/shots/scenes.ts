@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { hostScenes } from './hostScenes.ts';
 import { meetingScenes } from './meetingScenes.ts';
 import type { Scene } from './Stage.ts';
 
@@ -63,6 +64,8 @@ const beforeMeeting: readonly Scene[] = [
   page('notFound-meeting', '/m/zzz-zzzz-zzz'),
   result('failed-full', { result: 'full', limit: 100 }),
   result('failed-ended', { result: 'ended' }),
+  result('failed-locked', { result: 'locked' }),
+  result('failed-keptOut', { result: 'removed' }),
   refused('failed-unauthorized', 'unauthorized'),
   result('waiting-noServer', { result: 'noServer', retryAfterMs: 30_000 }),
   result('waiting-full', { result: 'noServer', retryAfterMs: 30_000, full: true }),
@@ -139,4 +142,4 @@ const admin: readonly Scene[] = [
   },
 ];
 
-export const SCENES: readonly Scene[] = [...beforeMeeting, ...meetingScenes, ...admin];
+export const SCENES: readonly Scene[] = [...beforeMeeting, ...meetingScenes, ...hostScenes, ...admin];

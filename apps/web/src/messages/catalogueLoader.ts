@@ -1,7 +1,7 @@
 import { compileMessages, type Messages } from './compileMessages.ts';
 
 /**
- * Turbopack loads a catalogue through this: its messages are parsed when the app is built, so that no browser has to
+ * Turbopack loads each part of a catalogue through this: its messages are parsed when the app is built, so that no browser has to
  * fetch a parser of their syntax (ADR 0005). `next.config.ts` names the other half, a formatter of parsed messages.
  */
 async function loadCatalogue(this: { readonly resourcePath: string }): Promise<string> {

@@ -42,7 +42,7 @@ export function HostPanel() {
       <KeptOut />
       {isHost && (
         <Button
-          className="mt-auto w-full justify-start text-danger-ink"
+          className="mt-auto w-full justify-start text-danger-ink!"
           onClick={() => host.ask({ type: 'endMeeting' })}
         >
           <PhoneOff className="size-4.5" aria-hidden="true" />

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { useRoom } from '../meeting/roomContext.ts';
+import { useIsPhone } from '../meeting/useIsPhone.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
 
 /** Leaves; a host with others there finds beside it how to end the meeting for all of them. */
@@ -14,7 +15,10 @@ export function LeaveButton({ inToolbar }: { readonly inToolbar: (button: ReactE
   const t = useTranslations();
   const session = useRoom();
   const { host } = useInRoom();
-  const mayEnd = useRoomState(({ self, participants }) => self?.role === 'host' && participants.length > 1);
+  // On a phone there is no room beside it: there the end for all is in "Host controls".
+  const isPhone = useIsPhone();
+  const isHost = useRoomState(({ self, participants }) => self?.role === 'host' && participants.length > 1);
+  const mayEnd = isHost && !isPhone;
   const leave = () => {
     // The screen changes by the phase; a server that does not hear of it finds out by itself.
     session.leave().catch(() => undefined);

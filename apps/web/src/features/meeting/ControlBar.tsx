@@ -44,9 +44,9 @@ export function ControlBar({ panel, unread, reacting, onPanel, onReacting, onDia
       </p>
       <Toolbar.Root
         aria-label={t('controls')}
-        className="flex items-center justify-center gap-1.5 sm:gap-2.5 lg:contents"
+        className="flex items-center justify-center gap-1 sm:gap-2.5 lg:contents"
       >
-        <div className="flex items-center gap-1.5 sm:gap-2.5">
+        <div className="flex items-center gap-1 sm:gap-2.5">
           <MicrophoneButton look="control" wrap={inToolbar} />
           <CameraButton look="control" wrap={inToolbar} />
           {canShareScreen() &&

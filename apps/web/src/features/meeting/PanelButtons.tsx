@@ -32,7 +32,7 @@ export function PanelButtons({ inToolbar, panel, unread, onPanel }: Props) {
     onClick: () => onPanel(which),
   });
   return (
-    <div className="flex items-center gap-1.5 sm:gap-2.5 lg:justify-self-end">
+    <div className="flex items-center gap-1 sm:gap-2.5 lg:justify-self-end">
       {!isPhone && <LayoutMenu inToolbar={inToolbar} />}
       {mayHost &&
         !isPhone &&
