@@ -1,5 +1,5 @@
 import type { HostApi } from '@convene/meeting-client';
-import type { BanId, KnockId, ParticipantId, StoppableSource } from '@convene/protocol';
+import type { BanId, KnockId, ParticipantId, StoppableSource, StreamId } from '@convene/protocol';
 import { Store } from '../../ui/Store.ts';
 import { Undertakings } from './Undertakings.ts';
 
@@ -67,6 +67,9 @@ export class HostActions {
     );
 
   muteAll = () => this.undertakings.run('muteAll', () => this.#requests.muteAll());
+
+  pinForAll = (streamId: StreamId | null) =>
+    this.undertakings.run('pinForAll', () => this.#requests.pinForAll(streamId));
 
   setLocked = (locked: boolean) =>
     this.undertakings.run(undertakingOf.locked, () => this.#requests.setLocked(locked));

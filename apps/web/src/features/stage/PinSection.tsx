@@ -1,17 +1,21 @@
 'use client';
 
-import { Pin, PinOff } from 'lucide-react';
+import { Pin, PinOff, ScreenShare, ScreenShareOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { MenuItem, MenuSection } from '../../ui/Menu.tsx';
 import { useStore } from '../../ui/useStore.ts';
+import { isModerator } from '../host/hostRights.ts';
 import { useInRoom } from '../meeting/inRoomContext.ts';
+import { useRoomState } from '../meeting/useRoomState.ts';
 import type { TileSubject } from './TileSubject.ts';
 
-/** Large for this person alone. */
+/** Large for this person alone; by hosts and co-hosts, for everyone. */
 export function PinSection({ subject: { streamId } }: { readonly subject: TileSubject }) {
   const t = useTranslations('stage');
-  const { stage } = useInRoom();
+  const { stage, host } = useInRoom();
   const isPinned = useStore(stage.choice).pins.includes(streamId);
+  const isPinnedForAll = useRoomState(({ roomState }) => roomState.pinned === streamId);
+  const mayPinForAll = useRoomState(({ self }) => isModerator(self?.role));
   return (
     <MenuSection>
       <MenuItem
@@ -20,6 +24,14 @@ export function PinSection({ subject: { streamId } }: { readonly subject: TileSu
       >
         {isPinned ? t('unpin') : t('pin')}
       </MenuItem>
+      {mayPinForAll && (
+        <MenuItem
+          icon={isPinnedForAll ? <ScreenShareOff aria-hidden="true" /> : <ScreenShare aria-hidden="true" />}
+          onSelect={() => void host.pinForAll(isPinnedForAll ? null : streamId)}
+        >
+          {isPinnedForAll ? t('unpinForAll') : t('pinForAll')}
+        </MenuItem>
+      )}
     </MenuSection>
   );
 }

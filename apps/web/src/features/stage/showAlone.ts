@@ -13,6 +13,7 @@ export function showAlone(stage: StageChoices, streamId: StreamId, element: HTML
 
 export function endAlone(stage: StageChoices): void {
   stage.showAlone(undefined);
+  if (!document.fullscreenEnabled) return;
   const shown = document.fullscreenElement;
   if (shown !== null && shown !== document.documentElement) document.exitFullscreen().catch(() => undefined);
 }
