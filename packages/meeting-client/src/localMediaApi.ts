@@ -50,7 +50,7 @@ export type DeviceNotice =
   /** The system has another default device. */
   | { readonly type: 'defaultChanged'; readonly device: DeviceSource; readonly label: string }
   /** The device stopped, and no other could take its place. */
-  | { readonly type: 'lost'; readonly device: DeviceSource; readonly cause: DeviceFailure }
+  | { readonly type: 'lost'; readonly device: 'camera' | 'microphone'; readonly cause: DeviceFailure }
   /** The chosen device could not be opened: the one before goes on. */
   | {
       readonly type: 'switchFailed';

@@ -5,6 +5,7 @@ import { compileMessages } from './compileMessages.ts';
 import { en } from './en.ts';
 import { enAdmin } from './enAdmin.ts';
 import { enRoom } from './enRoom.ts';
+import { enSettings } from './enSettings.ts';
 
 const formatters = {
   getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
@@ -14,7 +15,7 @@ const formatters = {
   getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
 };
 
-const all = { ...en, ...enRoom, ...enAdmin };
+const all = { ...en, ...enRoom, ...enSettings, ...enAdmin };
 
 type Tree<Leaf> = { readonly [key: string]: Leaf | Tree<Leaf> };
 

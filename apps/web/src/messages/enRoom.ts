@@ -3,11 +3,10 @@ import { host } from './en/host.ts';
 import { people } from './en/people.ts';
 import { quality } from './en/quality.ts';
 import { reactions } from './en/reactions.ts';
-import { settings } from './en/settings.ts';
 import { share } from './en/share.ts';
 import { shortcuts } from './en/shortcuts.ts';
 import { stage } from './en/stage.ts';
 import { why } from './en/why.ts';
 
 /** The words that only somebody in the meeting sees: they come with the meeting's own screen (ADR 0005). */
-export const enRoom = { chat, host, people, quality, reactions, settings, share, shortcuts, stage, why };
+export const enRoom = { chat, host, people, quality, reactions, share, shortcuts, stage, why };

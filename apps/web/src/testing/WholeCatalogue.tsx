@@ -3,9 +3,10 @@ import { Catalogue } from '../messages/Catalogue.tsx';
 import { enAdmin } from '../messages/enAdmin.ts';
 import { enCheck } from '../messages/enCheck.ts';
 import { enRoom } from '../messages/enRoom.ts';
+import { enSettings } from '../messages/enSettings.ts';
 import { MoreWords } from '../messages/MoreWords.tsx';
 
-const later = { ...enRoom, ...enAdmin, ...enCheck };
+const later = { ...enRoom, ...enSettings, ...enAdmin, ...enCheck };
 
 /** Every word there is, for a part of the interface that is drawn alone. */
 export function WholeCatalogue({ children }: { readonly children: ReactNode }) {

@@ -11,13 +11,13 @@ export class Toaster<T> {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #lastId = 0;
 
-  show(content: T): void {
+  show(content: T, shownMs = SHOWN_MS): void {
     const id = ++this.#lastId;
     this.toasts.set([...this.toasts.get().slice(1 - SHOWN_AT_ONCE), { id, content }]);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.toasts.set(this.toasts.get().filter((toast) => toast.id !== id));
-    }, SHOWN_MS);
+    }, shownMs);
     this.#timers.add(timer);
   }
 

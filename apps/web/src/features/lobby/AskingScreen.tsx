@@ -5,8 +5,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
-import { DeviceSelects } from '../meeting/DeviceSelects.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
+import { LobbyDevices } from './LobbyDevices.tsx';
 import { Preview } from './Preview.tsx';
 
 /** After this long nobody may be looking. */
@@ -45,7 +45,7 @@ export function AskingScreen({ since, onCancel }: Props) {
           <Button size="lg" className="w-full" onClick={onCancel}>
             {t('cancel')}
           </Button>
-          <DeviceSelects className="grid gap-2" />
+          <LobbyDevices />
         </div>
       </main>
     </div>

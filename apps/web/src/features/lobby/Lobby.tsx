@@ -9,12 +9,12 @@ import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { CheckConnection } from '../check/CheckConnection.tsx';
-import { DeviceSelects } from '../meeting/DeviceSelects.tsx';
+import { DeviceProblems } from '../devices/DeviceProblems.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
 import { toAppError } from '../webApi.ts';
-import { DeviceProblems } from './DeviceProblems.tsx';
 import { InviteLink } from './InviteLink.tsx';
+import { LobbyDevices } from './LobbyDevices.tsx';
 import { nameProblem } from './nameProblem.ts';
 import { NetworkProblem } from './NetworkProblem.tsx';
 import { OccupiedSeat } from './OccupiedSeat.tsx';
@@ -113,7 +113,7 @@ export function Lobby() {
             </Button>
           )}
           {asks && <p className="-mt-2 text-center text-sm text-muted">{t('askHint')}</p>}
-          <DeviceSelects className="grid gap-2" />
+          <LobbyDevices />
           <InviteLink />
           <CheckConnection />
         </form>

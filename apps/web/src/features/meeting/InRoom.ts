@@ -1,3 +1,6 @@
+import { PushToTalk } from '../devices/PushToTalk.ts';
+import { ScreenWakeLock } from '../devices/ScreenWakeLock.ts';
+import { VoiceHints } from '../devices/VoiceHints.ts';
 import { HostActions } from '../host/HostActions.ts';
 import { HostNotices } from '../host/HostNotices.ts';
 import { Knocks } from '../host/Knocks.ts';
@@ -23,6 +26,9 @@ export class InRoom {
   readonly pip = new PipWindow();
   /** The tile of which somebody asks why its picture is as it is. */
   readonly why = new Store<TileSubject | undefined>(undefined);
+  readonly pushToTalk: PushToTalk;
+  readonly voiceHints: VoiceHints;
+  readonly #wakeLock = new ScreenWakeLock();
   readonly #session: MeetingSession;
   readonly #shares: ShareNotices;
   readonly #notices: HostNotices;
@@ -32,6 +38,8 @@ export class InRoom {
     const tell = (notice: Notice) => toaster.show(notice);
     this.#session = session;
     this.reactions = new Reactions(client);
+    this.pushToTalk = new PushToTalk(session);
+    this.voiceHints = new VoiceHints(session);
     this.shareVolumes = new ShareVolumes(slug);
     this.#shares = new ShareNotices(client, tell);
     this.host = new HostActions({
@@ -44,7 +52,8 @@ export class InRoom {
 
   /** Follows the meeting until the answered function is called. */
   open(): () => void {
-    const parts = [this.reactions, this.knocks, this.#shares, this.#notices];
+    const voice = [this.pushToTalk, this.voiceHints, this.#wakeLock];
+    const parts = [this.reactions, this.knocks, this.#shares, this.#notices, ...voice];
     const ends = [...parts.map((part) => part.open()), this.pip.offer(), this.#followPins()];
     return () => {
       for (const end of ends) end();

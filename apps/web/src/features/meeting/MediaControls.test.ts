@@ -58,6 +58,6 @@ describe('UI-6: the switches of microphone and camera', () => {
     client.sit([aParticipant(1, 'Ada')]);
     controls.toggleCamera();
     await Promise.resolve();
-    expect(told).toEqual([{ type: 'cameraFailed' }]);
+    expect(told).toEqual([{ type: 'deviceFailed', device: 'camera', cause: 'busy' }]);
   });
 });

@@ -59,27 +59,35 @@ export class MediaControls {
     if (this.wish.get().cameraOff) await this.#setCameraOff(false);
   };
 
+  /** Asks once more for what did not start. */
+  readonly retry = async (device: 'camera' | 'microphone'): Promise<void> => {
+    const { media } = this.#options;
+    await (device === 'camera' ? media.startCamera() : media.startMicrophone());
+  };
+
   readonly chooseMicrophone = (deviceId: string): Promise<void> =>
     this.#options.media.startMicrophone(deviceId);
 
   async #setMuted(muted: boolean): Promise<void> {
-    const { client, media } = this.#options;
+    const { client } = this.#options;
     this.#wish({ ...this.wish.get(), muted });
     await client.setMuted(muted);
-    if (!muted && media.getSnapshot().microphone.state === 'failed') this.#tellFailure('microphoneFailed');
+    if (!muted) this.#tellFailure('microphone');
   }
 
   async #setCameraOff(cameraOff: boolean): Promise<void> {
-    const { client, media } = this.#options;
+    const { client } = this.#options;
     this.#wish({ ...this.wish.get(), cameraOff });
     await client.setCameraOff(cameraOff);
-    if (!cameraOff && media.getSnapshot().camera.state === 'failed') this.#tellFailure('cameraFailed');
+    if (!cameraOff) this.#tellFailure('camera');
   }
 
   /** In the lobby it stands on the page already. */
-  #tellFailure(type: 'cameraFailed' | 'microphoneFailed'): void {
-    const { client, tell } = this.#options;
-    if (client.getSnapshot().phase.state === 'joined') tell({ type });
+  #tellFailure(device: 'camera' | 'microphone'): void {
+    const { client, media, tell } = this.#options;
+    const state = media.getSnapshot()[device];
+    if (state.state !== 'failed' || client.getSnapshot().phase.state !== 'joined') return;
+    tell({ type: 'deviceFailed', device, cause: state.cause });
   }
 
   #wish(wish: MediaWish): void {

@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } 
 import { useTranslations } from 'use-intl';
 import { useStore } from '../../ui/useStore.ts';
 import { enRoom } from '../../messages/enRoom.ts';
+import { enSettings } from '../../messages/enSettings.ts';
 import { MoreWords } from '../../messages/MoreWords.tsx';
 import { isModerator } from '../host/hostRights.ts';
 import { useToggleHand } from '../host/useOwnHand.ts';
@@ -29,11 +30,13 @@ const HostDialogs = lazy(() => import('../host/HostDialogs.tsx').then((m) => ({ 
 const PeoplePanel = lazy(() => import('../people/PeoplePanel.tsx').then((m) => ({ default: m.PeoplePanel })));
 const WhyPanel = lazy(() => import('../why/WhyPanel.tsx').then((m) => ({ default: m.WhyPanel })));
 const SettingsDialog = lazy(() =>
-  import('./SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })),
+  import('../settings/SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })),
 );
 const ShortcutsDialog = lazy(() =>
   import('./ShortcutsDialog.tsx').then((m) => ({ default: m.ShortcutsDialog })),
 );
+
+const words = { ...enRoom, ...enSettings };
 
 export type Panel = 'chat' | 'people' | 'host';
 export type OpenDialog = 'settings' | 'shortcuts';
@@ -51,7 +54,7 @@ export function MeetingRoom() {
   const inRoom = useMemo(() => new InRoom(session), [session]);
   useEffect(() => inRoom.open(), [inRoom]);
   return (
-    <MoreWords messages={enRoom}>
+    <MoreWords messages={words}>
       <InRoomProvider value={inRoom}>
         <Room />
       </InRoomProvider>
@@ -110,7 +113,7 @@ function Room() {
           <div className="relative min-h-0 flex-1">
             <Stage />
             <ReactionLayer />
-            <Notices onSeeWaiting={() => showPanel('people')} />
+            <Notices onSeeWaiting={() => showPanel('people')} onSettings={() => setDialog('settings')} />
           </div>
         </main>
         {picture !== undefined && (

@@ -1,9 +1,10 @@
 import type { LocalMediaApi, MeetingClientApi, MeetingPhase } from '@convene/meeting-client';
 import { Store } from '../../ui/Store.ts';
 import { Toaster } from '../../ui/Toaster.ts';
+import { PushToTalkWish } from '../devices/PushToTalkWish.ts';
 import { MediaControls } from './MediaControls.ts';
 import { forgetSeat, type Person, rememberedPerson, rememberPerson, rememberSeat } from './memory.ts';
-import type { Notice } from './notices.ts';
+import { type Notice, shownMs } from './notices.ts';
 import { PresenceNotices } from './PresenceNotices.ts';
 import { RecoveryNotices } from './RecoveryNotices.ts';
 import { SoundOutput } from './SoundOutput.ts';
@@ -31,6 +32,7 @@ export class MeetingSession {
   readonly tiles: TileVisibility;
   readonly rings: SpeakingRings;
   readonly sound = new SoundOutput();
+  readonly pushToTalkWish = new PushToTalkWish();
   readonly toaster = new Toaster<Notice>();
   readonly recovery: RecoveryNotices;
   /** Comes back by itself: the lobby is shown only when that fails. */
@@ -53,7 +55,7 @@ export class MeetingSession {
     this.choices = new ViewChoices(slug);
     this.tiles = new TileVisibility(client, this.choices);
     this.rings = new SpeakingRings(client);
-    const tell = (notice: Notice) => this.toaster.show(notice);
+    const tell = (notice: Notice) => this.toaster.show(notice, shownMs(notice));
     this.#presence = new PresenceNotices(client, tell);
     this.recovery = new RecoveryNotices(client, tell);
     this.controls = new MediaControls({
@@ -66,6 +68,7 @@ export class MeetingSession {
     this.#unsubscribe = [
       client.subscribe(() => this.#follow(client.getSnapshot().phase)),
       media.subscribe(() => this.sound.setSpeaker(media.getSnapshot().speakerId)),
+      media.onNotice((notice) => tell({ type: 'device', notice })),
     ];
   }
 

@@ -5,14 +5,20 @@ import { useTranslations } from 'use-intl';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useStore } from '../../ui/useStore.ts';
+import { VoiceBanner } from '../devices/VoiceBanner.tsx';
 import { KnockCard } from '../host/KnockCard.tsx';
 import { RecoveryBanner } from './RecoveryBanner.tsx';
 import { useRoom } from './roomContext.ts';
 import { WeakConnection } from '../why/WeakConnection.tsx';
 import { Toasts } from './Toasts.tsx';
 
+type Props = {
+  readonly onSeeWaiting: () => void;
+  readonly onSettings: () => void;
+};
+
 /** Over the stage: what is said for as long as it is so, and below it what is said in passing. */
-export function Notices({ onSeeWaiting }: { readonly onSeeWaiting: () => void }) {
+export function Notices({ onSeeWaiting, onSettings }: Props) {
   const t = useTranslations('meeting');
   const { sound } = useRoom();
   const blocked = useStore(sound.blocked);
@@ -34,6 +40,7 @@ export function Notices({ onSeeWaiting }: { readonly onSeeWaiting: () => void })
         </Banner>
       )}
       <KnockCard onSeeAll={onSeeWaiting} />
+      <VoiceBanner onSettings={onSettings} />
       <Toasts />
     </div>
   );

@@ -9,6 +9,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const modifier = modifierKey();
   const rows = [
     { words: t('mute'), keys: ['M', `${modifier} D`] },
+    { words: t('pushToTalk'), keys: [t('space')] },
     { words: t('camera'), keys: ['V', `${modifier} E`] },
     { words: t('chat'), keys: ['C'] },
     { words: t('people'), keys: ['P'] },

@@ -3,6 +3,8 @@
 import { CircleAlert, CircleCheck, Hand, LogIn, LogOut, MonitorUp, Shield } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../../ui/useStore.ts';
+import { DeviceFailureText } from '../devices/DeviceFailureText.tsx';
+import { DeviceNoticeText } from '../devices/DeviceNoticeText.tsx';
 import type { Notice } from './notices.ts';
 import { useRoom } from './roomContext.ts';
 
@@ -38,6 +40,12 @@ function Icon({ notice }: { readonly notice: Notice }) {
     case 'sharing': {
       return <MonitorUp className="text-white/75" aria-hidden="true" />;
     }
+    case 'device': {
+      const { type } = notice.notice;
+      const isGood = type === 'cameBack' || type === 'plugged';
+      const Picture = isGood ? CircleCheck : CircleAlert;
+      return <Picture className={isGood ? 'text-[#4fd893]' : 'text-[#ffc46b]'} aria-hidden="true" />;
+    }
     case 'diagnosticsCopied':
     case 'reconnected': {
       return <CircleCheck className="text-[#4fd893]" aria-hidden="true" />;
@@ -70,6 +78,12 @@ function Words({ notice }: { readonly notice: Notice }) {
     }
     case 'diagnosticsCopied': {
       return t('why.copied');
+    }
+    case 'device': {
+      return <DeviceNoticeText notice={notice.notice} />;
+    }
+    case 'deviceFailed': {
+      return <DeviceFailureText device={notice.device} cause={notice.cause} />;
     }
     default: {
       return t(`meeting.${notice.type}`);

@@ -1,3 +1,4 @@
+import type { DeviceFailure, DeviceNotice } from '@convene/meeting-client';
 import type { ErrorCode } from '@convene/protocol';
 
 /** What others with more rights did to this person or to the meeting, and what a host should know: keys of `host.notices`. */
@@ -23,4 +24,15 @@ export type Notice =
   | { readonly type: 'host'; readonly key: HostNotice; readonly name?: string | undefined }
   /** Something that was asked for was not done. */
   | { readonly type: 'failed'; readonly code: ErrorCode }
-  | { readonly type: 'shareFailed' | 'shareForbidden' | 'cameraFailed' | 'microphoneFailed' | 'copyFailed' };
+  | { readonly type: 'device'; readonly notice: DeviceNotice }
+  /** Turned on, and it did not start. */
+  | {
+      readonly type: 'deviceFailed';
+      readonly device: 'camera' | 'microphone';
+      readonly cause: DeviceFailure;
+    }
+  | { readonly type: 'shareFailed' | 'shareForbidden' | 'copyFailed' };
+
+/** A sentence that says what to do takes longer to read. */
+export const shownMs = ({ type }: Notice): number =>
+  type === 'device' || type === 'deviceFailed' ? 9_000 : 4_500;

@@ -50,7 +50,5 @@ export const meeting = {
   shareForbidden:
     'Your system does not let the browser record the screen. Allow it in the system’s privacy settings.',
   shareFailed: 'Your screen could not be shared. Try again.',
-  cameraFailed: 'Your camera could not be turned on. Check it in Settings.',
-  microphoneFailed: 'Your microphone could not be turned on. Check it in Settings.',
   copyFailed: 'The link could not be copied. Copy it from the address bar.',
 };

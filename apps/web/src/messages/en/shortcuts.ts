@@ -2,6 +2,8 @@ export const shortcuts = {
   title: 'Keyboard shortcuts',
   text: 'Single keys work while you are not typing.',
   mute: 'Mute or unmute',
+  pushToTalk: 'Speak while muted, for as long as you hold',
+  space: 'Space',
   camera: 'Turn camera on or off',
   chat: 'Open or close chat',
   people: 'Open or close people',

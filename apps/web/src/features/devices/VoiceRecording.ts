@@ -1,0 +1,105 @@
+import type { LocalMediaApi } from '@convene/meeting-client';
+import { Store } from '../../ui/Store.ts';
+
+const LENGTH_S = 5;
+
+export type VoiceRecordingState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'failed' }
+  | { readonly state: 'recording'; readonly secondsLeft: number }
+  | { readonly state: 'recorded' }
+  | { readonly state: 'playing' };
+
+/** Five seconds of the person's own voice, as others would hear it, kept in this page's memory alone. */
+export class VoiceRecording {
+  readonly state = new Store<VoiceRecordingState>({ state: 'idle' });
+  readonly #media: LocalMediaApi;
+  readonly #player = new Audio();
+  #recorded: Blob | undefined;
+  /** Ends what runs; each start gives way to the next. */
+  #end: (() => void) | undefined;
+  #newest: MediaRecorder | undefined;
+  #closed = false;
+
+  constructor(media: LocalMediaApi) {
+    this.#media = media;
+    this.#player.addEventListener('ended', () => this.stop());
+  }
+
+  async record(): Promise<void> {
+    this.stop();
+    // Muted before joining, the microphone may never have been opened.
+    if (this.#media.microphoneTrack === undefined) await this.#media.startMicrophone();
+    const track = this.#media.microphoneTrack?.clone();
+    if (this.#closed || track === undefined || typeof MediaRecorder === 'undefined') {
+      track?.stop();
+      this.state.set({ state: 'failed' });
+      return;
+    }
+    // A muted track records silence; this copy goes nowhere else.
+    track.enabled = true;
+    try {
+      this.#run(new MediaRecorder(new MediaStream([track])), track);
+    } catch {
+      track.stop();
+      this.state.set({ state: 'failed' });
+    }
+  }
+
+  async play(speakerId: string): Promise<void> {
+    this.stop();
+    if (this.#recorded === undefined) return;
+    this.state.set({ state: 'playing' });
+    const url = URL.createObjectURL(this.#recorded);
+    this.#end = () => {
+      this.#player.pause();
+      this.#player.removeAttribute('src');
+      URL.revokeObjectURL(url);
+      this.state.set({ state: 'recorded' });
+    };
+    try {
+      this.#player.src = url;
+      // Safari has no setSinkId: there the system chooses.
+      if (typeof this.#player.setSinkId === 'function') await this.#player.setSinkId(speakerId);
+      await this.#player.play();
+    } catch {
+      this.stop();
+    }
+  }
+
+  stop(): void {
+    const end = this.#end;
+    this.#end = undefined;
+    end?.();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.stop();
+    this.#recorded = undefined;
+  }
+
+  #run(recorder: MediaRecorder, track: MediaStreamTrack): void {
+    const parts: Blob[] = [];
+    this.#newest = recorder;
+    recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+    recorder.addEventListener('stop', () => {
+      track.stop();
+      if (this.#closed || this.#newest !== recorder) return;
+      this.#recorded = new Blob(parts, { type: recorder.mimeType });
+      this.state.set(this.#recorded.size === 0 ? { state: 'failed' } : { state: 'recorded' });
+    });
+    recorder.start();
+    let secondsLeft = LENGTH_S;
+    this.state.set({ state: 'recording', secondsLeft });
+    const timer = setInterval(() => {
+      secondsLeft -= 1;
+      if (secondsLeft === 0) this.stop();
+      else this.state.set({ state: 'recording', secondsLeft });
+    }, 1000);
+    this.#end = () => {
+      clearInterval(timer);
+      if (recorder.state !== 'inactive') recorder.stop();
+    };
+  }
+}

@@ -1,0 +1,16 @@
+'use client';
+
+import { enSettings } from '../../messages/enSettings.ts';
+import { MoreWords } from '../../messages/MoreWords.tsx';
+import { Toasts } from '../meeting/Toasts.tsx';
+
+/** What happens to devices while somebody is still in the lobby. */
+export function LobbyNotices() {
+  return (
+    <MoreWords messages={enSettings}>
+      <div className="pointer-events-none fixed inset-x-6 top-6 z-30 mx-auto max-w-lg">
+        <Toasts />
+      </div>
+    </MoreWords>
+  );
+}

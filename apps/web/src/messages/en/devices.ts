@@ -1,0 +1,58 @@
+export const devices = {
+  level: 'Microphone level',
+  speakerTest: {
+    play: 'Play test sound',
+    playing: 'Playing',
+    hint: 'You should hear three notes, from left to right.',
+    failed: 'This speaker could not be used. Choose another one.',
+  },
+  voiceTest: {
+    record: 'Record a test',
+    again: 'Record again',
+    stop: 'Stop',
+    recording: 'Speak now. {seconds, plural, one {# second} other {# seconds}} left.',
+    play: 'Play',
+    playing: 'This is how others hear you.',
+    ready: 'Your recording stays in this browser, until you close this.',
+    hint: 'Record five seconds and hear how you sound to others.',
+    failed: 'Nothing could be recorded. Check your microphone.',
+  },
+  talkingWhileMuted: 'You are muted. Nobody hears you.',
+  pushToTalkHint: 'Hold Space to speak.',
+  silent: 'We hear nothing from your microphone. It may be switched off, or muted by your system.',
+  openSettings: 'Check it',
+  dismiss: 'Dismiss',
+  heldToTalk: 'You are heard while you hold Space',
+  fellBack: {
+    camera: 'Your camera was unplugged. Now in use: {label}',
+    microphone: 'Your microphone was unplugged. Now in use: {label}',
+    speaker: 'Your speaker was unplugged. Sound now comes from the system’s.',
+  },
+  cameBack: {
+    camera: 'Your camera is back: {label}',
+    microphone: 'Your microphone is back: {label}',
+    speaker: 'Your speaker is back: {label}',
+  },
+  plugged: {
+    camera: 'Camera in use: {label}',
+    microphone: 'Microphone in use: {label}',
+    speaker: 'Speaker in use: {label}',
+  },
+  defaultChanged: {
+    camera: 'Camera in use: {label}',
+    microphone: 'Your system changed the microphone. Now in use: {label}',
+    speaker: 'Speaker in use: {label}',
+  },
+  lost: {
+    camera: 'Your camera was unplugged. Others no longer see you.',
+    microphone: 'Your microphone was unplugged. Others no longer hear you.',
+  },
+  switchFailed: {
+    busy: '{label} is used by another program. You keep the one you had.',
+    other: '{label} did not start. You keep the one you had.',
+  },
+  processorFailed: {
+    camera: 'The background effect stopped. Others see your camera as it is.',
+    microphone: 'The noise filter stopped. Others hear your microphone as it is.',
+  },
+};
