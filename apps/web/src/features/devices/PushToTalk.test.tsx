@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { aParticipant } from '../../testing/FakeMeetingClient.ts';
 import { renderInRoom } from '../../testing/renderInRoom.tsx';
 
@@ -11,6 +11,7 @@ function renderMuted() {
       <textarea aria-label="Text" />
     </>,
   );
+  onTestFinished(room.inRoom.pushToTalk.open());
   act(() => room.client.sit([aParticipant(1, 'Ada', { muted: true })]));
   room.client.asked.length = 0;
   return room;
