@@ -1,6 +1,7 @@
 'use client';
 
 import { type PointerEvent, type ReactNode, useRef } from 'react';
+import { cx } from '../../ui/cx.ts';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { nearestCorner } from './floatingBox.ts';
 import type { Size } from './gridLayout.ts';
@@ -22,6 +23,7 @@ export function FloatingSelf({ isFloating, area, children }: Props) {
     if (!isFloating || event.button !== 0 || (event.target as Element).closest('button') !== null) return;
     drag.current = { startX: event.clientX, startY: event.clientY };
     event.currentTarget.setPointerCapture(event.pointerId);
+    event.currentTarget.style.transition = 'none';
     event.stopPropagation();
   };
   const move = ({ currentTarget, clientX, clientY }: PointerEvent<HTMLDivElement>) => {
@@ -33,6 +35,8 @@ export function FloatingSelf({ isFloating, area, children }: Props) {
     drag.current = undefined;
     const box = currentTarget.getBoundingClientRect();
     const base = currentTarget.closest('ul')?.getBoundingClientRect();
+    // It glides from where it was let go, while its place in the list goes over to the new corner.
+    currentTarget.style.transition = '';
     currentTarget.style.translate = '';
     if (base === undefined) return;
     const { width, height } = box;
@@ -40,7 +44,10 @@ export function FloatingSelf({ isFloating, area, children }: Props) {
   };
   return (
     <div
-      className={isFloating ? 'size-full cursor-grab touch-none active:cursor-grabbing' : 'size-full'}
+      className={cx(
+        'size-full transition-[translate] duration-300 ease-(--ease-out)',
+        isFloating && 'cursor-grab touch-none active:cursor-grabbing',
+      )}
       onPointerDown={begin}
       onPointerMove={move}
       onPointerUp={end}

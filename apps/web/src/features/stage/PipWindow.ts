@@ -36,10 +36,19 @@ export class PipWindow {
 
   /** Opens the window by itself where a browser does that for a tab that is left, until the answer is called. */
   offer(): () => void {
+    let isOwn = false;
     this.#setHandler(() => {
+      isOwn = true;
       this.open().catch(() => undefined);
     });
+    const onVisibility = () => {
+      // Nobody asked for it, and the meeting is in view again.
+      if (isOwn && !document.hidden) this.close();
+      isOwn &&= document.hidden;
+    };
+    document.addEventListener('visibilitychange', onVisibility);
     return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
       this.#setHandler(null);
       this.close();
     };

@@ -33,7 +33,7 @@ export function TileFrame({ subject, frame, className, style, children }: Props)
       aria-label={subject.name}
       // A tap shows the button of the menu, as the mouse over it does.
       tabIndex={-1}
-      data-participant-id={subject.participantId}
+      data-participant-id={subject.source === 'camera' ? subject.participantId : undefined}
       data-stream-id={subject.streamId}
       style={style}
       className={`tile group/tile @container-[size] relative isolate size-full overflow-hidden rounded-tile outline-none select-none ${className}`}
