@@ -35,6 +35,8 @@ export type SendSettings = {
   readonly layers: Layers;
   readonly fps: number;
   readonly opusFrameMs: OpusFrameMs;
+  /** The camera's lowest layer has all the bits that it may have, as a lively picture would. */
+  readonly fills: boolean;
   /** Other pictures than the ready-made ones. */
   readonly picture?: PictureSource;
 };
@@ -63,7 +65,7 @@ export type HeadlessParticipantOptions = {
 export type Tile = Omit<ViewTile, 'streamId'>;
 
 /** Twenty of these fit beside the servers on two cores. */
-const SEND: SendSettings = { audio: true, layers: 3, fps: 5, opusFrameMs: 60 };
+const SEND: SendSettings = { audio: true, layers: 3, fps: 5, opusFrameMs: 60, fills: false };
 const JOIN_MS = 30_000;
 const TILE: Tile = { width: 320, height: 180, visible: true, pinned: false, quality: 'auto' };
 
@@ -91,9 +93,9 @@ export class HeadlessParticipant {
     this.name = name;
     this.#receive = receive;
     this.#send = { ...SEND, ...send };
-    const { fps, opusFrameMs, layers, picture } = this.#send;
+    const { fps, fills, opusFrameMs, layers, picture } = this.#send;
     const { transportCc = false, keepArrivals = false } = options;
-    this.#media = new HeadlessMedia({ receive, fps, opusFrameMs, picture, transportCc, keepArrivals });
+    this.#media = new HeadlessMedia({ receive, fps, fills, opusFrameMs, picture, transportCc, keepArrivals });
     this.#localMedia = new HeadlessLocalMedia(layers);
     const webApi = typeof web === 'string' ? new HttpWeb(web) : web;
     const origin = webApi instanceof HttpWeb ? webApi.origin : undefined;

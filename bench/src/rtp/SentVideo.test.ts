@@ -35,6 +35,7 @@ describe('SentVideo', () => {
     port = new FakePort();
     const layers = [180, 360, 720].map((height, index) => ({
       picture: pictureOf(height),
+      limits: {},
       encoding: new SentEncoding({
         port,
         ssrc: SSRCS[index]!,
@@ -43,7 +44,7 @@ describe('SentVideo', () => {
         rtx: { ssrc: 100 + SSRCS[index]!, payloadType: 97 },
       }),
     }));
-    video = new SentVideo({ port, layers, fps: 1000 / FRAME_MS, track });
+    video = new SentVideo({ port, layers, fps: 1000 / FRAME_MS, fills: true, track });
   });
   afterEach(() => {
     video.close();
@@ -140,5 +141,19 @@ describe('SentVideo', () => {
     port.connected = true;
     vi.advanceTimersByTime(FRAME_MS);
     expect(take().map(({ ssrc }) => ssrc)).toEqual([11, 12, 13, 13, 12, 11]);
+  });
+
+  it('LOAD-20: its lowest layer has the frames and the bits that it may have', () => {
+    const bytes = () => video.report()[0]!.bytes;
+    const framesOf = () => video.report()[0]!.frames;
+    vi.advanceTimersByTime(FRAME_MS * 10);
+    const before = [bytes(), framesOf()] as const;
+    const fps = 1000 / FRAME_MS;
+    video.setLimits([{ maxBitrate: 80_000, maxFramerate: fps / 2 }]);
+    vi.advanceTimersByTime(FRAME_MS * 20);
+    const frames = framesOf() - before[1];
+    expect(frames).toBe(10);
+    // The descriptor of each packet comes on top.
+    expect((bytes() - before[0]) / frames).toBeCloseTo(80_000 / 8 / (fps / 2), -2);
   });
 });

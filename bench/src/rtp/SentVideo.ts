@@ -10,17 +10,30 @@ import { Ticker } from './Ticker.ts';
 /** After so many mediasoup knows how far the sender's clock is from its own. */
 const REPORTS_TO_KNOW_TIME = 3;
 
+/** What an encoder may spend on a layer. */
+export type SentLimits = {
+  readonly maxBitrate?: number | undefined;
+  readonly maxFramerate?: number | undefined;
+};
+
 export type SentVideoOptions = {
   readonly port: RtpPort;
   /** Low to high. */
-  readonly layers: readonly { readonly encoding: SentEncoding; readonly picture: Picture }[];
+  readonly layers: readonly {
+    readonly encoding: SentEncoding;
+    readonly picture: Picture;
+    readonly limits: SentLimits;
+  }[];
   readonly fps: number;
+  /** The lowest layer has the bits that it may have. */
+  readonly fills: boolean;
   readonly track: MediaStreamTrack;
 };
 
 type Layer = {
   readonly encoding: SentEncoding;
   readonly picture: Picture;
+  limits: SentLimits;
   pictureId: number;
   tl0PicIdx: number;
   lastCaptureMs: number;
@@ -36,10 +49,14 @@ export class SentVideo implements SentMedia {
   readonly #port: RtpPort;
   readonly #layers: readonly Layer[];
   readonly #ticker: Ticker;
+  readonly #fps: number;
+  readonly #fills: boolean;
   #track: MediaStreamTrack | null;
   #maxSpatialLayer: number;
 
-  constructor({ port, layers, fps, track }: SentVideoOptions) {
+  constructor({ port, layers, fps, fills, track }: SentVideoOptions) {
+    this.#fps = fps;
+    this.#fills = fills;
     this.#port = port;
     this.#track = track;
     this.#maxSpatialLayer = layers.length - 1;
@@ -64,6 +81,14 @@ export class SentVideo implements SentMedia {
   setMaxSpatialLayer(spatialLayer: number): void {
     for (const layer of this.#layers.slice(spatialLayer + 1)) layer.needsKeyFrame = true;
     this.#maxSpatialLayer = spatialLayer;
+  }
+
+  get limits(): readonly SentLimits[] {
+    return this.#layers.map(({ limits }) => limits);
+  }
+
+  setLimits(limits: readonly SentLimits[]): void {
+    for (const [index, layer] of this.#layers.entries()) layer.limits = limits[index] ?? layer.limits;
   }
 
   onKeyFrameRequest(ssrc: number): void {
@@ -119,8 +144,23 @@ export class SentVideo implements SentMedia {
   #capture(dueMs: number): void {
     const active = this.#active;
     const begun = active.filter(({ frames }) => frames === 0);
-    for (const layer of active) this.#sendFrame(layer, dueMs);
+    for (const layer of active) if (this.#isDue(layer, dueMs)) this.#sendFrame(layer, dueMs);
     if (begun.length > 0) this.#tellTime(begun, dueMs);
+  }
+
+  /** A layer that may have fewer frames than are captured leaves some out. */
+  #isDue(layer: Layer, dueMs: number): boolean {
+    const { maxFramerate = this.#fps } = layer.limits;
+    if (maxFramerate >= this.#fps) return true;
+    return dueMs - layer.lastCaptureMs > 1000 / maxFramerate - 500 / this.#fps;
+  }
+
+  /** What follows the coded picture no decoder reads. */
+  #filled(layer: Layer, frame: Buffer): Buffer {
+    const { maxBitrate, maxFramerate = this.#fps } = layer.limits;
+    if (!this.#fills || layer !== this.#layers[0] || maxBitrate === undefined) return frame;
+    const bytes = Math.floor(maxBitrate / 8 / Math.min(maxFramerate, this.#fps));
+    return frame.length >= bytes ? frame : Buffer.concat([frame], bytes);
   }
 
   /**
@@ -152,7 +192,7 @@ export class SentVideo implements SentMedia {
     layer.tl0PicIdx = (tl0PicIdx + 1) & 0xff;
     layer.frames += 1;
     if (needsKeyFrame) layer.keyFrames += 1;
-    const frame = needsKeyFrame ? picture.keyFrame : picture.nextFrame;
+    const frame = this.#filled(layer, needsKeyFrame ? picture.keyFrame : picture.nextFrame);
     const payloads = packetize(frame, { pictureId, tl0PicIdx });
     for (const [index, payload] of payloads.entries()) {
       encoding.send({ payload, captureMs, marker: index === payloads.length - 1 });

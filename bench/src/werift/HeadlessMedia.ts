@@ -10,6 +10,8 @@ export type Direction = 'send' | 'recv';
 export type HeadlessMediaOptions = {
   readonly receive: Receive;
   readonly fps: number;
+  /** The lowest layer has the bits that an encoder might spend on it. */
+  readonly fills: boolean;
   readonly opusFrameMs: OpusFrameMs;
   /** Other pictures than the ready-made ones. */
   readonly picture?: PictureSource | undefined;

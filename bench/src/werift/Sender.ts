@@ -57,7 +57,7 @@ export class Sender {
     this.#sent.set(localId, sent);
     this.#options.media.addSent(sent.label, media);
     this.#reports ??= setInterval(() => this.#sendReports(port), SENDER_REPORT_MS);
-    return { localId, rtpParameters };
+    return { localId, rtpParameters, ...(media instanceof SentVideo && { rtpSender: rtpSenderOf(media) }) };
   }
 
   /** @throws an Error when it is not sent (any more) */
@@ -105,7 +105,8 @@ export class Sender {
     const parameters = ortc.getSendingRtpParameters(kind, this.#options.capabilities(sendCapabilities()));
     parameters.codecs = ortc.reduceCodecs(parameters.codecs, codec);
     const hasRtx = parameters.codecs.some(({ mimeType }) => RTX.test(mimeType));
-    parameters.encodings = encodings.map((encoding) => ({
+    // Ready-made pictures have no temporal layers.
+    parameters.encodings = encodings.map(({ scalabilityMode: _, ...encoding }) => ({
       ...encoding,
       ssrc: randomSsrc(),
       ...(hasRtx && { rtx: { ssrc: randomSsrc() } }),
@@ -132,13 +133,31 @@ export class Sender {
 
   #video(track: MediaStreamTrack, parameters: types.RtpParameters, port: RtpPort): SentMedia {
     const { height = TOP_HEIGHT } = track.getSettings();
-    const { fps, picture = (_label, lines) => pictureOf(lines) } = this.#options.media.options;
+    const { fps, fills, picture = (_label, lines) => pictureOf(lines) } = this.#options.media.options;
     const layers = encodingsOf(parameters, port).map((encoding, index) => {
       const smaller = parameters.encodings?.[index]?.scaleResolutionDownBy ?? 1;
-      return { encoding, picture: picture(track.label, height / smaller) };
+      const { maxBitrate, maxFramerate } = parameters.encodings?.[index] ?? {};
+      const limits = { maxBitrate, maxFramerate };
+      return { encoding, picture: picture(track.label, height / smaller), limits };
     });
-    return new SentVideo({ port, layers, fps, track });
+    return new SentVideo({ port, layers, fps, fills, track });
   }
+}
+
+/** What of the browser's sender limits are set on. */
+function rtpSenderOf(media: SentVideo): RTCRtpSender {
+  const sender: Pick<RTCRtpSender, 'getParameters' | 'setParameters'> = {
+    getParameters: () => ({
+      transactionId: '',
+      codecs: [],
+      headerExtensions: [],
+      rtcp: {},
+      encodings: media.limits.map((limits) => ({ ...limits })),
+    }),
+    setParameters: async ({ encodings }) => media.setLimits(encodings),
+  };
+  // It has all of the browser's class that the client uses.
+  return sender as RTCRtpSender;
 }
 
 function encodingsOf({ codecs, encodings = [] }: types.RtpParameters, port: RtpPort): SentEncoding[] {

@@ -6,6 +6,7 @@ import {
   type PreparedTransports,
   type ProducerId,
   type RoomEvent,
+  type RoomEventOf,
   Source,
   type StreamId,
   type TransportId,
@@ -52,7 +53,7 @@ export class MediaSession {
   readonly #keepers: readonly IceKeeper[];
   readonly #sent: ReadonlyMap<Source, SentStream>;
   /** By producer, since an event may come before the answer of `produce` that names it. */
-  readonly #demand = new Map<ProducerId, number>();
+  readonly #demand = new Map<ProducerId, RoomEventOf<'demandChanged'>>();
   readonly #channels = new Map<DataLabel, types.DataProducer>();
   readonly received: ReceivedStreams;
   readonly isRenewal: boolean;
@@ -194,7 +195,7 @@ export class MediaSession {
         break;
       }
       case 'demandChanged': {
-        this.#demand.set(event.producerId, event.spatialLayer);
+        this.#demand.set(event.producerId, event);
         void this.#sentBy(event.producerId)?.sync();
         break;
       }

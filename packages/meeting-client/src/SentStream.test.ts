@@ -9,7 +9,7 @@ import { FakeTransport } from './testing/FakeTransport.ts';
 function createSent(source: Source = 'microphone') {
   const transport = new FakeTransport();
   const signaling = new FakeSignaling();
-  const demand = new Map<string, number>();
+  const demand = new Map<string, { spatialLayer: number; amongMany?: boolean }>();
   const sendable = new Set<VideoCodec>(['vp8', 'vp9']);
   const demandOf = (producerId: string) => demand.get(producerId);
   const sent = new SentStream({
@@ -196,7 +196,7 @@ describe('SentStream', () => {
       await created.sent.want({ state: 'sent', track: track('video'), paused: false });
       const producer = created.transport.producers[0]!;
       const demandLayer = (spatialLayer: number) => {
-        created.demand.set(producer.id, spatialLayer);
+        created.demand.set(producer.id, { spatialLayer });
         return created.sent.sync();
       };
       return { ...created, producer, demandLayer };
@@ -352,5 +352,28 @@ describe('SentStream: the codec', () => {
     await sent.want(sentIn('vp8', camera));
     sent.close();
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('SentStream: among many', () => {
+  it('DEMAND-6: the lowest layer is sent with less for people who have many tiles in view, until one has few', async () => {
+    const { sent, transport, demand } = createSent('camera');
+    await sent.want({ state: 'sent', track: track('video'), paused: false });
+    const [producer] = transport.producers;
+    const encodings = () => producer!.rtpSender.parameters.encodings;
+    demand.set(producer!.id, { spatialLayer: 0, amongMany: true });
+    await sent.sync();
+    expect(encodings()).toMatchObject([
+      { maxBitrate: 72_000, maxFramerate: 15 },
+      { maxBitrate: 1_000_000 },
+      {},
+    ]);
+    demand.set(producer!.id, { spatialLayer: 2 });
+    await sent.sync();
+    expect(encodings()).toMatchObject([
+      { maxBitrate: 300_000, maxFramerate: 30 },
+      { maxBitrate: 1_000_000 },
+      {},
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { AppError, type ProducerId, type Source, type VideoCodec } from '@conven
 import type { types } from 'mediasoup-client';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
-import { screenEncoding, sendSettings } from './encodings.ts';
+import { lowestLimits, screenEncoding, sendSettings } from './encodings.ts';
 import type { Fidelity } from './localMediaApi.ts';
 import { type MediaSignaling, type Producer, producerIdOf, type Transport } from './mediaPorts.ts';
 import { Scope } from './Scope.ts';
@@ -34,7 +34,9 @@ type Options = {
   readonly signaling: MediaSignaling;
   readonly log: ClientLog;
   /** The highest spatial layer that anybody wants of a producer, -1: none; undefined: not told, so all are sent. */
-  readonly demandOf: (producerId: ProducerId) => number | undefined;
+  readonly demandOf: (
+    producerId: ProducerId,
+  ) => { readonly spatialLayer: number; readonly amongMany?: boolean | undefined } | undefined;
   /** As this browser sends it; undefined: it cannot. */
   readonly capabilityOf: (codec: VideoCodec) => types.RtpCodecCapability | undefined;
 };
@@ -49,6 +51,8 @@ export class SentStream {
   #wanted: Wanted = { state: 'none' };
   #producer: Producer | undefined;
   #codec: VideoCodec | undefined;
+  /** What the lowest layer of the producer was set to. */
+  #amongMany = false;
   /** What the producer has taken the place of, for a moment. */
   #former: Producer | undefined;
   /** What the producer's sender was set to. */
@@ -137,6 +141,12 @@ export class SentStream {
       await producer.setMaxSpatialLayer(spatialLayer);
       return true;
     }
+    const amongMany = this.#options.demandOf(producerIdOf(producer))?.amongMany === true;
+    if (amongMany !== this.#amongMany) {
+      this.#amongMany = amongMany;
+      await shapeLowest(producer, amongMany);
+      return true;
+    }
     const paused = wanted.state === 'held' || wanted.paused;
     const track = wanted.state === 'held' ? null : wanted.track;
     // Paused first and resumed last, so that nobody is shown a stream without a picture.
@@ -195,7 +205,7 @@ export class SentStream {
 
   #demandedLayer(producer: Producer): number {
     if (producer.kind !== 'video') return topLayer(producer);
-    return this.#options.demandOf(producerIdOf(producer)) ?? topLayer(producer);
+    return this.#options.demandOf(producerIdOf(producer))?.spatialLayer ?? topLayer(producer);
   }
 
   async #setPaused(producer: Producer, paused: boolean): Promise<void> {
@@ -240,6 +250,7 @@ export class SentStream {
     }
     this.#producer = producer;
     this.#codec = codec;
+    this.#amongMany = false;
     this.#toldPaused = paused;
     this.#content = content;
     await shapeScreen(producer, content);
@@ -257,6 +268,20 @@ export class SentStream {
 }
 
 const isFilm = (wanted: Wanted): boolean => wanted.state === 'sent' && wanted.content === 'video';
+
+/** Of a camera that is seen small among many the lowest layer does with less. A browser that refuses it sends as before. */
+async function shapeLowest(producer: Producer, amongMany: boolean): Promise<void> {
+  const sender = producer.rtpSender;
+  const parameters = sender?.getParameters();
+  const lowest = parameters?.encodings[0];
+  if (sender === undefined || parameters === undefined || lowest === undefined) return;
+  Object.assign(lowest, lowestLimits(amongMany));
+  try {
+    await sender.setParameters(parameters);
+  } catch {
+    // It costs bits, and nothing else.
+  }
+}
 
 /** Limits and preference of a screen's sender. A browser that refuses them still has the hint of the track. */
 async function shapeScreen(producer: Producer, content: ScreenContent | undefined): Promise<void> {

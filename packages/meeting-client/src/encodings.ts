@@ -25,6 +25,8 @@ type CodecOptions = {
 
 /** 320×180, 640×360 and 1280×720 at 30 frames per second (004-49, 004-51), low to high (X11). */
 const CAMERA_BITRATES = [300_000, 1_000_000, 5_000_000] as const;
+/** For people who see many tiles (DESIGN §5): 49 of them are less than 4 Mbit/s. */
+const AMONG_MANY: Encoding = { maxBitrate: 72_000, maxFramerate: 15 };
 /** VP9 and AV1 do with less, and a layer builds upon the one below it. */
 const LAYERED_BITRATES = [250_000, 900_000, 3_500_000] as const;
 /** Text is few frames with many pixels, a film many frames: each has its own limits. */
@@ -47,11 +49,17 @@ export function cameraEncodings(lines: number | undefined): readonly Encoding[] 
     maxBitrate,
     maxFramerate: 30,
     scaleResolutionDownBy: 2 ** (count - 1 - index),
+    // A single encoding with temporal layers is SVC to mediasoup, which VP8 does not have.
+    ...(count > 1 && { scalabilityMode: 'L1T3' }),
   }));
 }
 
+/** Of a camera's lowest layer. */
+export const lowestLimits = (amongMany: boolean): Encoding =>
+  amongMany ? AMONG_MANY : { maxBitrate: CAMERA_BITRATES[0], maxFramerate: 30 };
+
 /** The same layers within one encoding, of which each is decoded without those above it (004-50). */
-export function layeredEncoding(lines: number | undefined): Encoding {
+function layeredEncoding(lines: number | undefined): Encoding {
   const count = cameraEncodings(lines).length;
   const scalabilityMode = count === 1 ? 'L1T3' : `L${count}T3_KEY`;
   return { maxBitrate: LAYERED_BITRATES[count - 1] ?? 0, maxFramerate: 30, scalabilityMode };

@@ -49,6 +49,8 @@ export const RoomEvent = z.discriminatedUnion('type', [
     type: z.literal('demandChanged'),
     producerId: ProducerId,
     spatialLayer: z.int().check(z.minimum(-1), z.maximum(7)),
+    /** Only people with many tiles in view want it: half the frames and fewer bits of the lowest layer are enough. */
+    amongMany: z.optional(z.boolean()),
   }),
   /**
    * The streams in this client's view that it does not get, because the worker has no space for one more consumer

@@ -112,7 +112,16 @@ export type WantedLayer = z.infer<typeof WantedLayer>;
  */
 export const DemandReport = z.object({
   meetingId: MeetingId,
-  demands: z.array(z.object({ producerId: ProducerId, spatialLayer: WantedLayer })).check(z.maxLength(4096)),
+  demands: z
+    .array(
+      z.object({
+        producerId: ProducerId,
+        spatialLayer: WantedLayer,
+        /** Only by people with many tiles in view; see the event `demandChanged`. */
+        amongMany: z.optional(z.boolean()),
+      }),
+    )
+    .check(z.maxLength(4096)),
 });
 export type DemandReport = z.infer<typeof DemandReport>;
 

@@ -8,6 +8,7 @@ import type {
 } from '@convene/protocol/link';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
+import { wishOnWire } from '../room/demandRules.ts';
 import type { RoomSubscriber } from '../room/ports.ts';
 import { Backoff } from './Backoff.ts';
 import type { Link } from './Link.ts';
@@ -232,7 +233,7 @@ export class OtherPart {
 
   #sendDemand(): void {
     const { link, meetingId, log } = this.#options;
-    const demands = [...this.#demands].map(([producerId, spatialLayer]) => ({ producerId, spatialLayer }));
+    const demands = [...this.#demands].map(([producerId, wanted]) => ({ producerId, ...wishOnWire(wanted) }));
     link.client.reportDemand({ meetingId, demands }).catch((error: unknown) => {
       // It is told again when the link is back.
       log.info('demand not reported', { serverId: this.serverId, error });

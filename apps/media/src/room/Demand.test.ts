@@ -12,7 +12,14 @@ import type { WantedLayer } from '@convene/protocol/link';
 import type { types } from 'mediasoup';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Demand } from './Demand.ts';
-import { highestWanted, NOT_WANTED, WANTED_WHOLE } from './demandRules.ts';
+import {
+  highestWanted,
+  NOT_WANTED,
+  WANTED_AMONG_MANY,
+  WANTED_WHOLE,
+  wishFromWire,
+  wishOnWire,
+} from './demandRules.ts';
 import type { LocalStream, Stream } from './Stream.ts';
 
 const LOWER_MS = 5_000;
@@ -81,6 +88,8 @@ it.each([
   [[0, -1], 0],
   [[1, 2, 0], 2],
   [[WANTED_WHOLE, 0], WANTED_WHOLE],
+  [[NOT_WANTED, WANTED_AMONG_MANY], WANTED_AMONG_MANY],
+  [[0, WANTED_AMONG_MANY], 0],
 ])('DEMAND-10: of %j the highest is %i', (wants, highest) => {
   expect(highestWanted(wants)).toBe(highest);
 });
@@ -214,4 +223,25 @@ it('DEMAND-15: nothing is told, and no timer left, after the room has closed', a
   expect(vi.getTimerCount()).toBe(0);
   await look(2 * LOWER_MS);
   expect(told).toEqual([]);
+});
+
+it('DEMAND-16: a wish crosses the wire as it is', () => {
+  for (const wanted of [NOT_WANTED, WANTED_AMONG_MANY, 0, 1, 2, WANTED_WHOLE]) {
+    const wire = wishOnWire(wanted);
+    expect(Number.isInteger(wire.spatialLayer)).toBe(true);
+    expect(wishFromWire(wire)).toBe(wanted);
+  }
+});
+
+it('DEMAND-16: who sees many tiles is content with less, until somebody sees few', async () => {
+  const { room, told, look, demand } = setUp();
+  const camera = createStream();
+  room.local = [camera];
+  room.wants = [new Map([[camera.info.producerId, WANTED_AMONG_MANY]])];
+  await look(LOWER_MS);
+  room.wants.push(new Map([[camera.info.producerId, 0]]));
+  await look(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(told).toEqual([WANTED_AMONG_MANY, 0]);
+  demand.close();
 });

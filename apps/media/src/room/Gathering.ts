@@ -18,6 +18,7 @@ import { Scope } from '../media/Scope.ts';
 import type { Selection } from './ConsumerSet.ts';
 import { selectStreams } from './consumeRules.ts';
 import { Demand } from './Demand.ts';
+import { demandChanged } from './demandRules.ts';
 import { LeavingPeers } from './LeavingPeers.ts';
 import { OwnPart } from './OwnPart.ts';
 import type { Peer } from './Peer.ts';
@@ -211,7 +212,7 @@ export class Gathering {
     for (const stream of peer.session?.producers.streams ?? []) {
       const spatialLayer = this.#demand.toldOf(stream);
       const { producerId } = stream.info;
-      if (spatialLayer !== undefined) peer.emit({ type: 'demandChanged', producerId, spatialLayer });
+      if (spatialLayer !== undefined) peer.emit(demandChanged(producerId, spatialLayer));
     }
   }
 
@@ -252,7 +253,7 @@ export class Gathering {
         const sender = senders().find(({ peer }) =>
           peer.session?.producers.streams.some(({ info }) => info.producerId === producerId),
         );
-        sender?.peer.emit({ type: 'demandChanged', producerId, spatialLayer });
+        sender?.peer.emit(demandChanged(producerId, spatialLayer));
       },
       report: (serverId, demands) => deps.cluster.reportDemand(meeting.meetingId, serverId, demands),
     });

@@ -7,9 +7,11 @@ import {
 } from '@convene/protocol';
 import { parseScalabilityMode, type types } from 'mediasoup';
 import { withDeadline } from '../media/withDeadline.ts';
-import { NOT_WANTED, WANTED_WHOLE } from './demandRules.ts';
+import { NOT_WANTED, WANTED_AMONG_MANY, WANTED_WHOLE } from './demandRules.ts';
 import type { Stream } from './Stream.ts';
 
+/** Of three temporal layers: half the frames (DESIGN §5). */
+const TEMPORAL_LAYER_AMONG_MANY = 1;
 const PRIORITY = { normal: 1, pinned: 100 } as const;
 
 export type ReceivedStreamOptions = {
@@ -87,10 +89,12 @@ export class ReceivedStream {
    * The highest layer that is wanted of it. It is counted from when the stream is selected, not only when the client's side
    * stands: the layer is on its way by then.
    */
-  wanted(tile: ViewTile | undefined): number {
+  wanted(tile: ViewTile | undefined, amongMany: boolean): number {
     if (!this.selected) return NOT_WANTED;
     const layers = this.spatialLayers;
-    return tile === undefined || layers === 1 ? WANTED_WHOLE : wantedSpatialLayer(tile, layers);
+    if (tile === undefined || layers === 1) return WANTED_WHOLE;
+    const layer = wantedSpatialLayer(tile, layers);
+    return layer === 0 && amongMany ? WANTED_AMONG_MANY : layer;
   }
 
   async applyFlow(): Promise<void> {
@@ -100,16 +104,21 @@ export class ReceivedStream {
     else await this.#ask('consumer.pause', consumer.pause());
   }
 
-  /** Layer and priority follow the tile (004-53). */
-  async applyView(tile: ViewTile | undefined): Promise<void> {
+  /** Layer and priority follow the tile (004-53); of small tiles among many half the frames are enough. */
+  async applyView(tile: ViewTile | undefined, amongMany: boolean): Promise<void> {
     const { consumer } = this;
     if (tile === undefined || consumer.closed || consumer.kind !== 'video') return;
     const changes: Promise<void>[] = [];
-    const layers = this.spatialLayers;
-    if (layers > 1) {
-      const spatialLayer = wantedSpatialLayer(tile, layers);
-      if (consumer.preferredLayers?.spatialLayer !== spatialLayer) {
-        changes.push(this.#ask('setPreferredLayers', consumer.setPreferredLayers({ spatialLayer })));
+    const { spatialLayers, temporalLayers } = this.#layers;
+    if (spatialLayers > 1) {
+      const spatialLayer = wantedSpatialLayer(tile, spatialLayers);
+      const most = temporalLayers - 1;
+      const temporalLayer =
+        spatialLayer === 0 && amongMany ? Math.min(TEMPORAL_LAYER_AMONG_MANY, most) : most;
+      const before = consumer.preferredLayers;
+      if (before?.spatialLayer !== spatialLayer || (before.temporalLayer ?? most) !== temporalLayer) {
+        const layers = { spatialLayer, temporalLayer };
+        changes.push(this.#ask('setPreferredLayers', consumer.setPreferredLayers(layers)));
       }
     }
     const priority = tile.pinned ? PRIORITY.pinned : PRIORITY.normal;
@@ -121,9 +130,13 @@ export class ReceivedStream {
 
   /** Among how many the server chooses for this consumer. */
   get spatialLayers(): number {
+    return this.#layers.spatialLayers;
+  }
+
+  get #layers(): { readonly spatialLayers: number; readonly temporalLayers: number } {
     const { type, rtpParameters } = this.consumer;
-    if (type === 'simple') return 1;
-    return parseScalabilityMode(rtpParameters.encodings?.[0]?.scalabilityMode).spatialLayers;
+    if (type === 'simple') return { spatialLayers: 1, temporalLayers: 1 };
+    return parseScalabilityMode(rtpParameters.encodings?.[0]?.scalabilityMode);
   }
 
   async #ask(what: string, promise: Promise<void>): Promise<void> {
