@@ -55,6 +55,8 @@ export class DeviceSlot {
   #state: DeviceState = OFF;
   /** Another device stands in for the chosen one, and the person was told so. */
   #standsIn = false;
+  /** The device whose track ended last. */
+  #lost: KnownDevice | undefined;
   #ends = 0;
   /** The list on which there is nothing more to try by itself. */
   #settledIn: string | undefined;
@@ -270,7 +272,9 @@ export class DeviceSlot {
     const { kind: device, onNotice } = this.#options;
     const stoodIn = this.#standsIn;
     if (why === 'chosen' || why === 'chosenBack') this.#standsIn = false;
-    if (why === 'gone' || why === 'ended') {
+    // Whose track ended and is opened again has lost nothing.
+    const isSame = why === 'ended' && this.#device?.listed?.deviceId === this.#lost?.deviceId;
+    if ((why === 'gone' || why === 'ended') && !isSame) {
       this.#standsIn = true;
       onNotice({ type: 'fellBack', device, label });
     }
@@ -294,6 +298,7 @@ export class DeviceSlot {
   /** Without a word of the person: unplugged, its permission withdrawn, or a fault that opening it again may mend. */
   async #onEnded(): Promise<void> {
     const { kind, lists, onNotice } = this.#options;
+    this.#lost = this.#device?.listed;
     this.#release();
     this.#set({ state: 'starting' });
     this.#ends += 1;

@@ -38,6 +38,7 @@ export class SpeakerSlot {
     const listed = this.#devices.find((device) => device.deviceId === deviceId);
     this.#chosen = deviceId === '' ? undefined : (listed ?? { deviceId, label: '', groupId: '' });
     this.#used = this.#chosen;
+    this.#heard = listed !== undefined;
     this.#standsIn = false;
     this.#options.memory.rememberDevice('speaker', this.#chosen);
     this.#options.onChange();
