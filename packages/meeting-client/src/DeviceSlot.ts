@@ -110,10 +110,11 @@ export class DeviceSlot {
     return this.#want({ state: 'on', why: 'reopened', device: this.#device.listed });
   }
 
-  setProcessor(processor: TrackProcessor | undefined): Promise<void> {
+  /** `reopens`: the device is asked for anew, since its constraints depend on the processor. */
+  setProcessor(processor: TrackProcessor | undefined, reopens = false): Promise<void> {
     this.#processed.setProcessor(processor);
     this.#options.onChange();
-    return this.#sync();
+    return reopens ? this.reopen() : this.#sync();
   }
 
   /** The list of devices was read. */

@@ -59,7 +59,8 @@ export class LocalMedia implements LocalMediaApi {
     this.#microphone = new DeviceSlot({
       ...parts,
       kind: 'microphone',
-      constraints: () => microphoneConstraints(this.#voice),
+      constraints: () =>
+        microphoneConstraints(this.#voice, { processed: this.#microphone.processor === 'on' }),
     });
     this.#speaker = new SpeakerSlot(parts);
     void this.#lists.read();
@@ -110,7 +111,8 @@ export class LocalMedia implements LocalMediaApi {
   setCameraProcessor = (processor: TrackProcessor | undefined): Promise<void> =>
     this.#camera.setProcessor(processor);
   setMicrophoneProcessor = (processor: TrackProcessor | undefined): Promise<void> =>
-    this.#microphone.setProcessor(processor);
+    // Two that take out noise one after the other would take out the voice.
+    this.#microphone.setProcessor(processor, true);
 
   microphoneLevel(): number {
     if (this.#microphone.track?.enabled !== true) return 0;

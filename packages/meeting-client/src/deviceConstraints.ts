@@ -7,8 +7,14 @@ export const cameraConstraints: MediaTrackConstraints = {
   frameRate: { ideal: 30 },
 };
 
-/** What is asked of the microphone (004-31): a voice cleaned by the browser, or music as it is. */
-export function microphoneConstraints(voice: VoiceSettings): MediaTrackConstraints {
+/**
+ * What is asked of the microphone (004-31): a voice cleaned by the browser, or music as it is. Where a processor takes out
+ * the noise, the browser does not.
+ */
+export function microphoneConstraints(
+  voice: VoiceSettings,
+  { processed }: { readonly processed: boolean },
+): MediaTrackConstraints {
   if (voice.fidelity === 'music') {
     return {
       echoCancellation: false,
@@ -19,5 +25,5 @@ export function microphoneConstraints(voice: VoiceSettings): MediaTrackConstrain
     };
   }
   const { echoCancellation, noiseSuppression, autoGainControl } = voice;
-  return { echoCancellation, noiseSuppression, autoGainControl };
+  return { echoCancellation, noiseSuppression: noiseSuppression && !processed, autoGainControl };
 }

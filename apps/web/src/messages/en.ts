@@ -1,4 +1,5 @@
 import { common } from './en/common.ts';
+import { effects } from './en/effects.ts';
 import { errors } from './en/errors.ts';
 import { home } from './en/home.ts';
 import { lobby } from './en/lobby.ts';
@@ -11,6 +12,7 @@ import { screens } from './en/screens.ts';
  */
 export const en = {
   common,
+  effects,
   errors,
   home,
   lobby,

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { useStore } from '../../ui/useStore.ts';
 import { CameraSelect, MicrophoneSelect, SpeakerSelect } from '../devices/DeviceSelects.tsx';
+import { LobbyEffects } from '../effects/LobbyEffects.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 
 // What a person asks for, and what rarely happens, is loaded then.
@@ -28,6 +29,7 @@ export function LobbyDevices() {
       <CameraSelect />
       <MicrophoneSelect />
       <SpeakerSelect />
+      <LobbyEffects />
       <div className="flex gap-1">
         <Button
           size="sm"

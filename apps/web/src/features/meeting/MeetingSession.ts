@@ -2,6 +2,7 @@ import type { LocalMediaApi, MeetingClientApi, MeetingPhase } from '@convene/mee
 import { Store } from '../../ui/Store.ts';
 import { Toaster } from '../../ui/Toaster.ts';
 import { PushToTalkWish } from '../devices/PushToTalkWish.ts';
+import { Effects } from '../effects/Effects.ts';
 import { MediaControls } from './MediaControls.ts';
 import { forgetSeat, type Person, rememberedPerson, rememberPerson, rememberSeat } from './memory.ts';
 import { type Notice, shownMs } from './notices.ts';
@@ -29,6 +30,7 @@ export class MeetingSession {
   readonly media: LocalMediaApi;
   readonly controls: MediaControls;
   readonly choices: ViewChoices;
+  readonly effects: Effects;
   readonly tiles: TileVisibility;
   readonly rings: SpeakingRings;
   readonly sound = new SoundOutput();
@@ -58,6 +60,7 @@ export class MeetingSession {
     const tell = (notice: Notice) => this.toaster.show(notice, shownMs(notice));
     this.#presence = new PresenceNotices(client, tell);
     this.recovery = new RecoveryNotices(client, tell);
+    this.effects = new Effects({ media, tell });
     this.controls = new MediaControls({
       client,
       media,
@@ -84,6 +87,7 @@ export class MeetingSession {
 
   /** Opens the lobby and the devices; who returns is joined at once. */
   async open(): Promise<void> {
+    this.effects.start();
     this.controls.start();
     const returned = this.returning.get() && this.join(this.name, this.takesOver);
     await this.client.enter();
@@ -123,6 +127,7 @@ export class MeetingSession {
     this.tiles.close();
     this.rings.close();
     this.toaster.close();
+    this.effects.close();
     this.client.close();
     this.media.close();
   }

@@ -24,6 +24,7 @@ export type Notice =
   | { readonly type: 'host'; readonly key: HostNotice; readonly name?: string | undefined }
   /** Something that was asked for was not done. */
   | { readonly type: 'failed'; readonly code: ErrorCode }
+  | { readonly type: 'blurFailed' | 'blurSlow' | 'noiseFailed' }
   | { readonly type: 'device'; readonly notice: DeviceNotice }
   /** Turned on, and it did not start. */
   | {
@@ -35,4 +36,10 @@ export type Notice =
 
 /** A sentence that says what to do takes longer to read. */
 export const shownMs = ({ type }: Notice): number =>
-  type === 'device' || type === 'deviceFailed' ? 9_000 : 4_500;
+  type === 'device' ||
+  type === 'deviceFailed' ||
+  type === 'blurFailed' ||
+  type === 'blurSlow' ||
+  type === 'noiseFailed'
+    ? 9_000
+    : 4_500;

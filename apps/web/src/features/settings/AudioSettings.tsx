@@ -9,6 +9,7 @@ import { MicrophoneSelect, SpeakerSelect } from '../devices/DeviceSelects.tsx';
 import { LevelBar } from '../devices/LevelBar.tsx';
 import { SpeakerTest } from '../devices/SpeakerTest.tsx';
 import { VoiceTest } from '../devices/VoiceTest.tsx';
+import { NoiseRow } from '../effects/EffectRows.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useLocalMedia } from '../meeting/useRoomState.ts';
 import { SettingsGroup } from './SettingsGroup.tsx';
@@ -35,6 +36,7 @@ export function AudioSettings() {
         <SpeakerTest />
       </SettingsGroup>
       <SettingsGroup title={t('sound')}>
+        <NoiseRow />
         {cleanings.map((name) => (
           <SwitchRow
             key={name}

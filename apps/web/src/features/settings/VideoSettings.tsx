@@ -7,6 +7,7 @@ import { cx } from '../../ui/cx.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { DeviceProblem } from '../devices/DeviceProblem.tsx';
 import { CameraSelect } from '../devices/DeviceSelects.tsx';
+import { BlurRow } from '../effects/EffectRows.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useLocalMedia } from '../meeting/useRoomState.ts';
 import { useTrack } from '../meeting/useTrack.ts';
@@ -20,6 +21,7 @@ export function VideoSettings() {
       <DeviceProblem device="camera" />
       <CameraSelect />
       <p className="text-[0.8125rem] text-pretty text-muted">{t('cameraHint')}</p>
+      <BlurRow />
     </SettingsGroup>
   );
 }

@@ -2,7 +2,7 @@ import { useRoom } from '../meeting/roomContext.ts';
 import type { Notice } from '../meeting/notices.ts';
 
 /** Closing the browser's own dialog is an answer, not a failure; a system that forbids it is one. */
-export function shareNotice(error: unknown): Notice | undefined {
+function shareNotice(error: unknown): Notice | undefined {
   if (!(error instanceof DOMException)) return { type: 'shareFailed' };
   if (error.name !== 'NotAllowedError') return { type: 'shareFailed' };
   return /system/i.test(error.message) ? { type: 'shareForbidden' } : undefined;

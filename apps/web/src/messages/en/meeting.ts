@@ -50,5 +50,8 @@ export const meeting = {
   shareForbidden:
     'Your system does not let the browser record the screen. Allow it in the system’s privacy settings.',
   shareFailed: 'Your screen could not be shared. Try again.',
+  blurFailed: 'Your background could not be blurred. Others see your camera as it is.',
+  blurSlow: 'This computer is too slow to blur your background. Others see your camera as it is.',
+  noiseFailed: 'Noise suppression could not be used. Others hear your microphone as it is.',
   copyFailed: 'The link could not be copied. Copy it from the address bar.',
 };

@@ -1,0 +1,34 @@
+'use client';
+
+import { AudioLines, UserRound } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import { useEffectSwitch } from './useEffectSwitch.ts';
+
+/** Both effects at a glance: what they do is told in the settings. */
+export function LobbyEffects() {
+  const t = useTranslations('effects');
+  const blur = useEffectSwitch('blur');
+  const noise = useEffectSwitch('noise');
+  return (
+    <div className="grid gap-3 px-3.5 py-2">
+      <Switch
+        label={t('blur')}
+        {...(!blur.can && { text: t('cannotBlur') })}
+        icon={blur.busy ? <Spinner /> : <UserRound aria-hidden="true" />}
+        checked={blur.on}
+        disabled={blur.disabled}
+        onChange={blur.set}
+      />
+      <Switch
+        label={t('noise')}
+        {...(!noise.can && { text: t('cannot') })}
+        icon={noise.busy ? <Spinner /> : <AudioLines aria-hidden="true" />}
+        checked={noise.on}
+        disabled={noise.disabled}
+        onChange={noise.set}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { receivedAudio } from './support/probe.ts';
+import { heldUp, installSyntheticDevices, sharpness } from './support/syntheticDevices.ts';
+import { expect, test } from './support/test.ts';
+
+test('EFFECT-1: a blurred background is seen by nobody, from the lobby on, and costs the page nothing', async ({
+  person,
+}, { annotations }) => {
+  const ada = await person('Ada');
+  await installSyntheticDevices(ada.page);
+  const path = await ada.createMeeting();
+  const preview = () => sharpness(ada.page, 'Camera preview');
+  await expect.poll(preview, { message: 'a sharp preview' }).toBeGreaterThan(100);
+  const sharp = await preview();
+
+  const blur = ada.page.getByRole('switch', { name: 'Blur background' });
+  await blur.check();
+  await expect.poll(preview, { message: 'a blurred preview' }).toBeLessThan(sharp / 10);
+  await ada.joinNow();
+  const bob = await person('Bob');
+  await bob.join(path);
+  await bob.expectVideoOf('Ada');
+  const seen = () => sharpness(bob.page, 'Ada');
+  expect(await seen()).toBeLessThan(sharp / 10);
+
+  const held = await heldUp(ada.page, 3000);
+  annotations.push({ type: 'main thread held up', description: `${Math.round(held * 100)} %` });
+  expect(held).toBeLessThan(0.4);
+
+  // The camera off and on: blurred from its first frame.
+  await ada.control('Turn off camera').click();
+  await expect(bob.tile('Ada').locator('video')).toHaveCSS('opacity', '0');
+  await ada.control('Turn on camera').click();
+  await bob.expectVideoOf('Ada');
+  expect(await seen()).toBeLessThan(sharp / 10);
+
+  await ada.control('More').click();
+  await ada.page.getByRole('menuitem', { name: 'Settings' }).click();
+  await ada.page.getByRole('tab', { name: 'Video' }).click();
+  await blur.uncheck();
+  await expect.poll(seen, { message: 'a sharp picture' }).toBeGreaterThan(sharp / 4);
+  expect(ada.page.workers(), 'its worker is gone').toEqual([]);
+
+  // What it is made of does not come: the camera goes on as it is.
+  await ada.page.route(/\.tflite$/, (route) => route.abort());
+  ada.expectErrors(/ERR_FAILED/);
+  await blur.check();
+  await expect(ada.page.getByText('Your background could not be blurred')).toBeVisible();
+  await expect(blur).not.toBeChecked();
+  expect(ada.page.workers()).toEqual([]);
+  await bob.expectVideoOf('Ada');
+});
+
+test('EFFECT-2: noise suppression takes out what hums, and the browser’s own rests', async ({ person }, {
+  annotations,
+}) => {
+  const ada = await person('Ada');
+  await installSyntheticDevices(ada.page);
+  const path = await ada.createMeeting();
+  await ada.joinNow();
+  const bob = await person('Bob');
+  await bob.join(path);
+  await bob.expectSound();
+  /** Energy that Bob's page receives in a second. */
+  const loudness = async () => {
+    const before = await receivedAudio(bob.page);
+    await bob.page.waitForTimeout(1000);
+    return (await receivedAudio(bob.page)).energy - before.energy;
+  };
+  const loud = await loudness();
+
+  await ada.control('More').click();
+  await ada.page.getByRole('menuitem', { name: 'Settings' }).click();
+  const noise = ada.page.getByRole('switch', { name: 'Strong noise suppression' });
+  await noise.check();
+  await expect.poll(loudness, { message: 'a quarter of the noise (-6 dB)' }).toBeLessThan(loud / 4);
+  annotations.push({
+    type: 'noise',
+    description: `${Math.round(10 * Math.log10((await loudness()) / loud))} dB`,
+  });
+  const asked = () => ada.page.evaluate(() => window.synthetic.askedForAudio.at(-1)?.noiseSuppression);
+  expect(await asked()).toBe(false);
+
+  // A muted microphone is silent through it as well, and off is as before.
+  await ada.page.keyboard.press('Escape');
+  await ada.control('Mute').click();
+  await expect.poll(async () => (await loudness()) < loud / 1000, { message: 'silence' }).toBe(true);
+  await ada.control('Unmute').click();
+  await ada.control('More').click();
+  await ada.page.getByRole('menuitem', { name: 'Settings' }).click();
+  await noise.uncheck();
+  await expect.poll(loudness, { message: 'the noise again' }).toBeGreaterThan(loud / 2);
+  expect(await asked()).toBe(true);
+});
