@@ -106,8 +106,9 @@ export class Sender {
     parameters.codecs = ortc.reduceCodecs(parameters.codecs, codec);
     const hasRtx = parameters.codecs.some(({ mimeType }) => RTX.test(mimeType));
     // Ready-made pictures have no temporal layers.
-    parameters.encodings = encodings.map(({ scalabilityMode: _, ...encoding }) => ({
+    parameters.encodings = encodings.map((encoding) => ({
       ...encoding,
+      ...(encoding.scalabilityMode !== undefined && { scalabilityMode: 'L1T1' }),
       ssrc: randomSsrc(),
       ...(hasRtx && { rtx: { ssrc: randomSsrc() } }),
     }));
