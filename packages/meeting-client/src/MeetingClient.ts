@@ -94,6 +94,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     this.host = new HostTools({
       ask: (call) =>
         requireSeated(this.#attendance.session, this.#attendance.phase.state).signaling.ask(call),
+      isOver: () => this.#attendance.phase.state === 'ended',
       turnOff: (source) => this.#outgoing.turnOff(source),
     });
     const devices = new Devices(options.device);

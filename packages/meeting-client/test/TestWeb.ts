@@ -35,6 +35,7 @@ export class TestWeb implements WebApi {
     const seatKey = SeatKey.parse(input.seatKey);
     const view = await this.#view(seatKey);
     if (view.ended) return { result: 'ended' };
+    if (view.admission === 'removed' || view.admission === 'locked') return { result: view.admission };
     const server = view.servers.find(({ serverId }) => serverId === this.#local.server.serverId);
     if (server === undefined || input.avoid?.includes(server.serverId)) {
       return { result: 'noServer', retryAfterMs: 50 };
@@ -54,6 +55,7 @@ export class TestWeb implements WebApi {
         ...(predecessor !== null && { change: { predecessor } }),
       }),
       expiresAt: Date.now() + 60_000,
+      admission: view.admission === 'open' ? 'open' : 'waiting',
       routerRtpCapabilities: server.routerRtpCapabilities,
       iceServers: [],
       seat: {

@@ -20,7 +20,7 @@ import { HopStats, SendStats } from './stats.ts';
  */
 
 /** Grows with each change after which servers of before and after do not understand each other. */
-export const LINK_PROTOCOL = 1;
+export const LINK_PROTOCOL = 2;
 export const LINK_ALGORITHM = 'EdDSA';
 /** A credential is for one opening of a link, at once. */
 export const LINK_TOKEN_SECONDS = 30;

@@ -11,8 +11,8 @@ export type DoorkeeperOptions = {
   readonly limits: Limits;
   readonly persistence: Pick<RoomPersistence, 'appointHeir'>;
   readonly cluster: Pick<RoomCluster, 'refresh'>;
-  /** All peers here, of those who wait too. */
-  readonly peers: () => Iterable<Peer>;
+  /** Peers here that may do nothing but wait. */
+  readonly waiting: () => readonly Peer[];
   readonly members: () => readonly Member[];
   /** Whether somebody in the meeting, here or elsewhere, is its host. */
   readonly hasHost: () => boolean;
@@ -23,7 +23,7 @@ export type DoorkeeperOptions = {
 const NOBODY: Door = { waiting: [], removed: [] };
 
 /**
- * Does to the people of this server what was decided about them, on whatever server (ADR 0012): the database has it, and
+ * Does to the people of this server what was decided about them, on whatever server (ADR 13): the database has it, and
  * each time the room is read from there it is compared with who sits and waits here. So whatever is told twice, late or
  * not at all ends the same.
  */
@@ -67,7 +67,7 @@ export class Doorkeeper {
       if (bannedSeats.has(seat.participantId)) peer.close('removed');
       else if (role !== undefined) this.#options.setRole(seat, role);
     }
-    for (const peer of this.#waiting) {
+    for (const peer of this.#options.waiting()) {
       const answer = answeredKnocks.get(peer.peerId);
       if (answer === 'admitted') this.#admit(peer);
       if (answer === 'refused') peer.close('refused');
@@ -77,7 +77,7 @@ export class Doorkeeper {
 
   /** Nobody has to wait any more. */
   opened(): void {
-    for (const peer of this.#waiting) this.#admit(peer);
+    for (const peer of this.#options.waiting()) this.#admit(peer);
   }
 
   /** What a join's answer has. */
@@ -103,10 +103,6 @@ export class Doorkeeper {
 
   close(): void {
     this.#scope.close();
-  }
-
-  get #waiting(): Peer[] {
-    return [...this.#options.peers()].filter(({ state }) => state.state === 'waiting');
   }
 
   #admit(peer: Peer): void {

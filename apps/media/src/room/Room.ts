@@ -72,7 +72,7 @@ export class Room {
     this.doorkeeper = new Doorkeeper({
       meetingId,
       ...deps,
-      peers: () => this.#peers,
+      waiting: () => this.waiting,
       members: () => this.members,
       hasHost: () => this.gathering.roster.participants.some(({ role }) => role === 'host'),
       setRole: (seat, role) => this.updateSeat(seat, { role }),
@@ -88,6 +88,11 @@ export class Room {
   /** Who sits here, each seat with its current peer. */
   get members(): readonly Member[] {
     return [...this.gathering.members.values()];
+  }
+
+  /** Those who may do nothing but wait to be let in. */
+  get waiting(): readonly Peer[] {
+    return [...this.#peers].filter(({ state }) => state.state === 'waiting');
   }
 
   /** Of all peers, those in the lobby too. */
