@@ -88,6 +88,29 @@ const beforeMeeting: readonly Scene[] = [
       await opened.context().close();
     },
   },
+  {
+    name: 'lobby-check',
+    shoot: async (stage, name) => {
+      const { studio } = stage;
+      const { page: opened } = await stage.newLobby();
+      await opened.getByRole('button', { name: 'Check connection' }).click();
+      await opened.getByRole('button', { name: 'Check again' }).waitFor();
+      await studio.shoot(opened, name);
+      await opened.context().close();
+    },
+  },
+  {
+    name: 'failure-updated',
+    shoot: async (stage, name) => {
+      const { studio } = stage;
+      const { page: opened } = await stage.newLobby();
+      await opened.route('**/_next/static/chunks/**', (route) => route.fulfill({ status: 404 }));
+      await opened.getByRole('button', { name: 'Check connection' }).click();
+      await opened.getByText('Convene was updated').waitFor();
+      await studio.shoot(opened, name);
+      await opened.context().close();
+    },
+  },
   lobbyWithout('lobby-refused', 'refused'),
   lobbyWithout('lobby-missing', 'missing'),
   lobbyWithout('lobby-noCamera', 'noCamera'),

@@ -21,15 +21,16 @@ export function MessageLog() {
   const selfId = useRoomState((snapshot) => snapshot.self?.participantId);
   const groups = useMemo(() => groupEntries(entries), [entries]);
   const [loading, setLoading] = useState(false);
+  const [failed, setFailed] = useState(false);
   const { log, atEnd, onScroll, toEnd } = useScrollKeeping(entries);
 
   const loadOlder = () => {
     if (loading || !hasOlder) return;
     setLoading(true);
-    // A failure leaves the button there, to be tried again.
+    setFailed(false);
     client
       .loadOlderChat()
-      .catch(() => undefined)
+      .catch(() => setFailed(true))
       .finally(() => setLoading(false));
   };
 
@@ -44,10 +45,16 @@ export function MessageLog() {
         tabIndex={0}
         onScroll={() => {
           onScroll();
-          if ((log.current?.scrollTop ?? 1) < NEAR_END) loadOlder();
+          // After a failure it is for the person to try again.
+          if ((log.current?.scrollTop ?? 1) < NEAR_END && !failed) loadOlder();
         }}
         className="scroll-slim flex flex-1 flex-col gap-4 overflow-y-auto px-5 pt-1 pb-2 -outline-offset-2"
       >
+        {failed && (
+          <p role="alert" className="text-center text-sm text-danger-ink">
+            {t('olderFailed')}
+          </p>
+        )}
         {hasOlder && (
           <Button size="sm" variant="ghost" busy={loading} onClick={loadOlder} className="self-center">
             {loading ? t('loadingOlder') : t('loadOlder')}

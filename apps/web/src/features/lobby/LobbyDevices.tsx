@@ -1,19 +1,21 @@
 'use client';
 
 import { AudioLines, Settings } from 'lucide-react';
-import { lazy, Suspense, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { useStore } from '../../ui/useStore.ts';
 import { CameraSelect, MicrophoneSelect, SpeakerSelect } from '../devices/DeviceSelects.tsx';
 import { LobbyEffects } from '../effects/LobbyEffects.tsx';
+import { onDemand } from '../failure/onDemand.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 
 // What a person asks for, and what rarely happens, is loaded then.
-const SoundTests = lazy(() => import('./SoundTests.tsx').then((m) => ({ default: m.SoundTests })));
-const LobbyNotices = lazy(() => import('./LobbyNotices.tsx').then((m) => ({ default: m.LobbyNotices })));
-const SettingsDialog = lazy(() =>
-  import('../settings/SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })),
+const SoundTests = onDemand(() => import('./SoundTests.tsx').then((m) => m.SoundTests), 'area');
+const LobbyNotices = onDemand(() => import('./LobbyNotices.tsx').then((m) => m.LobbyNotices), 'nothing');
+const SettingsDialog = onDemand(
+  () => import('../settings/SettingsDialog.tsx').then((m) => m.SettingsDialog),
+  'over',
 );
 
 /** Which camera, microphone and speaker, and whether they work. */
@@ -46,13 +48,9 @@ export function LobbyDevices() {
           {t('settings')}
         </Button>
       </div>
-      <div id={id}>
-        <Suspense>{testing && <SoundTests />}</Suspense>
-      </div>
-      <Suspense>
-        {settings && <SettingsDialog onClose={() => setSettings(false)} />}
-        {isTold && <LobbyNotices />}
-      </Suspense>
+      <div id={id}>{testing && <SoundTests />}</div>
+      {settings && <SettingsDialog onClose={() => setSettings(false)} />}
+      {isTold && <LobbyNotices />}
     </div>
   );
 }

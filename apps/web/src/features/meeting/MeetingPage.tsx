@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
+import { PartBoundary } from '../failure/PartBoundary.tsx';
 import { LoadingScreen } from './LoadingScreen.tsx';
 import { MeetingPhaseView } from './MeetingPhaseView.tsx';
 import type { MeetingSession } from './MeetingSession.ts';
@@ -43,7 +44,9 @@ export function MeetingPage({ slug }: { readonly slug: string }) {
   if (session === undefined) return <LoadingScreen />;
   return (
     <RoomProvider value={session}>
-      <MeetingPhaseView again={again} />
+      <PartBoundary look="screen">
+        <MeetingPhaseView again={again} />
+      </PartBoundary>
     </RoomProvider>
   );
 }

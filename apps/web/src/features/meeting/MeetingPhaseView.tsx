@@ -1,8 +1,9 @@
 'use client';
 
 import { assertNever } from '@convene/protocol';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useStore } from '../../ui/useStore.ts';
+import { onDemand } from '../failure/onDemand.tsx';
 import { Lobby } from '../lobby/Lobby.tsx';
 import { EndedScreen } from './EndedScreen.tsx';
 import { FailedScreen } from './FailedScreen.tsx';
@@ -12,10 +13,11 @@ import { useRoomState } from './useRoomState.ts';
 import { WaitingScreen } from './WaitingScreen.tsx';
 import type { WayBack } from './wayBack.ts';
 
-const loadRoom = () => import('./MeetingRoom.tsx').then((module) => ({ default: module.MeetingRoom }));
-const MeetingRoom = lazy(loadRoom);
-const AskingScreen = lazy(() =>
-  import('../lobby/AskingScreen.tsx').then((module) => ({ default: module.AskingScreen })),
+const loadRoom = () => import('./MeetingRoom.tsx').then((module) => module.MeetingRoom);
+const MeetingRoom = onDemand(loadRoom, 'screen');
+const AskingScreen = onDemand(
+  () => import('../lobby/AskingScreen.tsx').then((module) => module.AskingScreen),
+  'screen',
 );
 
 /** The screen of the phase that the meeting is in. */
@@ -51,21 +53,13 @@ export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => 
       return isReturning && (takesOver || !phase.seat.occupied) ? <LoadingScreen /> : <Lobby />;
     }
     case 'waitingRoom': {
-      return (
-        <Suspense fallback={<LoadingScreen />}>
-          <AskingScreen since={phase.since} onCancel={cancel} />
-        </Suspense>
-      );
+      return <AskingScreen since={phase.since} onCancel={cancel} />;
     }
     case 'waitingForServer': {
       return <WaitingScreen retryAt={phase.retryAt} why={phase.why} />;
     }
     case 'joined': {
-      return (
-        <Suspense fallback={<LoadingScreen />}>
-          <MeetingRoom />
-        </Suspense>
-      );
+      return <MeetingRoom />;
     }
     case 'ended': {
       const way = phase.reason === 'takenOver' ? 'takeOver' : 'seat';

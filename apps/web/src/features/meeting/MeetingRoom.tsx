@@ -1,11 +1,14 @@
 'use client';
 
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../../ui/useStore.ts';
 import { enRoom } from '../../messages/enRoom.ts';
 import { enSettings } from '../../messages/enSettings.ts';
 import { MoreWords } from '../../messages/MoreWords.tsx';
+import { onDemand } from '../failure/onDemand.tsx';
+import { PartBoundary } from '../failure/PartBoundary.tsx';
+import { useUnforeseen } from '../failure/useUnforeseen.ts';
 import { isModerator } from '../host/hostRights.ts';
 import { useToggleHand } from '../host/useOwnHand.ts';
 import { ReactionLayer } from '../reactions/ReactionLayer.tsx';
@@ -24,16 +27,18 @@ import { useShortcuts } from './useShortcuts.ts';
 import { useUnread } from './useUnread.ts';
 
 // What a person opens is loaded when they do.
-const ChatPanel = lazy(() => import('../chat/ChatPanel.tsx').then((m) => ({ default: m.ChatPanel })));
-const HostPanel = lazy(() => import('../host/HostPanel.tsx').then((m) => ({ default: m.HostPanel })));
-const HostDialogs = lazy(() => import('../host/HostDialogs.tsx').then((m) => ({ default: m.HostDialogs })));
-const PeoplePanel = lazy(() => import('../people/PeoplePanel.tsx').then((m) => ({ default: m.PeoplePanel })));
-const WhyPanel = lazy(() => import('../why/WhyPanel.tsx').then((m) => ({ default: m.WhyPanel })));
-const SettingsDialog = lazy(() =>
-  import('../settings/SettingsDialog.tsx').then((m) => ({ default: m.SettingsDialog })),
+const ChatPanel = onDemand(() => import('../chat/ChatPanel.tsx').then((m) => m.ChatPanel), 'area');
+const HostPanel = onDemand(() => import('../host/HostPanel.tsx').then((m) => m.HostPanel), 'area');
+const HostDialogs = onDemand(() => import('../host/HostDialogs.tsx').then((m) => m.HostDialogs), 'over');
+const PeoplePanel = onDemand(() => import('../people/PeoplePanel.tsx').then((m) => m.PeoplePanel), 'area');
+const WhyPanel = onDemand(() => import('../why/WhyPanel.tsx').then((m) => m.WhyPanel), 'area');
+const SettingsDialog = onDemand(
+  () => import('../settings/SettingsDialog.tsx').then((m) => m.SettingsDialog),
+  'over',
 );
-const ShortcutsDialog = lazy(() =>
-  import('./ShortcutsDialog.tsx').then((m) => ({ default: m.ShortcutsDialog })),
+const ShortcutsDialog = onDemand(
+  () => import('./ShortcutsDialog.tsx').then((m) => m.ShortcutsDialog),
+  'over',
 );
 
 const words = { ...enRoom, ...enSettings };
@@ -76,6 +81,7 @@ function Room() {
   const isAsked = useStore(host.question) !== undefined;
   const mayHost = useRoomState((snapshot) => isModerator(snapshot.self?.role));
   const toggleHand = useToggleHand();
+  useUnforeseen();
   // It goes with the right; the one that stood before comes back when nobody asks for a picture any more.
   const shownPanel = picture !== undefined || (panel === 'host' && !mayHost) ? undefined : panel;
   const unread = useUnread(shownPanel === 'chat');
@@ -111,8 +117,12 @@ function Room() {
           </h1>
           <OwnShareBar />
           <div className="relative min-h-0 flex-1">
-            <Stage />
-            <ReactionLayer />
+            <PartBoundary look="area">
+              <Stage />
+            </PartBoundary>
+            <PartBoundary look="nothing">
+              <ReactionLayer />
+            </PartBoundary>
             <Notices onSeeWaiting={() => showPanel('people')} onSettings={() => setDialog('settings')} />
           </div>
         </main>
@@ -122,14 +132,12 @@ function Room() {
             title={t(picture.isSelf ? 'why.ownTitle' : 'why.title')}
             onClose={() => why.set(undefined)}
           >
-            <Suspense>
-              <WhyPanel subject={picture} />
-            </Suspense>
+            <WhyPanel subject={picture} />
           </SidePanel>
         )}
         {shownPanel !== undefined && (
           <SidePanel key={shownPanel} title={t(panelTitles[shownPanel])} onClose={() => setPanel(undefined)}>
-            <Suspense>{panels[shownPanel]}</Suspense>
+            {panels[shownPanel]}
           </SidePanel>
         )}
       </div>
@@ -142,11 +150,9 @@ function Room() {
         onDialog={setDialog}
       />
       <RemoteSounds />
-      <Suspense>
-        {isAsked && <HostDialogs />}
-        {dialog === 'settings' && <SettingsDialog onClose={closeDialog} />}
-        {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
-      </Suspense>
+      {isAsked && <HostDialogs />}
+      {dialog === 'settings' && <SettingsDialog onClose={closeDialog} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
     </div>
   );
 }

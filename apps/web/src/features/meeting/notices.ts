@@ -32,12 +32,13 @@ export type Notice =
       readonly device: 'camera' | 'microphone';
       readonly cause: DeviceFailure;
     }
-  | { readonly type: 'shareFailed' | 'shareForbidden' | 'copyFailed' };
+  | { readonly type: 'unforeseen' | 'shareFailed' | 'shareForbidden' | 'copyFailed' };
 
 /** A sentence that says what to do takes longer to read. */
 export const shownMs = ({ type }: Notice): number =>
   type === 'device' ||
   type === 'deviceFailed' ||
+  type === 'unforeseen' ||
   type === 'blurFailed' ||
   type === 'blurSlow' ||
   type === 'noiseFailed'

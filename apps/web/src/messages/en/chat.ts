@@ -10,6 +10,7 @@ export const chat = {
   failed: 'Not sent',
   retry: 'Try again',
   loadingOlder: 'Loading earlier messages',
+  olderFailed: 'Earlier messages could not be loaded. Check your connection and try again.',
   loadOlder: 'Load earlier messages',
   tooLong: 'A message can have at most {limit} characters.',
   typing:
