@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { hostScenes } from './hostScenes.ts';
 import { meetingScenes } from './meetingScenes.ts';
+import { stageScenes } from './stageScenes.ts';
 import type { Scene } from './Stage.ts';
 
 /** A page that is opened and looked at. */
@@ -165,4 +166,10 @@ const admin: readonly Scene[] = [
   },
 ];
 
-export const SCENES: readonly Scene[] = [...beforeMeeting, ...meetingScenes, ...hostScenes, ...admin];
+export const SCENES: readonly Scene[] = [
+  ...beforeMeeting,
+  ...meetingScenes,
+  ...stageScenes,
+  ...hostScenes,
+  ...admin,
+];
