@@ -1,6 +1,6 @@
 'use client';
 
-import { Fullscreen, Scaling } from 'lucide-react';
+import { CornerUpLeft, Fullscreen, Scaling } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { MenuItem, MenuSection } from '../../ui/Menu.tsx';
 import { useStore } from '../../ui/useStore.ts';
@@ -10,11 +10,12 @@ import { useStageElement } from './stageContext.ts';
 import type { TileSubject } from './TileSubject.ts';
 
 /** How this one picture is drawn. */
-export function PictureSection({ subject: { streamId, source } }: { readonly subject: TileSubject }) {
+export function PictureSection({ subject }: { readonly subject: TileSubject }) {
+  const { streamId, source, isSelf } = subject;
   const t = useTranslations('stage');
   const { stage } = useInRoom();
   const element = useStageElement();
-  const { fits, solo } = useStore(stage.choice);
+  const { fits, solo, selfView } = useStore(stage.choice);
   const isWhole = fits.get(streamId) === 'contain';
   return (
     <MenuSection>
@@ -24,6 +25,11 @@ export function PictureSection({ subject: { streamId, source } }: { readonly sub
           onSelect={() => stage.setFit(streamId, isWhole ? 'cover' : 'contain')}
         >
           {isWhole ? t('fill') : t('whole')}
+        </MenuItem>
+      )}
+      {isSelf && selfView === 'floating' && (
+        <MenuItem icon={<CornerUpLeft aria-hidden="true" />} onSelect={stage.nextCorner}>
+          {t('nextCorner')}
         </MenuItem>
       )}
       {solo === undefined && (

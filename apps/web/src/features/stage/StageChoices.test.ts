@@ -41,6 +41,15 @@ describe('STAGE-7: what a person chose about the stage', () => {
     expect(modes).toEqual(['grid', 'speaker', 'auto', 'grid']);
   });
 
+  it('takes the floating picture round the stage', () => {
+    const { choice, nextCorner } = new StageChoices();
+    const corners = Array.from({ length: 4 }, () => {
+      nextCorner();
+      return choice.get().corner;
+    });
+    expect(corners).toEqual(['bottomLeft', 'topLeft', 'topRight', 'bottomRight']);
+  });
+
   it('pins up to four, the newest in place of the oldest, and takes a pin back', () => {
     const { choice, togglePin } = new StageChoices();
     for (const n of [1, 2, 3, 4, 5]) togglePin(person(n));

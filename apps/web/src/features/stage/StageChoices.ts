@@ -61,6 +61,12 @@ export class StageChoices {
 
   readonly setCorner = (corner: Corner): void => this.#remember({ corner });
 
+  /** What dragging does, for those who do not drag: round the stage. */
+  readonly nextCorner = (): void => {
+    const round: readonly Corner[] = ['bottomRight', 'bottomLeft', 'topLeft', 'topRight'];
+    this.setCorner(round[(round.indexOf(this.choice.get().corner) + 1) % round.length] ?? 'bottomRight');
+  };
+
   readonly setHidesWithoutVideo = (hidesWithoutVideo: boolean): void => this.#remember({ hidesWithoutVideo });
 
   readonly togglePin = (streamId: StreamId): void => {

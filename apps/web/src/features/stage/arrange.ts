@@ -52,7 +52,7 @@ export const NO_ARRANGEMENT: Arrangement = {
   places: NO_PLACES,
   lastSpeaker: undefined,
   large: [],
-  frame: stageFrame({ width: 0, height: 0 }, 0, 0),
+  frame: stageFrame({ width: 0, height: 0 }, { large: 0, others: 0, isScreen: false }),
   tiles: new Map(),
   page: 0,
   pages: 1,
@@ -76,7 +76,11 @@ export function arrange(before: Arrangement, input: StageInput): Arrangement {
   places = withLargeSwapped(places, before.large, large);
   const othersOf = (order: readonly StreamId[]) =>
     input.solo === undefined ? [...input.screens, ...order].filter((each) => !large.includes(each)) : [];
-  const frame = stageFrame(area, large.length, othersOf(places.order).length);
+  const frame = stageFrame(area, {
+    large: large.length,
+    others: othersOf(places.order).length,
+    isScreen: isOneScreen(large, input),
+  });
   const pages = Math.max(1, Math.ceil(othersOf(places.order).length / frame.capacity));
   const page = Math.min(input.page, pages - 1);
 
@@ -146,6 +150,9 @@ function withLargeSwapped(places: Places, before: readonly StreamId[], now: read
   return { ...places, order: swapped(places.order, former, next) };
 }
 
+const isOneScreen = ([only, ...more]: readonly StreamId[], { screens }: StageInput) =>
+  only !== undefined && more.length === 0 && screens.includes(only);
+
 const pageOf = (others: readonly StreamId[], { capacity }: StageFrame, page: number) =>
   others.slice(page * capacity, (page + 1) * capacity);
 
@@ -156,10 +163,9 @@ type Parts = Pick<Arrangement, 'frame' | 'large' | 'page'> & {
 
 /** Places for the page in view and the ones before and after it. */
 function tilePlaces({ frame, large, others, page, input }: Parts): ReadonlyMap<StreamId, TilePlace> {
-  const { area, screens, self, floatsIn } = input;
+  const { area, self, floatsIn } = input;
   const tiles = new Map<StreamId, TilePlace>();
-  const isScreen = large[0] !== undefined && screens.includes(large[0]);
-  const inLarge = largeBoxes(frame, large.length, isScreen);
+  const inLarge = largeBoxes(frame, large.length, isOneScreen(large, input));
   for (const [index, each] of large.entries()) {
     const box = inLarge[index];
     if (box !== undefined) tiles.set(each, { box, inView: true });

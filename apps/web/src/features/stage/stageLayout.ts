@@ -15,8 +15,8 @@ const PAGER = 36;
 const COLUMN_LEAST = 132;
 const COLUMN_MOST = 240;
 const STRIP_ASPECT = 16 / 9;
-/** Of an upright area's width: the height of what is large. */
-const LARGE_UPRIGHT = 4 / 5;
+/** Of an upright area's width: the height of what is large. A screen lies, and would stand between black bars. */
+const LARGE_UPRIGHT = { person: 4 / 5, screen: 5 / 8 } as const;
 
 const boxOf = ({ width, height }: Size): Box => ({ x: 0, y: 0, width, height });
 
@@ -58,8 +58,9 @@ function columnFrame(area: Size, count: number): StageFrame {
 }
 
 /** In an upright area, the large ones above and the others in a grid below: a picture is wider than it is high. */
-function uprightFrame(area: Size, count: number): StageFrame {
-  const height = Math.min(area.height * 0.6, area.width * LARGE_UPRIGHT);
+function uprightFrame(area: Size, { others: count, isScreen }: Parts): StageFrame {
+  const shape = isScreen ? LARGE_UPRIGHT.screen : LARGE_UPRIGHT.person;
+  const height = Math.min(area.height * 0.6, area.width * shape);
   const below = { width: area.width, height: area.height - height - GAP };
   const grid = gridFrame(below, count);
   const y = height + GAP;
@@ -71,11 +72,19 @@ function uprightFrame(area: Size, count: number): StageFrame {
   };
 }
 
+type Parts = {
+  readonly large: number;
+  readonly others: number;
+  /** What is large is one shared screen. */
+  readonly isScreen: boolean;
+};
+
 /** The parts of the stage for so many large tiles and so many others. */
-export function stageFrame(area: Size, large: number, others: number): StageFrame {
+export function stageFrame(area: Size, parts: Parts): StageFrame {
+  const { large, others } = parts;
   if (large === 0) return gridFrame(area, others);
   if (others === 0) return { large: boxOf(area), others: undefined, capacity: 1, pager: undefined };
-  return area.width >= area.height ? columnFrame(area, others) : uprightFrame(area, others);
+  return area.width >= area.height ? columnFrame(area, others) : uprightFrame(area, parts);
 }
 
 const movedBy = (boxes: readonly Box[], { x, y }: Box): readonly Box[] =>

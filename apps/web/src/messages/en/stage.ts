@@ -22,6 +22,7 @@ export const stage = {
   modes: { auto: 'Auto', grid: 'Grid', speaker: 'Speaker' },
   selfView: 'Your own picture',
   selfViews: { tile: 'In a tile', floating: 'Floating', hidden: 'Hidden' },
+  nextCorner: 'Move to another corner',
   hideWithoutVideo: 'Hide people without video',
   hiddenTitle: 'Nobody has a camera on',
   hiddenText: '{count, plural, one {# person without video is} other {# people without video are}} hidden.',
