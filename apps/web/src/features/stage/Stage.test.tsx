@@ -24,15 +24,17 @@ class SizedObserver {
   disconnect() {}
 }
 
+const sizes: { mockRestore(): void }[] = [];
+
 beforeEach(() => {
   vi.stubGlobal('ResizeObserver', SizedObserver);
-  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(AREA.width);
-  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(AREA.height);
+  sizes.push(
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(AREA.width),
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(AREA.height),
+  );
 });
 afterEach(() => {
-  for (const name of ['clientWidth', 'clientHeight'] as const) {
-    vi.mocked(Object.getOwnPropertyDescriptor(HTMLElement.prototype, name)?.get)?.mockRestore?.();
-  }
+  for (const spy of sizes.splice(0)) spy.mockRestore();
   vi.unstubAllGlobals();
 });
 
