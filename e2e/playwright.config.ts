@@ -19,7 +19,7 @@ export default defineConfig<object, Topologies>({
       name: 'one-worker',
       use: { topology: { servers: 1, workers: 1, spread: false } },
       grepInvert: /@apart/,
-      testIgnore: 'recovery.spec.ts',
+      testIgnore: ['recovery.spec.ts', 'why.spec.ts'],
     },
     {
       name: 'two-servers',
@@ -32,6 +32,11 @@ export default defineConfig<object, Topologies>({
       use: { topology: { servers: 2, workers: 2, spread: false } },
       testMatch: 'recovery.spec.ts',
       grepInvert: /@apart/,
+    },
+    {
+      name: 'relayed',
+      use: { topology: { servers: 2, workers: 1, spread: true, relayed: true } },
+      testMatch: 'why.spec.ts',
     },
     {
       name: 'three-servers',

@@ -1,3 +1,4 @@
+export { UdpRelay, Wire } from '@convene/horizontal/relay';
 export {
   HeadlessParticipant,
   type HeadlessParticipantOptions,

@@ -5,13 +5,20 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePorts } from './freePort.ts';
+import { Wires } from './Wires.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const PORTS_PER_WORKER = 60;
 const ATTEMPTS = 3;
 
 /** How many servers and workers run; with `spread` the people of each meeting are forced apart (DESIGN §5). */
-export type Topology = { readonly servers: number; readonly workers: number; readonly spread: boolean };
+export type Topology = {
+  readonly servers: number;
+  readonly workers: number;
+  readonly spread: boolean;
+  /** Wires between servers and to their clients that a test can spoil. */
+  readonly relayed?: boolean;
+};
 
 /** What a media server's `/cluster` says of people; the rest of it is not looked at here. */
 type Cluster = {
@@ -40,17 +47,20 @@ export class Convene {
   readonly #child: ChildProcess | undefined;
   readonly #data: string | undefined;
   readonly #output: readonly string[];
+  readonly #wires: Wires | undefined;
 
   private constructor(parts: {
     url: string;
     child?: ChildProcess;
     data?: string;
     output?: readonly string[];
+    wires?: Wires | undefined;
   }) {
     this.url = parts.url;
     this.#child = parts.child;
     this.#data = parts.data;
     this.#output = parts.output ?? [];
+    this.#wires = parts.wires;
   }
 
   /**
@@ -69,10 +79,13 @@ export class Convene {
     }
   }
 
-  static async #launch({ servers, workers, spread }: Topology): Promise<Convene> {
+  static async #launch({ servers, workers, spread, relayed = false }: Topology): Promise<Convene> {
     const data = mkdtempSync(join(tmpdir(), 'convene-e2e-'));
     const port = await freePorts(servers + 2, { from: 4000, to: 9000 });
     const rtcBase = await freePorts(servers * workers * PORTS_PER_WORKER, { from: 20_000, to: 30_000 });
+    const wires = relayed
+      ? await Wires.start({ servers, firstPort: rtcBase, portsPerServer: workers * PORTS_PER_WORKER })
+      : undefined;
     const options = ['--port', port, '--servers', servers, '--workers', workers, '--data', data].map(String);
     const child = spawn(process.execPath, [join(root, 'scripts/up.mjs'), ...options], {
       cwd: root,
@@ -81,6 +94,7 @@ export class Convene {
         RTC_BASE_PORT: String(rtcBase),
         RTC_PORTS_PER_WORKER: String(PORTS_PER_WORKER),
         PLACEMENT_SPREAD: String(spread),
+        ...wires?.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -93,9 +107,18 @@ export class Convene {
       };
       createInterface({ input: child.stdout }).on('line', read);
       createInterface({ input: child.stderr }).on('line', read);
-      child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output.join('\n')}`)));
+      child.once('exit', (code) => {
+        wires?.close();
+        reject(new Error(`npm start ended with ${code}:\n${output.join('\n')}`));
+      });
     });
-    return new Convene({ url, child, data, output });
+    return new Convene({ url, child, data, output, wires });
+  }
+
+  /** What can be spoiled. Only with the topology `relayed`. */
+  get wires(): Wires {
+    if (this.#wires === undefined) throw new Error('the topology has no relays');
+    return this.#wires;
   }
 
   /** The media servers, by `run.json`. Only of a Convene that was started here. */
@@ -156,6 +179,7 @@ export class Convene {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     const [code] = await ended;
+    this.#wires?.close();
     const logs = join(root, 'test-results', 'e2e-logs', String(child.pid));
     cpSync(join(this.#data, 'logs'), logs, { recursive: true, force: true });
     rmSync(this.#data, { recursive: true, force: true });

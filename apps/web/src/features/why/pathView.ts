@@ -13,7 +13,7 @@ export type PathNode =
       readonly workerIndex: number | undefined;
     };
 
-export type HopKind = 'up' | 'servers' | 'workers' | 'down';
+type HopKind = 'up' | 'servers' | 'workers' | 'down';
 
 export type PathHop = {
   readonly kind: HopKind;

@@ -24,4 +24,3 @@ export function useNumbers() {
   };
 }
 
-export type Numbers = ReturnType<typeof useNumbers>;
