@@ -1,4 +1,4 @@
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach } from 'vitest';
@@ -11,6 +11,9 @@ import { FakeMeetingClient } from './FakeMeetingClient.ts';
 import { WholeCatalogue } from './WholeCatalogue.tsx';
 
 type SessionOptions = ConstructorParameters<typeof MeetingSession>[0];
+
+// What is loaded on demand takes longer than a second on a machine that does other things.
+configure({ asyncUtilTimeout: 4000 });
 
 const sessions: MeetingSession[] = [];
 

@@ -35,7 +35,7 @@ export function Stage() {
   const swipe = useSwipe((step) => stage.setPage(arrangement.page + step));
   return (
     <StageProvider value={element}>
-      <div ref={setElement} className="relative size-full touch-pan-y" {...swipe}>
+      <div ref={setElement} className="relative size-full touch-pan-y touch-pinch-zoom" {...swipe}>
         <div ref={area} className="relative size-full overflow-clip">
           <Screens view={view} />
           <People view={view} />

@@ -41,7 +41,11 @@ export function TileFrame({ subject, frame, className, style, children }: Props)
         event.preventDefault();
         setOpen(true);
       }}
-      onDoubleClick={() => stage.togglePin(subject.streamId)}
+      onDoubleClick={({ target }) => {
+        // Who clicks a control twice means the control.
+        const isControl = target instanceof Element && target.closest('button, [role="slider"]') !== null;
+        if (!isControl) stage.togglePin(subject.streamId);
+      }}
       {...press}
     >
       {children}

@@ -30,7 +30,6 @@ export function TileMenu({ subject, open, onOpenChange }: Props) {
       variant="glass"
       className="size-8 opacity-0 group-hover/tile:opacity-100 group-focus/tile:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 @min-[20rem]:size-9"
       icon={<EllipsisVertical className="size-4.5" aria-hidden="true" />}
-      onDoubleClick={(event) => event.stopPropagation()}
     />
   );
   return (
