@@ -100,8 +100,7 @@ function copyLook(pip: Window): void {
   for (const { name, value } of page.attributes) pip.document.documentElement.setAttribute(name, value);
   for (const sheet of document.querySelectorAll('link[rel="stylesheet"], style')) {
     const copy = pip.document.importNode(sheet, true);
-    if (copy instanceof pip.window.HTMLLinkElement && sheet instanceof HTMLLinkElement)
-      copy.href = sheet.href;
+    if (sheet instanceof HTMLLinkElement) copy.setAttribute('href', sheet.href);
     pip.document.head.append(copy);
   }
   pip.document.title = document.title;
