@@ -1,6 +1,5 @@
 'use client';
 
-import { Mic } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoom } from '../meeting/roomContext.ts';
@@ -31,15 +30,14 @@ export function LevelBar() {
   }, [media]);
 
   return (
-    <div className="flex items-center gap-3 px-1">
-      <Mic className="size-4 shrink-0 text-muted" aria-hidden="true" />
+    <div className="flex items-center">
       <meter ref={meter} aria-label={t('level')} min={0} max={1} value={0} className="sr-only" />
       <span
         ref={bar}
         aria-hidden="true"
         className="h-2 flex-1 overflow-hidden rounded-full bg-sunken [--level:0]"
       >
-        <span className="block h-full origin-left scale-x-(--level) rounded-full bg-good-ink" />
+        <span className="block h-full origin-left scale-x-(--level) rounded-full bg-speaking" />
       </span>
     </div>
   );

@@ -70,7 +70,7 @@ export function Lobby() {
   return (
     <div className="flex min-h-dvh flex-col">
       <PageHeader />
-      <main className="safe-x mx-auto grid w-full max-w-7xl flex-1 items-center gap-6 pb-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem] md:landscape:grid-cols-2 lg:landscape:grid-cols-[1.5fr_1fr] lg:landscape:gap-14 lg:landscape:pb-24">
+      <main className="safe-x mx-auto grid w-full max-w-7xl grid-cols-1 flex-1 items-center gap-6 pb-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem] md:landscape:grid-cols-2 lg:landscape:grid-cols-[1.5fr_1fr] lg:landscape:gap-14 lg:landscape:pb-24">
         <Preview name={name} />
         <form
           ref={form}

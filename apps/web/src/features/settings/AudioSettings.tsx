@@ -36,31 +36,35 @@ export function AudioSettings() {
         <SpeakerTest />
       </SettingsGroup>
       <SettingsGroup title={t('sound')}>
-        <NoiseRow />
-        {cleanings.map((name) => (
+        <div className="-my-3">
+          <NoiseRow />
+          {cleanings.map((name) => (
+            <SwitchRow
+              key={name}
+              label={t(`${name}.label`)}
+              text={t(`${name}.hint`)}
+              on={voice[name] && !isMusic}
+              disabled={isMusic}
+              onChange={(checked) => change({ [name]: checked })}
+            />
+          ))}
           <SwitchRow
-            key={name}
-            label={t(`${name}.label`)}
-            text={t(`${name}.hint`)}
-            on={voice[name] && !isMusic}
-            disabled={isMusic}
-            onChange={(checked) => change({ [name]: checked })}
+            label={t('hifi.label')}
+            text={t('hifi.hint')}
+            on={isMusic}
+            onChange={(checked) => change({ fidelity: checked ? 'music' : 'voice' })}
           />
-        ))}
-        <SwitchRow
-          label={t('hifi.label')}
-          text={t('hifi.hint')}
-          on={isMusic}
-          onChange={(checked) => change({ fidelity: checked ? 'music' : 'voice' })}
-        />
+        </div>
       </SettingsGroup>
       <SettingsGroup title={t('speaking')}>
-        <SwitchRow
-          label={t('pushToTalk.label')}
-          text={t('pushToTalk.hint')}
-          on={pushToTalk}
-          onChange={(checked) => pushToTalkWish.set(checked)}
-        />
+        <div className="-my-3">
+          <SwitchRow
+            label={t('pushToTalk.label')}
+            text={t('pushToTalk.hint')}
+            on={pushToTalk}
+            onChange={(checked) => pushToTalkWish.set(checked)}
+          />
+        </div>
       </SettingsGroup>
     </>
   );

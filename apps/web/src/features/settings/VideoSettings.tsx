@@ -38,7 +38,7 @@ function OwnPicture() {
   );
   const shown = camera.state === 'on';
   return (
-    <div className="relative isolate aspect-video w-full max-w-md overflow-hidden rounded-tile bg-[#12141b] text-white">
+    <div className="relative isolate aspect-video w-full overflow-hidden rounded-tile bg-[#12141b] text-white">
       <video
         ref={video}
         autoPlay
