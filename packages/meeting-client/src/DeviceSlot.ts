@@ -273,6 +273,8 @@ export class DeviceSlot {
     const { kind: device, onNotice } = this.#options;
     const stoodIn = this.#standsIn;
     if (why === 'chosen' || why === 'chosenBack') this.#standsIn = false;
+    // Not there when the page opened: it is welcomed when it comes.
+    if (why === 'asked' && this.#isChosenAway) this.#standsIn = true;
     // Whose track ended and is opened again has lost nothing.
     const isSame = why === 'ended' && this.#device?.listed?.deviceId === this.#lost?.deviceId;
     if ((why === 'gone' || why === 'ended') && !isSame) {
@@ -283,6 +285,14 @@ export class DeviceSlot {
     if (why === 'chosenBack' && stoodIn) onNotice({ type: 'cameBack', device, label });
     if (why === 'plugged' || why === 'freed') onNotice({ type: 'plugged', device, label });
     if (why === 'defaultChanged') onNotice({ type: why, device, label });
+  }
+
+  get #isChosenAway(): boolean {
+    const devices = this.#devices;
+    const { listed } = this.#device ?? {};
+    return (
+      listed !== undefined && this.#chosen !== undefined && findDevice(devices, this.#chosen) === undefined
+    );
   }
 
   #choose(device: KnownDevice | undefined): void {
@@ -306,8 +316,10 @@ export class DeviceSlot {
     const wish: Wish = { state: 'on', why: 'ended' };
     this.#wish = wish;
     const [permission] = await Promise.all([permissionOf(kind), lists.read()]);
-    if (this.#wish !== wish) return;
-    if (permission === 'denied' || permission === 'prompt') {
+    if (this.#wish !== wish || this.#done === wish) return;
+    // Firefox answers `prompt` for all that it was not told to remember: then only a list without names tells.
+    const isHidden = lists.isHidden(listKinds[kind]);
+    if (permission === 'denied' || (permission === 'prompt' && isHidden)) {
       this.#done = wish;
       this.#fail('withdrawn');
       onNotice({ type: 'lost', device: kind, cause: 'withdrawn' });
