@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ParticipantId } from '@convene/protocol';
+import { AppError, ParticipantId, ServerId } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
 import { LocalCluster } from './LocalCluster.ts';
@@ -125,6 +125,28 @@ describe.each([
     expect(await byHost(ParticipantId.parse(randomUUID()))).toBe('participantNotFound');
     expect(producerOf(bob, 'microphone')?.paused).toBe(false);
     expect(producerOf(host, 'microphone')?.paused).toBe(false);
+  });
+
+  it('HOST-5: what another server orders counts as what its own participant may, and no more', async () => {
+    await send(bob, 'microphone');
+    const [asking, asked] = [cluster.server(0).server, cluster.server(elsewhere).server];
+    const room = asked.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId)!;
+    const order = (by: ParticipantId, participantId: ParticipantId | null, serverId = asking.serverId) =>
+      room.stops
+        .ordered(serverId, { meetingId: meeting.meetingId, by, participantId, source: 'microphone' })
+        .then(
+          () => 'done',
+          (error: unknown) => AppError.from(error).code,
+        );
+    // A participant of it, somebody who is nowhere, and the host by the word of a server on which they do not sit.
+    expect(await order(idOf(eve), idOf(bob))).toBe('forbidden');
+    expect(await order(ParticipantId.parse(randomUUID()), null)).toBe('forbidden');
+    expect(await order(idOf(host), idOf(bob), ServerId.parse(randomUUID()))).toBe('forbidden');
+    expect(producerOf(bob, 'microphone')?.paused).toBe(false);
+    // A server's own people need no order; those of another one may give it.
+    const isElsewhere = elsewhere > 0;
+    expect(await order(idOf(host), idOf(bob))).toBe(isElsewhere ? 'done' : 'forbidden');
+    expect(producerOf(bob, 'microphone')?.paused).toBe(isElsewhere);
   });
 
   it('HOST-6: a hand is raised once, lowered by its owner or a host, and gone with who leaves', async () => {

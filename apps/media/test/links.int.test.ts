@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { MeetingId, ServerId } from '@convene/protocol';
+import { MeetingId, ParticipantId, ServerId } from '@convene/protocol';
+import { LINK_PROTOCOL } from '@convene/protocol/link';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClusterNode } from './ClusterNode.ts';
@@ -94,7 +95,7 @@ describe('a link is refused with a code and logged, and nothing is opened', () =
     { what: 'without an id', params: forged(() => ({ jti: null })), reason: 'credential' },
     {
       what: 'of another protocol',
-      params: forged(() => ({ claims: { protocol: 2 } })),
+      params: forged(() => ({ claims: { protocol: LINK_PROTOCOL + 1 } })),
       reason: 'otherProtocol',
     },
     {
@@ -141,9 +142,16 @@ describe('a link is refused with a code and logged, and nothing is opened', () =
     expect(await codeOf(trpc.reportDemand.mutate({ meetingId, demands: [] }))).toBe('forbidden');
     expect(await caller.watch(MeetingId.parse(randomUUID()))).toBe('meetingNotFound');
     expect(await caller.watch('nonsense' as MeetingId)).toBe('invalidInput');
+    const order = {
+      meetingId,
+      by: ParticipantId.parse(randomUUID()),
+      participantId: null,
+      source: 'microphone',
+    } as const;
+    expect(await codeOf(trpc.order.mutate(order))).toBe('forbidden');
     const nonsense = { meetingId, demands: [{ producerId: 'x', spatialLayer: 99 }] } as never;
     expect(await codeOf(trpc.reportDemand.mutate(nonsense))).toBe('invalidInput');
-    expect(to.linesOf('link call refused')).toHaveLength(5);
+    expect(to.linesOf('link call refused')).toHaveLength(6);
     expect([room.watchers, room.demands.size]).toEqual([0, 0]);
   });
 });

@@ -124,6 +124,12 @@ export const wireLimits = {
   requestsPerSecond: 50,
   /** Requests of one peer that may wait in its queue. */
   requestQueue: 200,
+  /** Host tools and raised hands of one peer: each is a write, and a read for each server of the room. */
+  hostToolBurst: 40,
+  hostToolsPerSecond: 4,
+  /** How often one peer may ask to be let in, which hosts are told. */
+  knockBurst: 5,
+  knocksPerSecond: 0.2,
   /** Media that stand and that one peer gives up for others. */
   renewalBurst: 10,
   renewalsPerSecond: 0.2,

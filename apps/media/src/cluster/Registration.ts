@@ -36,6 +36,7 @@ export type RegistrationOptions = {
       'register' | 'heartbeat' | 'unregister' | 'removeExpired' | 'get'
     >;
     readonly placements: OldRowsOptions['database']['placements'];
+    readonly hosts: OldRowsOptions['database']['hosts'];
   };
   readonly limits: Limits;
   readonly log: Log;

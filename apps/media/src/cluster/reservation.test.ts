@@ -81,7 +81,11 @@ it.each([
 ])('DB-12: a heartbeat during a join keeps its reservation; %s it is given back', async (_what, answer) => {
   const servers = new FakeServers();
   registration = new Registration({
-    database: { servers, placements: { removeOld: () => Promise.resolve(0) } },
+    database: {
+      servers,
+      placements: { removeOld: () => Promise.resolve(0) },
+      hosts: { removeOldKnocks: () => Promise.resolve(0) },
+    },
     limits: { ...defaultLimits, heartbeatMs: 3_600_000, expiredServerMs: 3_600_000 },
     log: quiet,
     server: {

@@ -36,7 +36,11 @@ afterEach(async () => {
 function setUp(onRegisteredAgain: () => Promise<void>) {
   const servers = new ForgetfulServers();
   registration = new Registration({
-    database: { servers, placements: { removeOld: () => Promise.resolve(0) } },
+    database: {
+      servers,
+      placements: { removeOld: () => Promise.resolve(0) },
+      hosts: { removeOldKnocks: () => Promise.resolve(0) },
+    },
     limits: { ...defaultLimits, heartbeatMs: 2 },
     log: quiet,
     server: {

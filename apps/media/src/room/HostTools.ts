@@ -11,6 +11,7 @@ import {
   type SetRoleInput,
   type SetWaitingRoomInput,
   type StopSourceInput,
+  wireLimits,
 } from '@convene/protocol';
 import type { HostRequests } from '@convene/signaling';
 import { requireKeepsDoor } from './hostRules.ts';
@@ -19,11 +20,16 @@ import type { HostAction } from './ports.ts';
 import type { Room } from './Room.ts';
 import type { Seat } from './Seat.ts';
 import { withHand, withoutHand } from './sharedEdits.ts';
+import { TokenBucket } from './TokenBucket.ts';
 
 /** What one peer asks of others and of the meeting (HOST rules). Whom it names is looked up in its own room only. */
 export class HostTools implements HostRequests {
   readonly #room: Room;
   readonly #peer: Peer;
+  readonly #bucket = new TokenBucket({
+    burst: wireLimits.hostToolBurst,
+    perSecond: wireLimits.hostToolsPerSecond,
+  });
 
   constructor(room: Room, peer: Peer) {
     this.#room = room;
@@ -31,7 +37,7 @@ export class HostTools implements HostRequests {
   }
 
   async raiseHand({ raised }: RaiseHandInput): Promise<void> {
-    const { participantId } = this.#seat('raiseHand');
+    const { participantId } = this.#begin('raiseHand');
     const at = Date.now();
     await this.#room.gathering.changeState((state) =>
       raised ? withHand(state, participantId, at) : withoutHand(state, participantId),
@@ -50,11 +56,11 @@ export class HostTools implements HostRequests {
   }
 
   async stopSource({ participantId, source }: StopSourceInput): Promise<void> {
-    await this.#room.stops.stop(this.#seat('stopSource'), participantId, source);
+    await this.#room.stops.stop(this.#begin('stopSource'), participantId, source);
   }
 
   async muteAll(): Promise<void> {
-    await this.#room.stops.muteAll(this.#seat('muteAll'));
+    await this.#room.stops.muteAll(this.#begin('muteAll'));
   }
 
   async pinForAll({ streamId }: PinForAllInput): Promise<void> {
@@ -103,7 +109,7 @@ export class HostTools implements HostRequests {
 
   /** The database takes the step, and says whether this person may; then it is done to the people of each server. */
   async #act(action: HostAction): Promise<void> {
-    const { participantId: by } = this.#seat(action.type);
+    const { participantId: by } = this.#begin(action.type);
     const { deps, meeting, gathering } = this.#room;
     const { meetingId } = meeting;
     await deps.persistence.act({ meetingId, by }, action);
@@ -116,12 +122,19 @@ export class HostTools implements HostRequests {
     return this.#peer.requireSitting(request).seat;
   }
 
+  /** The caller's seat. @throws AppError rateLimited, wrongState */
+  #begin(request: string): Seat {
+    if (!this.#bucket.take()) throw AppError.rateLimited(request);
+    return this.#seat(request);
+  }
+
   #requireKnown(participantId: ParticipantId): void {
     if (!this.#room.gathering.roster.has(participantId)) throw AppError.participantNotFound(participantId);
   }
 
   /** Whoever lost the right while others were first changes nothing any more. */
   async #changeState(edit: (state: RoomState) => RoomState): Promise<void> {
+    this.#begin('changeState');
     await this.#room.gathering.changeState((state) => {
       requireKeepsDoor(this.#seat('changeState').role);
       return edit(state);

@@ -177,8 +177,9 @@ export class Peer {
 
   /** The lobby page is still looked at. */
   renewLobby(): void {
-    this.#cancelLobbyExpiry();
+    // One that waits has another expiry, which its page does not put off.
     if (this.#state.state !== 'lobby') return;
+    this.#cancelLobbyExpiry();
     this.#cancelLobbyExpiry = this.#scope.timeout(this.#options.limits.prepareMs, () =>
       this.close('expired'),
     );

@@ -60,6 +60,11 @@ export class Requests implements PeerRequests {
     perSecond: wireLimits.statsPerSecond,
   });
 
+  readonly #knocks = new TokenBucket({
+    burst: wireLimits.knockBurst,
+    perSecond: wireLimits.knocksPerSecond,
+  });
+
   constructor(room: Room, peer: Peer, checks: PeerChecks) {
     this.#room = room;
     this.#peer = peer;
@@ -101,6 +106,7 @@ export class Requests implements PeerRequests {
   }
 
   async join(input: JoinInput): Promise<JoinOutput> {
+    if (this.#peer.state.state === 'waiting' && !this.#knocks.take()) throw AppError.rateLimited('join');
     return join({ room: this.#room, peer: this.#peer, input, name: parseName(input.name) });
   }
 

@@ -100,7 +100,8 @@ async function entered(
       meetingId,
       slug,
       title,
-      role,
+      // The role of a new seat; that it is the owner's, and so the host's, is for `join` to see.
+      role: seat?.role ?? 'participant',
       serverId,
       serverEpoch: epoch,
       ...(predecessor !== null && { predecessor }),

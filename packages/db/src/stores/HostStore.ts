@@ -40,6 +40,17 @@ const appointHeir: Statement<{ appointed: boolean }> = {
   row: z.object({ appointed: z.boolean() }),
 };
 
+const removeOldKnocks: Statement<{ knockId: string }> = {
+  name: 'host-remove-old-knocks',
+  text: `
+    DELETE FROM knock
+     WHERE coalesce(answered_at, seen_at) < now() - make_interval(secs => $1::double precision / 1000)
+       AND (state <> 'waiting' OR peer_id IS NULL
+            OR NOT EXISTS (SELECT FROM media_server WHERE id = knock.server_id AND lease_until > now()))
+    RETURNING id AS "knockId"`,
+  row: z.object({ knockId: z.string() }),
+};
+
 /** Who may do what in a meeting, who waits before its door and who is kept out. */
 export class HostStore {
   readonly #connection: Connection;
@@ -61,6 +72,12 @@ export class HostStore {
   async leaveKnock(peerId: PeerId, keepPlace: boolean): Promise<boolean> {
     const row = await this.#connection.row(leaveKnock, [peerId, keepPlace]);
     return row?.left ?? false;
+  }
+
+  /** Takes away the rows of people who wait no more, and never came back. Answers how many. */
+  async removeOldKnocks({ keptMs }: { keptMs: number }): Promise<number> {
+    const rows = await this.#connection.rows(removeOldKnocks, [keptMs]);
+    return rows.length;
   }
 
   /** Sees to an heir where a host was there and is gone. False when nobody is needed, or nobody can be. */
