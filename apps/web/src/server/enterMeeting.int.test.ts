@@ -39,6 +39,19 @@ describe('meeting.create', () => {
     expect(await fixture.enter(ada, slug, { seatKey })).toMatchObject({ role: 'participant' });
   });
 
+  it('CODEC-9: whoever enters is told the codec that the meeting was made with', async () => {
+    const ada = fixture.browser();
+    const { slug } = await ada.api.meeting.create.mutate({ videoCodec: 'vp9' });
+    expect(await fixture.enter(fixture.browser(), slug)).toMatchObject({ videoCodec: 'vp9' });
+    const plain = await ada.api.meeting.create.mutate({});
+    expect(await fixture.enter(ada, plain.slug)).not.toHaveProperty('videoCodec', expect.anything());
+    // What no client of ours would send.
+    const wrong = { videoCodec: 'h266' } as unknown as { videoCodec: 'vp9' };
+    await expect(ada.api.meeting.create.mutate(wrong)).rejects.toMatchObject({
+      data: { wire: { code: 'invalidInput' } },
+    });
+  });
+
   it('ENTER-3: a title of 500 characters is refused', async () => {
     const call = fixture.browser().api.meeting.create.mutate({ title: 'x'.repeat(500) });
     await expect(call).rejects.toMatchObject({

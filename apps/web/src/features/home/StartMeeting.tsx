@@ -1,11 +1,12 @@
 'use client';
 
-import { parseMeetingInput } from '@convene/protocol';
+import { parseMeetingInput, type VideoCodec } from '@convene/protocol';
 import { Keyboard, Video } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { createWebClient, toAppError } from '../webApi.ts';
+import { MeetingOptions } from './MeetingOptions.tsx';
 
 /** As a page of its own: only then does its security policy know the media servers that are up now. */
 const openMeeting = (slug: string) => window.location.assign(`/m/${slug}`);
@@ -16,12 +17,15 @@ export function StartMeeting() {
   const tErrors = useTranslations('errors');
   const [creating, setCreating] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const [codec, setCodec] = useState<VideoCodec>('vp8');
 
   const create = async () => {
     setCreating(true);
     setProblem(undefined);
     try {
-      const { slug } = await createWebClient().meeting.create.mutate({});
+      const { slug } = await createWebClient().meeting.create.mutate(
+        codec === 'vp8' ? {} : { videoCodec: codec },
+      );
       openMeeting(slug);
     } catch (error) {
       setProblem(tErrors(toAppError(error).code));
@@ -51,6 +55,7 @@ export function StartMeeting() {
           <span className="hidden px-1 text-sm text-muted sm:inline">{t('or')}</span>
           <JoinForm onProblem={setProblem} />
         </div>
+        <MeetingOptions codec={codec} onCodec={setCodec} />
         <p role="alert" className="min-h-5 text-sm text-danger-ink">
           {problem}
         </p>
