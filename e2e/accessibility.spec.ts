@@ -46,6 +46,14 @@ for (const { title, viewport, colorScheme } of looks) {
     await ada.control('People').click();
     await look('the list of people');
     await ada.page.keyboard.press('Escape');
+    if (viewport.width >= 640) await ada.control('Host controls').click();
+    else {
+      await ada.control('More').click();
+      await ada.page.getByRole('menuitem', { name: 'Host controls' }).click();
+    }
+    await expect(ada.page.getByRole('switch', { name: 'Waiting room' })).toBeVisible();
+    await look('the host controls');
+    await ada.page.keyboard.press('Escape');
     await ada.leave();
     await look('the page after leaving');
     await ada.page.goto('/admin');

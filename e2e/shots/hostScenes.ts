@@ -105,6 +105,8 @@ const waiting: Scene = {
       await stage.studio.shoot(refused, 'ended-refused');
     }
     await closePanel(page);
+    // A phone has them in "More".
+    await page.setViewportSize({ width: 1440, height: 900 });
     await button(page, 'Host controls').click();
     await page.getByRole('switch', { name: 'Waiting room' }).click();
     await closePanel(page);

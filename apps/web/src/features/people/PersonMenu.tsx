@@ -1,27 +1,26 @@
 'use client';
 
-import type { ParticipantInfo } from '@convene/protocol';
+import { type ParticipantInfo, streamIdOf } from '@convene/protocol';
 import { EllipsisVertical } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
-import { rightsOver } from '../host/hostRights.ts';
 import { HostSection } from '../host/HostSection.tsx';
-import { useRoomState } from '../meeting/useRoomState.ts';
+import { PinSection } from '../stage/PinSection.tsx';
+import type { TileSubject } from '../stage/TileSubject.ts';
 
 type Props = {
   readonly participant: ParticipantInfo;
+  readonly isSelf: boolean;
   /** Where the menu stands in the page: a row would cut it off. */
   readonly menus: HTMLElement | null;
 };
 
-/** What can be done with one person, from their row; nothing is drawn where that is nothing. */
-export function PersonMenu({ participant: { participantId, name, role }, menus }: Props) {
+/** What can be done with one person, from their row: the same as from their tile, which may be out of sight. */
+export function PersonMenu({ participant: { participantId, name }, isSelf, menus }: Props) {
   const t = useTranslations('host');
-  const hasAny = useRoomState(({ self }) =>
-    Object.values(rightsOver(self?.role, role, self?.participantId === participantId)).includes(true),
-  );
-  if (!hasAny) return null;
+  const streamId = streamIdOf(participantId, 'camera');
+  const subject: TileSubject = { streamId, participantId, source: 'camera', name, isSelf };
   return (
     <Menu
       trigger={
@@ -33,6 +32,7 @@ export function PersonMenu({ participant: { participantId, name, role }, menus }
       }
       container={menus}
     >
+      <PinSection subject={subject} />
       <HostSection participantId={participantId} />
     </Menu>
   );

@@ -54,7 +54,7 @@ export const PersonRow = memo(function PersonRow({ participant, isSelf, number, 
           words={[t('people.camOn'), t('people.camOff')]}
         />
       </span>
-      <PersonMenu participant={participant} menus={menus} />
+      <PersonMenu participant={participant} isSelf={isSelf} menus={menus} />
     </li>
   );
 });
