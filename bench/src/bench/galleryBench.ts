@@ -25,7 +25,10 @@ const SETTLE_MS = 12_000;
 const WINDOW_MS = 2000;
 const WINDOWS = 5;
 const TRIALS = 10;
-const HIDDEN_TAB_TRIALS = 4;
+const HIDDEN_TAB_TRIALS = 3;
+/** Long enough for demand to have everything switched off. */
+const HIDDEN_MS = 8000;
+const JOINS_AT_A_TIME = 4;
 const MOST_MS = 15_000;
 const DEADLINE_MS = 60_000;
 
@@ -87,13 +90,15 @@ async function openGallery(
   };
   try {
     ground.say(`${tiles} tiles: people sit down`);
-    for (let number = 1; number < tiles; number += 1) {
-      ground.stop.throwIfAborted();
-      const send = { audio: false, fps: 30, fills: true };
-      people.push(
-        await HeadlessParticipant.join({ web: url, slug, name: `P${number}`, send, receive: 'none' }),
-      );
-    }
+    const names = Array.from({ length: tiles - 1 }, (_, index) => `P${index + 1}`).values();
+    const joinSome = async () => {
+      for (const name of names) {
+        ground.stop.throwIfAborted();
+        const send = { audio: false, fps: 30, fills: true };
+        people.push(await HeadlessParticipant.join({ web: url, slug, name, send, receive: 'none' }));
+      }
+    };
+    await Promise.all(Array.from({ length: JOINS_AT_A_TIME }, joinSome));
     const page = await context.newPage();
     await installGalleryProbe(page);
     await page.goto(`${url}/m/${slug}`);
@@ -226,14 +231,15 @@ async function hiddenTab({ page, people }: Gallery, ground: Ground): Promise<Ben
   const took: number[] = [];
   for (let trial = 0; trial < HIDDEN_TAB_TRIALS; trial += 1) {
     await setInBackground(page, true);
-    await delay(9000);
+    ground.stop.throwIfAborted();
+    await delay(HIDDEN_MS);
     took.push(await showAgain(page, large, MOST_MS));
     await delay(1000);
   }
   return row('hidden tab shown: full quality', estimate(took, p95), {
     unit: 'ms',
     target: 4000,
-    note: `the longest of ${HIDDEN_TAB_TRIALS}, hidden for 9 s each: every tile has a new picture, and the large one 1280 × 720`,
+    note: `the longest of ${HIDDEN_TAB_TRIALS}, hidden for ${HIDDEN_MS / 1000} s each: every tile has a new picture, and the large one 1280 × 720`,
   });
 }
 
