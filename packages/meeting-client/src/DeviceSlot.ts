@@ -1,6 +1,7 @@
-import { type Change, changeOf, findDevice, type KnownDevice } from './deviceChoice.ts';
+import { changeOf, findDevice, type KnownDevice } from './deviceChoice.ts';
 import type { DeviceLists } from './DeviceLists.ts';
 import type { DeviceMemory } from './DeviceMemory.ts';
+import { DeviceNews, type Why } from './DeviceNews.ts';
 import type { DeviceOpener } from './DeviceOpener.ts';
 import { DeviceSearch, type Refused } from './DeviceSearch.ts';
 import type {
@@ -29,9 +30,6 @@ type Options = {
   readonly onNotice: (notice: DeviceNotice) => void;
 };
 
-/** Why a device is to be opened: `asked`: turned on; `chosen`: this very one; `reopened`: in another way; `ended`: by itself. */
-type Why = 'asked' | 'chosen' | 'reopened' | 'ended' | Change;
-
 /** Each wish is an object of its own: whoever comes back from an `await` sees by it whether it is still the newest. */
 type Wish =
   | { readonly state: 'off' }
@@ -46,6 +44,7 @@ export class DeviceSlot {
   readonly #options: Options;
   readonly #search: DeviceSearch;
   readonly #processed: ProcessedTrack;
+  readonly #news: DeviceNews;
   #wish: Wish = { state: 'off' };
   #done: Wish = this.#wish;
   #running: Promise<void> | undefined;
@@ -53,10 +52,6 @@ export class DeviceSlot {
   #device: { readonly track: MediaStreamTrack; readonly listed: KnownDevice | undefined } | undefined;
   #sent: MediaStreamTrack | undefined;
   #state: DeviceState = OFF;
-  /** Another device stands in for the chosen one, and the person was told so. */
-  #standsIn = false;
-  /** The device whose track ended last. */
-  #lost: KnownDevice | undefined;
   #ends = 0;
   /** The list on which there is nothing more to try by itself. */
   #settledIn: string | undefined;
@@ -66,8 +61,9 @@ export class DeviceSlot {
     this.#chosen = options.memory.device(options.kind);
     const { kind, opener, lists, constraints } = options;
     this.#search = new DeviceSearch({ kind, listKind: listKinds[kind], opener, lists, constraints });
+    this.#news = new DeviceNews(kind, options.onNotice);
     this.#processed = new ProcessedTrack(() => {
-      options.onNotice({ type: 'processorFailed', device: options.kind });
+      this.#news.onProcessorFailed();
       void this.#sync();
     });
   }
@@ -99,7 +95,7 @@ export class DeviceSlot {
 
   stop(): void {
     this.#wish = { state: 'off' };
-    this.#standsIn = false;
+    this.#news.forget();
     this.#release();
     if (this.#state.state !== 'off') this.#set(OFF);
   }
@@ -225,17 +221,15 @@ export class DeviceSlot {
   }
 
   #onRefused({ why, device }: OnWish, { cause, label }: Refused): void {
-    const { kind, onNotice } = this.#options;
     this.#settledIn = this.#listSignature;
     const lost = why === 'gone' || why === 'ended';
     if (this.#device !== undefined && !lost) {
-      if (why === 'chosen' || why === 'reopened')
-        onNotice({ type: 'switchFailed', device: kind, label, cause });
+      if (why === 'chosen' || why === 'reopened') this.#news.onSwitchFailed(label, cause);
       return;
     }
     if (why === 'chosen') this.#choose(device);
     this.#fail(cause);
-    if (lost) onNotice({ type: 'lost', device: kind, cause });
+    if (lost) this.#news.onLost(cause);
   }
 
   /** Undefined: something else is wanted by now. */
@@ -266,33 +260,12 @@ export class DeviceSlot {
     this.#device = { ...this.#device, listed: this.#listedAs(this.#device.track) };
     if (why === 'chosen') this.#choose(this.#device.listed ?? this.#chosen);
     this.#rename();
-    this.#tell(why, this.#device.listed?.label ?? this.#device.track.label);
-  }
-
-  #tell(why: Why, label: string): void {
-    const { kind: device, onNotice } = this.#options;
-    const stoodIn = this.#standsIn;
-    if (why === 'chosen' || why === 'chosenBack') this.#standsIn = false;
-    // Not there when the page opened: it is welcomed when it comes.
-    if (why === 'asked' && this.#isChosenAway) this.#standsIn = true;
-    // Whose track ended and is opened again has lost nothing.
-    const isSame = why === 'ended' && this.#device?.listed?.deviceId === this.#lost?.deviceId;
-    if ((why === 'gone' || why === 'ended') && !isSame) {
-      this.#standsIn = true;
-      onNotice({ type: 'fellBack', device, label });
-    }
-    // When the page opens, the chosen device may be found only once its name is told: nobody missed it.
-    if (why === 'chosenBack' && stoodIn) onNotice({ type: 'cameBack', device, label });
-    if (why === 'plugged' || why === 'freed') onNotice({ type: 'plugged', device, label });
-    if (why === 'defaultChanged') onNotice({ type: why, device, label });
-  }
-
-  get #isChosenAway(): boolean {
-    const devices = this.#devices;
-    const { listed } = this.#device ?? {};
-    return (
-      listed !== undefined && this.#chosen !== undefined && findDevice(devices, this.#chosen) === undefined
-    );
+    const { listed, track } = this.#device;
+    const isChosenAway =
+      listed !== undefined &&
+      this.#chosen !== undefined &&
+      findDevice(this.#devices, this.#chosen) === undefined;
+    this.#news.onOpened({ why, device: listed, label: listed?.label ?? track.label, isChosenAway });
   }
 
   #choose(device: KnownDevice | undefined): void {
@@ -308,8 +281,8 @@ export class DeviceSlot {
 
   /** Without a word of the person: unplugged, its permission withdrawn, or a fault that opening it again may mend. */
   async #onEnded(): Promise<void> {
-    const { kind, lists, onNotice } = this.#options;
-    this.#lost = this.#device?.listed;
+    const { kind, lists } = this.#options;
+    this.#news.onEnded(this.#device?.listed);
     this.#release();
     this.#set({ state: 'starting' });
     this.#ends += 1;
@@ -322,11 +295,11 @@ export class DeviceSlot {
     if (permission === 'denied' || (permission === 'prompt' && isHidden)) {
       this.#done = wish;
       this.#fail('withdrawn');
-      onNotice({ type: 'lost', device: kind, cause: 'withdrawn' });
+      this.#news.onLost('withdrawn');
     } else if (this.#ends > MAX_ENDS) {
       this.#done = wish;
       this.#fail('unknown');
-      onNotice({ type: 'lost', device: kind, cause: 'unknown' });
+      this.#news.onLost('unknown');
     } else await this.#sync();
   }
 

@@ -24,7 +24,7 @@ export const settings = {
   },
   hifi: {
     label: 'Hi-fi sound',
-    hint: 'For music: stereo and untouched, at 256 kbit/s instead of about 40. It takes in all noise and echo, so use headphones.',
+    hint: 'For music: stereo and untouched, at 256 kbit/s, twice what a voice takes. It lets in all noise and echo, so use headphones.',
   },
   pushToTalk: {
     label: 'Hold Space to speak',
