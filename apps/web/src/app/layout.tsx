@@ -3,12 +3,12 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Catalogue } from '../messages/Catalogue.tsx';
-import { en } from '../messages/en.ts';
+import { home } from '../messages/en/home.ts';
 import { TooltipLayer } from '../ui/TooltipLayer.tsx';
 
 export const metadata: Metadata = {
   title: { default: 'Convene', template: '%s · Convene' },
-  description: en.home.tagline,
+  description: home.tagline,
   // Meetings are private: their links belong in no search engine.
   robots: { index: false, follow: false },
 };

@@ -33,11 +33,11 @@ export function PartFailed({ look, error, onRetry, onClose }: Props) {
       variant={failure === 'updated' ? 'primary' : 'secondary'}
       onClick={() => window.location.reload()}
     >
-      {t('screens.reload')}
+      {t('failure.reload')}
     </Button>
   );
   const close = onClose !== undefined && <Button onClick={onClose}>{t('common.close')}</Button>;
-  const words = { title: t(`screens.part.${failure}.title`), text: t(`screens.part.${failure}.text`) };
+  const words = { title: t(`failure.part.${failure}.title`), text: t(`failure.part.${failure}.text`) };
   if (look === 'screen') {
     return (
       <StatusScreen icon={<TriangleAlert />} {...words}>

@@ -7,7 +7,7 @@ import { StatusScreen } from '../../ui/StatusScreen.tsx';
 
 /** The page itself failed: a fault of ours. Loading it again is the way back. */
 export function Crashed() {
-  const t = useTranslations('screens');
+  const t = useTranslations('failure');
   return (
     <StatusScreen icon={<TriangleAlert />} title={t('crashedTitle')} text={t('crashedText')}>
       <Button variant="primary" onClick={() => window.location.reload()}>

@@ -1,13 +1,17 @@
 'use client';
 
+import { controls } from '../../messages/en/controls.ts';
+import { meeting } from '../../messages/en/meeting.ts';
 import { enSettings } from '../../messages/enSettings.ts';
 import { MoreWords } from '../../messages/MoreWords.tsx';
 import { Toasts } from '../meeting/Toasts.tsx';
 
+const words = { ...enSettings, meeting: { ...controls, ...meeting } };
+
 /** What happens to devices while somebody is still in the lobby. */
 export function LobbyNotices() {
   return (
-    <MoreWords messages={enSettings}>
+    <MoreWords messages={words}>
       <div className="pointer-events-none fixed inset-x-6 top-6 z-30 mx-auto max-w-lg">
         <Toasts />
       </div>

@@ -2,7 +2,7 @@
 import type { EndReason, MeetingPhase } from '@convene/meeting-client';
 import { ErrorCode } from '@convene/protocol';
 import { act, screen } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { aParticipant } from '../../testing/FakeMeetingClient.ts';
 import { createSession, renderInRoom } from '../../testing/renderInRoom.tsx';
 import { MeetingPhaseView } from './MeetingPhaseView.tsx';
@@ -12,10 +12,18 @@ import type { WayBack } from './wayBack.ts';
 const seat = { name: undefined, occupied: false, muted: false, cameraOff: false };
 const ada = { name: 'Ada', muted: true, cameraOff: false };
 
-function renderPhase(phase: MeetingPhase, room = createSession()) {
+/** The screens around the meeting come on demand; here they are there already. */
+beforeAll(async () => {
+  await import('./OutsideScreen.tsx');
+});
+
+async function renderPhase(phase: MeetingPhase, room = createSession()) {
   const again = vi.fn<(way: WayBack) => void>();
   const rendered = renderInRoom(<MeetingPhaseView again={again} />, room);
-  act(() => rendered.client.setPhase(phase));
+  await act(async () => {
+    rendered.client.setPhase(phase);
+    await vi.dynamicImportSettled();
+  });
   return { ...rendered, again };
 }
 
@@ -27,21 +35,21 @@ describe('UI-18: the end is explained', () => {
     ['refused', 'You were not let in'],
     ['ended', 'The meeting has ended'],
     ['flooded', 'You were disconnected'],
-  ] satisfies [EndReason, string][])('%s', (reason, words) => {
-    renderPhase({ state: 'ended', reason });
+  ] satisfies [EndReason, string][])('%s', async (reason, words) => {
+    await renderPhase({ state: 'ended', reason });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(words);
     expect(document.activeElement?.textContent).toBe(words);
     expect(screen.getByRole('link', { name: 'Home' })).toBeTruthy();
   });
 
   it('who left may come back', async () => {
-    const { user, again } = renderPhase({ state: 'ended', reason: 'left' });
+    const { user, again } = await renderPhase({ state: 'ended', reason: 'left' });
     await user.click(screen.getByRole('button', { name: 'Rejoin' }));
     expect(again).toHaveBeenCalledWith('seat');
   });
 
   it('whom another tab relieved may take the meeting back by one click', async () => {
-    const { user, again } = renderPhase({ state: 'ended', reason: 'takenOver' });
+    const { user, again } = await renderPhase({ state: 'ended', reason: 'takenOver' });
     await user.click(screen.getByRole('button', { name: 'Switch to this tab' }));
     expect(again).toHaveBeenCalledWith('takeOver');
   });
@@ -56,26 +64,26 @@ describe('UI-17: what cannot be entered', () => {
     ['removedFromMeeting', 'You were removed from this meeting'],
     ['admissionRefused', 'You were not let in'],
     ['internal', 'You could not join'],
-  ] satisfies [ErrorCode, string][])('%s', (code, words) => {
-    renderPhase({ state: 'failed', code });
+  ] satisfies [ErrorCode, string][])('%s', async (code, words) => {
+    await renderPhase({ state: 'failed', code });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(words);
   });
 
-  it.each(ErrorCode.options)('%s has a sentence', (code) => {
-    renderPhase({ state: 'failed', code });
+  it.each(ErrorCode.options)('%s has a sentence', async (code) => {
+    await renderPhase({ state: 'failed', code });
     const text = screen.getByRole('main').textContent;
     expect(text).toMatch(/[.!]/);
     expect(text).not.toContain(code);
   });
 
-  it('a server that is waited for is counted down to', () => {
-    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, why: 'noServer' });
+  it('a server that is waited for is counted down to', async () => {
+    await renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, why: 'noServer' });
     expect(screen.getByText(/Trying again in 3 seconds/)).toBeTruthy();
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Waiting for a server');
   });
 
   it('and asked at once by whoever does not want to wait (RECOVER-4)', async () => {
-    const { client, user } = renderPhase({
+    const { client, user } = await renderPhase({
       state: 'waitingForServer',
       retryAt: Date.now() + 3000,
       why: 'noAnswer',
@@ -85,22 +93,22 @@ describe('UI-17: what cannot be entered', () => {
     expect(client.asked).toEqual(['tryNow']);
   });
 
-  it('servers without space for one more person are called full, and are asked again', () => {
-    renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, why: 'full' });
+  it('servers without space for one more person are called full, and are asked again', async () => {
+    await renderPhase({ state: 'waitingForServer', retryAt: Date.now() + 3000, why: 'full' });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Every server is full');
     expect(screen.getByText(/no space for one more person.*Trying again in 3 seconds/)).toBeTruthy();
   });
 });
 
 describe('HOSTUI-7: who has to be let in', () => {
-  it('asks from the lobby', () => {
-    renderPhase({ state: 'lobby', warm: true, loopbackOnly: false, seat, admission: 'waiting' });
+  it('asks from the lobby', async () => {
+    await renderPhase({ state: 'lobby', warm: true, loopbackOnly: false, seat, admission: 'waiting' });
     expect(screen.getByRole('button', { name: 'Ask to join' })).toBeTruthy();
     expect(screen.getByText('A host has to let you in.')).toBeTruthy();
   });
 
   it('waits with preview and devices, and reads what happens', async () => {
-    renderPhase({ state: 'waitingRoom', since: Date.now() });
+    await renderPhase({ state: 'waitingRoom', since: Date.now() });
     const heading = await screen.findByRole('heading', { name: 'Asking to join…' });
     expect(document.activeElement).toBe(heading);
     expect(screen.getByRole('region', { name: 'Camera preview' })).toBeTruthy();
@@ -108,18 +116,18 @@ describe('HOSTUI-7: who has to be let in', () => {
   });
 
   it('reads after a minute that nobody answered', async () => {
-    renderPhase({ state: 'waitingRoom', since: Date.now() - 61_000 });
+    await renderPhase({ state: 'waitingRoom', since: Date.now() - 61_000 });
     expect(await screen.findByText(/Nobody has answered yet/)).toBeTruthy();
   });
 
   it('cancels into the lobby', async () => {
-    const { user, again } = renderPhase({ state: 'waitingRoom', since: Date.now() });
+    const { user, again } = await renderPhase({ state: 'waitingRoom', since: Date.now() });
     await user.click(await screen.findByRole('button', { name: 'Cancel' }));
     expect(again).toHaveBeenCalledWith('lobby');
   });
 
   it('asks again after a refusal', async () => {
-    const { user, again } = renderPhase({ state: 'ended', reason: 'refused' });
+    const { user, again } = await renderPhase({ state: 'ended', reason: 'refused' });
     await user.click(screen.getByRole('button', { name: 'Ask again' }));
     expect(again).toHaveBeenCalledWith('lobby');
   });
@@ -128,7 +136,7 @@ describe('HOSTUI-7: who has to be let in', () => {
 describe('UI-19: a reload comes back without the lobby', () => {
   it('with the same name, mute and camera', async () => {
     const room = createSession({ returning: ada });
-    const { client } = renderPhase({ state: 'entering' }, room);
+    const { client } = await renderPhase({ state: 'entering' }, room);
     const opened = room.session.open();
     expect(screen.queryByRole('textbox', { name: 'Your name' })).toBeNull();
     act(() => client.setPhase({ state: 'lobby', warm: false, loopbackOnly: false, seat }));
@@ -139,7 +147,7 @@ describe('UI-19: a reload comes back without the lobby', () => {
 
   it('but not over another tab that has the seat', async () => {
     const room = createSession({ returning: ada });
-    const { client } = renderPhase(
+    const { client } = await renderPhase(
       { state: 'lobby', warm: false, loopbackOnly: false, seat: { ...seat, occupied: true } },
       room,
     );
@@ -151,7 +159,7 @@ describe('UI-19: a reload comes back without the lobby', () => {
   it('and over another tab where that was asked for', async () => {
     const room = createSession({ returning: ada, takeOver: true });
     const occupied = { ...seat, occupied: true };
-    const { client } = renderPhase(
+    const { client } = await renderPhase(
       { state: 'lobby', warm: false, loopbackOnly: false, seat: occupied },
       room,
     );

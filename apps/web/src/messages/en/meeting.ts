@@ -3,10 +3,6 @@ export const meeting = {
   controls: 'Meeting controls',
   participants: 'Participants',
   sharedScreens: 'Shared screens',
-  mute: 'Mute',
-  unmute: 'Unmute',
-  cameraOff: 'Turn off camera',
-  cameraOn: 'Turn on camera',
   share: 'Share screen',
   stopSharing: 'Stop sharing',
   chat: 'Chat',
@@ -55,5 +51,4 @@ export const meeting = {
   noiseFailed: 'Noise suppression could not be used. Others hear your microphone as it is.',
   unforeseen:
     'Something went wrong. If something here does not react any more, reload the page: your seat is kept.',
-  copyFailed: 'The link could not be copied. Copy it from the address bar.',
 };

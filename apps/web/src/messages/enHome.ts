@@ -1,0 +1,4 @@
+import { home } from './en/home.ts';
+
+/** The words of the home page. */
+export const enHome = { home };
