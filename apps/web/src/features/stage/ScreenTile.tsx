@@ -36,7 +36,7 @@ export function ScreenTile({ stream, onEnlarge }: Props) {
       {onEnlarge !== undefined && (
         <button
           type="button"
-          className="absolute inset-0 grid place-items-center bg-black/45 text-white opacity-0 transition-opacity group-hover/tile:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+          className="absolute inset-0 grid place-items-center bg-black/45 text-white opacity-0 transition-opacity group-hover/tile:opacity-100 focus-visible:opacity-100 pointer-coarse:bg-transparent pointer-coarse:opacity-100"
           onClick={onEnlarge}
         >
           <span className="flex items-center gap-2 rounded-full bg-black/60 p-2.5 text-[0.8125rem] font-medium @min-[9rem]:px-3.5 @min-[9rem]:py-2">
