@@ -172,11 +172,14 @@ test('STAGE-3: who speaks on another page is marked and in view, and nobody else
     const names = before.map(({ name }) => name);
     const hidden = people.find(({ name }) => !names.includes(name));
     expect(hidden).toBeDefined();
-    hidden?.setVoiceLevel(10);
+    const marked = markedAt(ada.page, hidden?.name ?? '');
     const spokeAt = Date.now();
-    const tile = ada.tile(hidden?.name ?? '');
-    await expect(tile).toHaveAttribute('data-speaking', 'true', { timeout: 5000 });
-    test.info().annotations.push({ type: 'marked after', description: `${Date.now() - spokeAt} ms` });
+    hidden?.setVoiceLevel(10);
+    const tookMs = (await marked) - spokeAt;
+    test.info().annotations.push({ type: 'marked after', description: `${tookMs} ms` });
+    // A second is the aim, of a machine that has nothing else to do.
+    expect(tookMs).toBeLessThan(5000);
+    await expect(ada.tile(hidden?.name ?? '')).toBeVisible();
     const after = await standing(ada.page, before.length);
     const stayed = after.filter((box) =>
       before.some((other) => other.name === box.name && other.x === box.x && other.y === box.y),
@@ -234,6 +237,22 @@ test('STAGE-9, STAGE-10, STAGE-11: two screens, full screen, picture-in-picture'
     await Promise.all(people.map((each) => each.leave()));
   }
 });
+
+/** When somebody's tile is marked as speaking; the time of the page's machine, which is the test's. */
+function markedAt(page: Page, name: string): Promise<number> {
+  return page.evaluate(
+    (of) =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          const tile = document.querySelector(`main [data-stream-id][aria-label="${of}"]`);
+          if (tile?.getAttribute('data-speaking') === 'true') resolve(Date.now());
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    name,
+  );
+}
 
 /** What the picture-in-picture window shows; undefined when there is none. */
 function inPip(page: Page): Promise<{ group: string; playing: boolean } | undefined> {
