@@ -259,8 +259,12 @@ describe('hosts, over two servers', () => {
 
   it('HOST-23: a host who is lost for longer than a seat is kept has an heir', async () => {
     const [host, bob] = [await sitAsHost(), await sit(1, 'Bob')];
+    await host.client.trpc.raiseHand.mutate({ raised: true });
+    const hands = () => Object.keys(bob.client.eventsOf('roomStateChanged').at(-1)?.state.hands ?? {});
+    await waitUntil('the hand', () => hands().length === 1);
     host.client.drop();
     await waitUntil('Bob to be host', () => roleOf(bob, bob) === 'host');
+    await waitUntil('no hand of somebody who is gone', () => hands().length === 0);
   });
 
   it('HOST-50: the end is told to all: who sits, who waits, who is in the lobby; the link says so', async () => {

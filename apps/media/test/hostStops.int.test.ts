@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, ParticipantId, ServerId } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TestMeeting } from './Installation.ts';
+import { PATIENT_MS, type TestMeeting } from './Installation.ts';
 import { LocalCluster } from './LocalCluster.ts';
 import { videoParameters } from './rtp.ts';
 import { send, type Sitting, Sittings } from './Sittings.ts';
@@ -21,7 +21,10 @@ describe.each([
   let eve: Sitting;
 
   beforeAll(async () => {
-    cluster = await LocalCluster.start({ servers: elsewhere + 1 });
+    cluster = await LocalCluster.start({
+      servers: elsewhere + 1,
+      each: { limits: { linkCallMs: PATIENT_MS } },
+    });
   });
   afterAll(() => cluster.close());
   beforeEach(async () => {

@@ -32,7 +32,6 @@ import { Roster } from './Roster.ts';
 import type { Seat } from './Seat.ts';
 import { SharedState } from './SharedState.ts';
 import { Speakers } from './Speakers.ts';
-import { StateChanges } from './StateChanges.ts';
 
 export type GatheringOptions = {
   readonly meeting: MeetingInfo;
@@ -62,8 +61,7 @@ export class Gathering {
   readonly #options: GatheringOptions;
   readonly #remote = new RemoteParts();
   readonly #demand: Demand;
-  readonly #shared = new SharedState();
-  readonly #stateChanges: StateChanges;
+  readonly shared: SharedState;
   readonly #scope = new Scope();
 
   constructor(options: GatheringOptions) {
@@ -81,11 +79,15 @@ export class Gathering {
       leaving,
       remote: this.#remote,
       broadcast: (event, except) => this.broadcast(event, except),
-      onLeft: (participantId, reason) => this.leaving.closeOf(participantId, reason),
+      onLeft: (participantId, reason) => {
+        this.leaving.closeOf(participantId, reason);
+        this.shared.forgetLater(participantId);
+      },
       lingerMs: options.deps.limits.leavingMs,
       updateLater: (ms) => this.#scope.timeout(ms, () => this.update()),
       onStreams: (change) => (change === 'pausedOnly' ? this.#syncMicrophones() : this.#syncAll()),
     });
+    this.shared = this.#createShared();
     this.speakers = this.#createSpeakers();
     this.#demand = this.#createDemand();
     this.part = new OwnPart({
@@ -97,14 +99,6 @@ export class Gathering {
     });
     this.stats = new RoomStats({ ...options, gathering: this });
     this.talk = new RoomTalk({ ...options, gathering: this });
-    this.#stateChanges = new StateChanges({
-      meetingId: options.meeting.meetingId,
-      current: () => this.#shared.current,
-      learn: (now) => this.#stateChanged(now),
-      persistence: options.deps.persistence,
-      deadlineMs: options.deps.limits.databaseMs,
-      onChanged: () => this.part.pass({ type: 'roomChanged' }),
-    });
   }
 
   /** What comes from the other servers. */
@@ -118,16 +112,11 @@ export class Gathering {
         else this.talk.sendHere(down);
       },
       chatAppended: (seq) => this.#chatAppended(seq),
-      roomStateChanged: (state, stateVersion) => this.#stateChanged({ state, stateVersion }),
+      roomStateChanged: (state, stateVersion) => this.shared.learn({ state, stateVersion }),
       roomRead: (read) => this.#options.onRoomRead(read),
       stopOrdered: (serverId, order) => this.#options.onStopOrdered(serverId, order),
       demandReported: (serverId, demands) => this.#demand.reported(serverId, demands),
     };
-  }
-
-  /** What all in the meeting share. */
-  get state(): RoomState {
-    return this.#shared.current.state;
   }
 
   /** The other servers on which anybody sits. */
@@ -145,15 +134,10 @@ export class Gathering {
     return this.#remote.find(serverId, participantId);
   }
 
-  /** Changes what all share, everywhere (see `StateChanges`). @throws AppError databaseUnavailable, versionConflict */
-  async changeState(edit: (state: RoomState) => RoomState): Promise<void> {
-    await this.#stateChanges.change(edit);
-  }
-
   /** What the database knows of the meeting, learnt at a join. */
   learn(taken: SeatTaken): void {
     this.#chatAppended(taken.chatSeq);
-    this.#stateChanged(taken);
+    this.shared.learn(taken);
   }
 
   /** Something of the people here, or of what they send, may have changed. `ended`: a peer has, for this reason. */
@@ -172,7 +156,7 @@ export class Gathering {
     const { seat } = peer.requireSitting('snapshot');
     const consumers = peer.session?.consumers;
     return {
-      ...this.#shared.current,
+      ...this.shared.current,
       participants: [...this.roster.participants],
       streams: this.roster.infos.filter(({ participantId }) => participantId !== seat.participantId),
       consumers: consumers?.infos ?? [],
@@ -218,9 +202,25 @@ export class Gathering {
 
   close(): void {
     this.#scope.close();
+    this.shared.close();
     this.talk.close();
     this.speakers.close();
     this.#demand.close();
+  }
+
+  #createShared(): SharedState {
+    const { meeting, deps, log, onState } = this.#options;
+    return new SharedState({
+      ...deps,
+      meetingId: meeting.meetingId,
+      log,
+      isThere: (participantId) => this.roster.has(participantId),
+      onNews: (now) => {
+        this.broadcast({ type: 'roomStateChanged', ...now });
+        onState(now.state);
+      },
+      onWritten: () => this.part.pass({ type: 'roomChanged' }),
+    });
   }
 
   #createSpeakers(): Speakers {
@@ -306,12 +306,6 @@ export class Gathering {
   #chatAppended(seq: number): void {
     if (this.members.size === 0) this.talk.chat.begin(seq);
     else this.talk.chat.appended(seq);
-  }
-
-  #stateChanged({ state, stateVersion }: Pick<SeatTaken, 'state' | 'stateVersion'>): void {
-    if (!this.#shared.learn(state, stateVersion)) return;
-    this.broadcast({ type: 'roomStateChanged', state, stateVersion });
-    this.#options.onState(state);
   }
 
   #syncAll(): void {

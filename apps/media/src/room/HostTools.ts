@@ -39,7 +39,7 @@ export class HostTools implements HostRequests {
   async raiseHand({ raised }: RaiseHandInput): Promise<void> {
     const { participantId } = this.#begin('raiseHand');
     const at = Date.now();
-    await this.#room.gathering.changeState((state) =>
+    await this.#room.gathering.shared.change((state) =>
       raised ? withHand(state, participantId, at) : withoutHand(state, participantId),
     );
   }
@@ -135,7 +135,7 @@ export class HostTools implements HostRequests {
   /** Whoever lost the right while others were first changes nothing any more. */
   async #changeState(edit: (state: RoomState) => RoomState): Promise<void> {
     this.#begin('changeState');
-    await this.#room.gathering.changeState((state) => {
+    await this.#room.gathering.shared.change((state) => {
       requireKeepsDoor(this.#seat('changeState').role);
       return edit(state);
     });

@@ -17,7 +17,6 @@ import { mediaOf, type PeerState, type Session, type Sitting } from './peerState
 import { PeerChecks } from './PeerChecks.ts';
 import { Requests } from './Requests.ts';
 import { RoomRouters } from './RoomRouters.ts';
-import { withoutPerson } from './sharedEdits.ts';
 import type { EnterOptions, Member, RoomDependencies } from './roomTypes.ts';
 import type { Seat } from './Seat.ts';
 import { Stops } from './Stops.ts';
@@ -267,17 +266,8 @@ export class Room {
     // Of a server that ends, all rows fall with its own.
     if (reason === 'serverClosing') return;
     const keepSeat = reason !== 'left' && reason !== 'removed';
-    if (!keepSeat) this.#forgetShared(participantId);
+    if (!keepSeat) this.gathering.shared.forget(participantId);
     this.deps.persistence.leaveSeat({ meetingId: this.meeting.meetingId, peerId, seatEpoch, keepSeat });
-  }
-
-  /** Who left for good has no hand raised, and is pinned no more. Nobody waits for it: whoever is here draws neither. */
-  #forgetShared(participantId: ParticipantId): void {
-    const { state } = this.gathering;
-    if (withoutPerson(state, participantId) === state) return;
-    this.gathering
-      .changeState((now) => withoutPerson(now, participantId))
-      .catch((error: unknown) => this.log.info('shared state keeps who left', { error }));
   }
 
   /** Nobody is left here (000-23): the room ends, and frees its places on the workers (003-41). */

@@ -1,19 +1,82 @@
-import type { RoomState } from '@convene/protocol';
+import type { Limits, MeetingId, ParticipantId, RoomState } from '@convene/protocol';
+import type { Log } from '../media/Log.ts';
+import { Scope } from '../media/Scope.ts';
+import type { RoomPersistence } from './ports.ts';
+import { withoutPerson } from './sharedEdits.ts';
+import { StateChanges } from './StateChanges.ts';
+
+export type VersionedState = { readonly state: RoomState; readonly stateVersion: number };
+
+export type SharedStateOptions = {
+  readonly meetingId: MeetingId;
+  readonly persistence: Pick<RoomPersistence, 'changeState'>;
+  readonly limits: Pick<Limits, 'databaseMs' | 'seatKeptMs'>;
+  readonly log: Log;
+  /** Whether somebody is in the meeting, here or elsewhere. */
+  readonly isThere: (participantId: ParticipantId) => boolean;
+  readonly onNews: (now: VersionedState) => void;
+  /** This server has written it: the others are to read. */
+  readonly onWritten: () => void;
+};
 
 /** What all in the meeting share: one versioned document (DESIGN §4). An older version says nothing new. */
 export class SharedState {
-  #state: RoomState = { locked: false, waitingRoom: false, pinned: null, hands: {} };
-  #version = 0;
+  readonly #options: SharedStateOptions;
+  readonly #changes: StateChanges;
+  readonly #scope = new Scope();
+  #current: VersionedState = {
+    state: { locked: false, waitingRoom: false, pinned: null, hands: {} },
+    stateVersion: 0,
+  };
 
-  get current(): { readonly state: RoomState; readonly stateVersion: number } {
-    return { state: this.#state, stateVersion: this.#version };
+  constructor(options: SharedStateOptions) {
+    this.#options = options;
+    this.#changes = new StateChanges({
+      meetingId: options.meetingId,
+      current: () => this.#current,
+      learn: (now) => this.learn(now),
+      persistence: options.persistence,
+      deadlineMs: options.limits.databaseMs,
+      onChanged: options.onWritten,
+    });
   }
 
-  /** Answers whether it is news. */
-  learn(state: RoomState, version: number): boolean {
-    if (version <= this.#version) return false;
-    this.#state = state;
-    this.#version = version;
-    return true;
+  get current(): VersionedState {
+    return this.#current;
+  }
+
+  learn({ state, stateVersion }: VersionedState): void {
+    if (stateVersion <= this.#current.stateVersion) return;
+    this.#current = { state, stateVersion };
+    this.#options.onNews(this.#current);
+  }
+
+  /** Changes it everywhere. @throws AppError databaseUnavailable, versionConflict, and what `edit` throws */
+  async change(edit: (state: RoomState) => RoomState): Promise<void> {
+    await this.#changes.change(edit);
+  }
+
+  /** Who was lost keeps hand and pin as long as their seat. Every server sees to it; the first one writes. */
+  forgetLater(participantId: ParticipantId): void {
+    if (this.#isWithout(participantId)) return;
+    this.#scope.timeout(this.#options.limits.seatKeptMs, () => {
+      if (!this.#options.isThere(participantId)) this.forget(participantId);
+    });
+  }
+
+  /** Who left for good has no hand raised, and is pinned no more. Nobody waits for it: whoever is here draws neither. */
+  forget(participantId: ParticipantId): void {
+    if (this.#isWithout(participantId)) return;
+    this.change((state) => withoutPerson(state, participantId)).catch((error: unknown) => {
+      this.#options.log.info('shared state keeps who is gone', { error });
+    });
+  }
+
+  close(): void {
+    this.#scope.close();
+  }
+
+  #isWithout(participantId: ParticipantId): boolean {
+    return withoutPerson(this.#current.state, participantId) === this.#current.state;
   }
 }

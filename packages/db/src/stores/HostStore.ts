@@ -36,7 +36,13 @@ const leaveKnock: Statement<{ left: boolean }> = {
 
 const appointHeir: Statement<{ appointed: boolean }> = {
   name: 'host-appoint-heir',
-  text: `SELECT appoint_heir($1::uuid, make_interval(secs => $2::double precision / 1000)) AS appointed`,
+  // Without the meeting's lock while there is nothing to do: a meeting whose host never came is asked about again and again.
+  text: `
+    SELECT CASE WHEN EXISTS (
+             SELECT FROM participant seat WHERE seat.meeting_id = $1::uuid AND seat.role = 'host'
+                AND NOT seat_is_held(seat, make_interval(secs => $2::double precision / 1000)))
+           THEN appoint_heir($1::uuid, make_interval(secs => $2::double precision / 1000))
+           ELSE false END AS appointed`,
   row: z.object({ appointed: z.boolean() }),
 };
 
