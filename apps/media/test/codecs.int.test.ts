@@ -1,8 +1,11 @@
 import type { PrepareOutput, ProduceInput, ProducerId } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LocalCluster } from './LocalCluster.ts';
 import { LocalServer } from './LocalServer.ts';
 import { videoParameters } from './rtp.ts';
+import { Sittings } from './Sittings.ts';
 import type { TestClient } from './TestClient.ts';
+import { waitUntil } from './waitFor.ts';
 import { codeOf } from './wireCode.ts';
 
 /** A camera that is sent in another codec: one producer takes the place of another. */
@@ -90,4 +93,24 @@ describe('another producer of the same source', () => {
     expect(participant.cannotDecode).toEqual(['vp9', 'av1']);
     expect(await produce('1')).toBeDefined();
   });
+});
+
+it('CODEC-1: on another server it is told too', async () => {
+  const cluster = await LocalCluster.start({ servers: 2 });
+  try {
+    const meeting = await cluster.createMeeting();
+    const sittings = new Sittings(cluster, meeting);
+    const { client: ada, prepared } = await sittings.sit(0, 'Ada');
+    const { codecs = [], ...rest } = prepared.routerRtpCapabilities;
+    const rtpCapabilities = { ...rest, codecs: codecs.filter(({ mimeType }) => !/AV1/i.test(mimeType)) };
+    await sittings.sit(1, 'Bob', { input: { rtpCapabilities } });
+    const told = () =>
+      [...ada.eventsOf('newPeer'), ...ada.eventsOf('participantUpdated')].map(({ participant }) =>
+        participant.cannotDecode?.join(),
+      );
+    // By the rows he may be heard of first, which do not say it.
+    await waitUntil('Ada to know what Bob cannot decode', () => told().includes('av1'));
+  } finally {
+    await cluster.close();
+  }
 });

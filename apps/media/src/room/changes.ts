@@ -67,6 +67,8 @@ function isSamePerson(one: ParticipantInfo, other: ParticipantInfo): boolean {
     one.cameraOff === other.cameraOff &&
     one.connection === other.connection &&
     one.network === other.network &&
-    one.joinedAt === other.joinedAt
+    one.joinedAt === other.joinedAt &&
+    // The rows, by which somebody may be heard of first, do not have it.
+    one.cannotDecode?.join() === other.cannotDecode?.join()
   );
 }
