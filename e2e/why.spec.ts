@@ -57,6 +57,10 @@ test('WHY-1, WHY-20: the panel names what limits a picture, each when it is so',
     await expect(ada.page.getByText('others may see you badly')).toBeVisible();
     wires.mend();
   });
+  await test.step('a small tile', async () => {
+    await bob.page.setViewportSize({ width: 640, height: 420 });
+    await expectCause(panel, 'tileSmall');
+  });
   await test.step('a camera that is off', async () => {
     await ada.control('Turn off camera').click();
     await expectCause(panel, 'off');

@@ -266,7 +266,7 @@ export class FakeMeetingClient implements MeetingClientApi {
   track(streamId: StreamId): MediaStreamTrack | undefined {
     return this.tracks.get(streamId);
   }
-  readonly statistics: MeetingStatistics = {
+  statistics: MeetingStatistics = {
     received: async () => undefined,
     connection: async () => undefined,
     sent: async () => [],
