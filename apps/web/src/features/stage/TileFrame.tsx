@@ -1,6 +1,6 @@
 'use client';
 
-import { type CSSProperties, type ReactNode, type RefObject, useState } from 'react';
+import { type CSSProperties, type MouseEvent, type ReactNode, type RefObject, useState } from 'react';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { TileMenu } from './TileMenu.tsx';
 import type { TileSubject } from './TileSubject.ts';
@@ -13,6 +13,15 @@ type Props = {
   readonly style?: CSSProperties;
   readonly children: ReactNode;
 };
+
+/**
+ * Where the mouse button is still down, its release would choose what the menu has put below it. Most systems ask for a menu
+ * when the button goes down, Windows when it comes up.
+ */
+function afterRelease({ buttons }: MouseEvent, open: () => void): void {
+  if (buttons === 0) open();
+  else window.addEventListener('pointerup', () => setTimeout(open), { once: true });
+}
 
 /**
  * What every tile has: its name, and its menu, which opens by its button, by the right mouse button and by a finger that rests
@@ -39,7 +48,7 @@ export function TileFrame({ subject, frame, className, style, children }: Props)
       className={`tile group/tile @container-[size] relative isolate size-full overflow-hidden rounded-tile outline-none select-none ${className}`}
       onContextMenu={(event) => {
         event.preventDefault();
-        setOpen(true);
+        afterRelease(event, () => setOpen(true));
       }}
       onDoubleClick={({ target }) => {
         // Who clicks a control twice means the control.

@@ -4,12 +4,16 @@ export const CORNERS = ['topLeft', 'topRight', 'bottomLeft', 'bottomRight'] as c
 export type Corner = (typeof CORNERS)[number];
 
 const MARGIN = 12;
-const ASPECT = 16 / 9;
+const LYING = 16 / 9;
+/** On an upright screen, as its own camera takes it. */
+const UPRIGHT = 3 / 4;
 
 /** Where the person's own picture floats over the stage: small, in a corner, above the page buttons. */
 export function floatingBox(area: Size, corner: Corner, below: number): Box {
-  const width = Math.round(Math.min(240, Math.max(112, area.width * 0.18), area.width - 2 * MARGIN));
-  const height = Math.round(width / ASPECT);
+  const isUpright = area.height > area.width;
+  const wanted = area.width * (isUpright ? 0.28 : 0.18);
+  const width = Math.round(Math.min(240, Math.max(isUpright ? 90 : 112, wanted), area.width - 2 * MARGIN));
+  const height = Math.round(width / (isUpright ? UPRIGHT : LYING));
   const isLeft = corner === 'topLeft' || corner === 'bottomLeft';
   const isTop = corner === 'topLeft' || corner === 'topRight';
   return {
