@@ -223,9 +223,11 @@ describe('the door, over two servers', () => {
     const bob = await knock(1, 'Bob');
     expect((await bob.ask()).result).toBe('waiting');
     bob.client.subscribe(0);
+    await waitUntil('Bob before the door', () => waitingAt(host.client).join() === 'Bob');
     await host.client.trpc.setWaitingRoom.mutate({ waitingRoom: false });
     await bob.client.waitForEvent('admitted');
     expect((await bob.ask()).result).toBe('joined');
+    await waitUntil('an empty door', () => waitingAt(host.client).length === 0);
   });
 });
 

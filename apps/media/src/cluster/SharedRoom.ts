@@ -46,6 +46,8 @@ export class SharedRoom {
   #fetching: Promise<void> | undefined;
   #isFetchWanted = false;
   #isStale = false;
+  /** Somebody waited to be let in when the room was read last: who sits down now may be one of them. */
+  #isWaitedFor = false;
 
   constructor(options: SharedRoomOptions) {
     this.meetingId = options.meetingId;
@@ -65,10 +67,12 @@ export class SharedRoom {
 
   /**
    * A part that its server does not tell of itself: the rows count, and change without a word when a lease ends. Or they
-   * could not be read when they were to be.
+   * could not be read when they were to be. Or somebody waits to be let in, whose server may die without a word.
    */
   get needsRows(): boolean {
-    return this.#isStale || [...this.#others.values()].some(({ part }) => !part.isMirrored);
+    return (
+      this.#isStale || this.#isWaitedFor || [...this.#others.values()].some(({ part }) => !part.isMirrored)
+    );
   }
 
   /** For another server: the whole part, then each change, until the room or the signal ends it. */
@@ -139,7 +143,8 @@ export class SharedRoom {
       case 'participantJoined': {
         this.subscriber.seatTakenElsewhere(announcement);
         this.meet(announcement.serverId);
-        this.#rowsChanged(announcement.serverId);
+        if (this.#isWaitedFor) void this.refetch();
+        else this.#rowsChanged(announcement.serverId);
         return;
       }
       case 'producerAdded': {
@@ -216,6 +221,7 @@ export class SharedRoom {
     if (rows.chatSeq > 0) this.subscriber.chatAppended(rows.chatSeq);
     this.learn(rows);
     const { ended, door, roster, answeredKnocks, bannedSeats } = rows;
+    this.#isWaitedFor = door.waiting.length > 0;
     this.subscriber.roomRead({
       ended,
       door,
