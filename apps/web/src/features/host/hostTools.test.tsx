@@ -1,10 +1,16 @@
 // @vitest-environment happy-dom
 import { AppError, BanId, KnockId, type Role, type RoomState } from '@convene/protocol';
-import { act, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { act, configure, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import { aParticipant, aStream, participantId } from '../../testing/FakeMeetingClient.ts';
 import { renderInRoom } from '../../testing/renderInRoom.tsx';
 import { MeetingRoom } from '../meeting/MeetingRoom.tsx';
+// What is opened on demand is there already: on a busy machine its first import takes longer than a test waits.
+import '../people/PeoplePanel.tsx';
+import './HostPanel.tsx';
+
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 const bob = aParticipant(2, 'Bob');
 const uuid = (n: number) => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`;

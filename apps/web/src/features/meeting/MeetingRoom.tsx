@@ -9,6 +9,7 @@ import { MoreWords } from '../../messages/MoreWords.tsx';
 import { onDemand } from '../failure/onDemand.tsx';
 import { PartBoundary } from '../failure/PartBoundary.tsx';
 import { useUnforeseen } from '../failure/useUnforeseen.ts';
+import { HostDialogs } from '../host/HostDialogs.tsx';
 import { isModerator } from '../host/hostRights.ts';
 import { useToggleHand } from '../host/useOwnHand.ts';
 import { ReactionLayer } from '../reactions/ReactionLayer.tsx';
@@ -29,7 +30,6 @@ import { useUnread } from './useUnread.ts';
 // What a person opens is loaded when they do.
 const ChatPanel = onDemand(() => import('../chat/ChatPanel.tsx').then((m) => m.ChatPanel), 'area');
 const HostPanel = onDemand(() => import('../host/HostPanel.tsx').then((m) => m.HostPanel), 'area');
-const HostDialogs = onDemand(() => import('../host/HostDialogs.tsx').then((m) => m.HostDialogs), 'over');
 const PeoplePanel = onDemand(() => import('../people/PeoplePanel.tsx').then((m) => m.PeoplePanel), 'area');
 const WhyPanel = onDemand(() => import('../why/WhyPanel.tsx').then((m) => m.WhyPanel), 'area');
 const SettingsDialog = onDemand(
@@ -76,9 +76,8 @@ function Room() {
   const [panel, setPanel] = useState<Panel>();
   const [dialog, setDialog] = useState<OpenDialog>();
   const [reacting, setReacting] = useState(false);
-  const { host, why } = useInRoom();
+  const { why } = useInRoom();
   const picture = useStore(why);
-  const isAsked = useStore(host.question) !== undefined;
   const mayHost = useRoomState((snapshot) => isModerator(snapshot.self?.role));
   const toggleHand = useToggleHand();
   useUnforeseen();
@@ -150,7 +149,7 @@ function Room() {
         onDialog={setDialog}
       />
       <RemoteSounds />
-      {isAsked && <HostDialogs />}
+      <HostDialogs />
       {dialog === 'settings' && <SettingsDialog onClose={closeDialog} />}
       {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
     </div>
