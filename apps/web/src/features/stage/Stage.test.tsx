@@ -175,10 +175,13 @@ describe('STAGE-7: who is shown', () => {
 });
 
 describe('STAGE-8: the menu of a tile', () => {
-  it('opens by the right mouse button', async () => {
-    const room = renderMeeting();
-    await room.user.pointer({ keys: '[MouseRight]', target: tile('Bob') });
+  it('opens by the right mouse button, whose release chooses nothing in it', async () => {
+    const { user } = renderMeeting();
+    await user.pointer({ keys: '[MouseRight>]', target: tile('Bob') });
+    expect(screen.queryByText('Pin for me')).toBeNull();
+    await user.pointer('[/MouseRight]');
     expect(await screen.findByText('Pin for me')).toBeTruthy();
+    expect(screen.queryByText('Pinned for you')).toBeNull();
   });
 });
 
