@@ -29,6 +29,7 @@ const HIDDEN_TAB_TRIALS = 3;
 /** Long enough for demand to have everything switched off. */
 const HIDDEN_MS = 8000;
 const JOINS_AT_A_TIME = 4;
+const ENCODED_MS = 4000;
 const MOST_MS = 15_000;
 const DEADLINE_MS = 60_000;
 
@@ -159,6 +160,7 @@ async function smallGallery(url: string, browser: Browser, ground: Ground): Prom
   const { page, people, slug } = gallery;
   try {
     const rows = [await measureBytes(gallery, { tiles: 25, target: 2 })];
+    ground.say(JSON.stringify(rows));
     ground.say('tiles are hidden');
     const hidden = people.slice(0, TRIALS).map(({ name }) => silentAfterHiding(page, name));
     rows.push(
@@ -170,6 +172,7 @@ async function smallGallery(url: string, browser: Browser, ground: Ground): Prom
     );
     ground.say('tiles are enlarged');
     const switchedOff = await enlargeEach(page, people.slice(0, TRIALS));
+    ground.say(JSON.stringify(switchedOff.map(Math.round)));
     const watcher = await watch(url, slug, people.slice(-TRIALS));
     const encoded = await enlargeEach(page, people.slice(-TRIALS));
     await watcher.leave();
@@ -201,6 +204,16 @@ async function watch(
   const send = { audio: false, layers: 0 } as const;
   const watcher = await HeadlessParticipant.join({ web: url, slug, name: 'Watcher', send });
   watcher.draw({ visible: false });
+  try {
+    await lookAt(watcher, watched);
+    return watcher;
+  } catch (error) {
+    watcher.close();
+    throw error;
+  }
+}
+
+async function lookAt(watcher: HeadlessParticipant, watched: readonly HeadlessParticipant[]): Promise<void> {
   const ids = new Set(watched.map(({ snapshot }) => snapshot.self?.participantId));
   const streams = () =>
     [...watcher.snapshot.streams.values()].filter(({ participantId }) => ids.has(participantId));
@@ -208,10 +221,11 @@ async function watch(
   for (const { streamId } of streams()) {
     watcher.draw({ width: 1280, height: 720, visible: true, quality: 'high' }, streamId);
   }
-  const wide = () => watcher.report().received.filter(({ width }) => width === 1280);
-  await until('their high layers', async () => wide().length === watched.length);
-  await delay(1000);
-  return watcher;
+  const isWhole = (person: HeadlessParticipant) =>
+    person.report().sent.some(({ source, layers }) => source === 'camera' && layers.at(-1)?.active === true);
+  await until('their high layers', async () => watched.every(isWhole));
+  // A layer that begins again is left out by mediasoup for two seconds.
+  await delay(ENCODED_MS);
 }
 
 async function enlargeEach(page: Page, people: readonly HeadlessParticipant[]): Promise<number[]> {
