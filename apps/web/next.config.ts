@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
 
-const mediasoup = { loaders: ['./src/leanMediasoup.ts'] };
+const mediasoup = { loaders: ['./src/browserMediasoup.ts'] };
 const catalogue = { loaders: ['./src/messages/catalogueLoader.ts'] };
 
 const config: NextConfig = {
@@ -11,10 +11,12 @@ const config: NextConfig = {
     // One file at a time: of what a file imports, Turbopack's cache of loaded files knows nothing.
     rules: {
       '**/src/messages/en/*.ts': catalogue,
-      '**/mediasoup-client/lib/index.js': mediasoup,
-      '**/mediasoup-client/lib/Device.js': mediasoup,
+      '**/mediasoup-client/lib/**/*.js': mediasoup,
     },
-    resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+    resolveAlias: {
+      'use-intl/format-message': 'use-intl/format-message/format-only',
+      debug: './src/silentDebug.ts',
+    },
   },
   // The whole repository is checked by `npm run check`; the build only builds.
   typescript: { ignoreBuildErrors: true },
