@@ -11,7 +11,7 @@ type Props = { readonly device: 'camera' | 'microphone'; readonly cause: DeviceF
 
 /** Why this one device does not run, and what to do. */
 export function DeviceFailureText({ device, cause }: Props) {
-  const t = useTranslations('lobby');
+  const t = useTranslations('devices');
   const [problem = 'insecure'] = deviceProblems({
     camera: off,
     microphone: off,

@@ -2,6 +2,8 @@
 
 import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { enSettings } from '../../messages/enSettings.ts';
+import { MoreWords } from '../../messages/MoreWords.tsx';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
@@ -11,6 +13,14 @@ import { deviceProblems } from './deviceProblems.ts';
 
 /** In the lobby: what keeps camera and microphone from running, in one sentence where one will do. */
 export function DeviceProblems() {
+  return (
+    <MoreWords messages={enSettings}>
+      <Problems />
+    </MoreWords>
+  );
+}
+
+function Problems() {
   const t = useTranslations();
   const { controls } = useRoom();
   const camera = useLocalMedia((snapshot) => snapshot.camera);
@@ -32,8 +42,8 @@ export function DeviceProblems() {
         )
       }
     >
-      {t(`lobby.problems.${problem}`, { how: t('lobby.howToAllow', { browser: browserOf(navigator) }) })}{' '}
-      {t('lobby.joinWithout')}
+      {t(`devices.problems.${problem}`, { how: t('devices.howToAllow', { browser: browserOf(navigator) }) })}{' '}
+      {t('devices.joinWithout')}
     </Banner>
   ));
 }

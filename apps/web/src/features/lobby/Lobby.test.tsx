@@ -71,7 +71,7 @@ describe('UI-5: devices', () => {
         microphone: { state: 'failed', cause: 'denied' },
       });
     });
-    expect(screen.getByRole('status').textContent).toContain('blocks the camera and microphone');
+    expect((await screen.findByRole('status')).textContent).toContain('blocks the camera and microphone');
     await user.type(nameField(), 'Ada{Enter}');
     expect(client.joins).toHaveLength(1);
   });

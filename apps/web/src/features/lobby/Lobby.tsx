@@ -9,9 +9,9 @@ import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { CheckConnection } from '../check/CheckConnection.tsx';
-import { DeviceProblems } from '../devices/DeviceProblems.tsx';
+import { onDemand } from '../failure/onDemand.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
-import { useRoomState } from '../meeting/useRoomState.ts';
+import { useLocalMedia, useRoomState } from '../meeting/useRoomState.ts';
 import { toAppError } from '../webApi.ts';
 import { InviteLink } from './InviteLink.tsx';
 import { LobbyDevices } from './LobbyDevices.tsx';
@@ -19,6 +19,12 @@ import { nameProblem } from './nameProblem.ts';
 import { NetworkProblem } from './NetworkProblem.tsx';
 import { OccupiedSeat } from './OccupiedSeat.tsx';
 import { Preview } from './Preview.tsx';
+
+// Most people never see it.
+const DeviceProblems = onDemand(
+  () => import('../devices/DeviceProblems.tsx').then((m) => m.DeviceProblems),
+  'nothing',
+);
 
 /** What was clicked: sit down, take the seat of another tab, or sit down beside it. */
 type Way = 'join' | 'takeOver' | 'another';
@@ -33,6 +39,9 @@ export function Lobby() {
   const [typedName, setTypedName] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const [failure, setFailure] = useState<string>();
+  const failed = useLocalMedia(
+    ({ camera, microphone }) => camera.state === 'failed' || microphone.state === 'failed',
+  );
   const form = useRef<HTMLFormElement>(null);
   const [clicked, setClicked] = useState<Way>();
   const joining = clicked !== undefined || phase.state === 'joining';
@@ -84,7 +93,7 @@ export function Lobby() {
             </h1>
             <p className="text-muted">{t('subtitle')}</p>
           </header>
-          <DeviceProblems />
+          {failed && <DeviceProblems />}
           <NetworkProblem />
           <TextField
             label={t('name')}

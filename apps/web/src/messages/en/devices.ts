@@ -55,4 +55,24 @@ export const devices = {
     camera: 'The background effect stopped. Others see your camera as it is.',
     microphone: 'The noise filter stopped. Others hear your microphone as it is.',
   },
+  joinWithout: 'You can join all the same.',
+  howToAllow:
+    '{browser, select, firefox {Click the crossed-out icon in the address bar to change that.} safari {Choose Safari › Settings for This Website to change that.} ios {Tap the page menu beside the address, then Website Settings.} android {Tap the icon beside the address, then Permissions.} other {Click the icon left of the address to change that.}}',
+  problems: {
+    cameraDenied: 'Your browser blocks the camera. {how}',
+    cameraWithdrawn: 'Your browser has taken the camera back. {how}',
+    cameraMissing: 'No camera was found. Plug one in to be seen.',
+    cameraBusy: 'Another program is using your camera. Close it, or choose another camera.',
+    cameraUnknown: 'Your camera did not start. Unplug it and plug it in again, or choose another one.',
+    microphoneDenied: 'Your browser blocks the microphone. {how}',
+    microphoneWithdrawn: 'Your browser has taken the microphone back. {how}',
+    microphoneMissing: 'No microphone was found. Plug one in to be heard.',
+    microphoneBusy: 'Another program is using your microphone. Close it, or choose another microphone.',
+    microphoneUnknown:
+      'Your microphone did not start. Unplug it and plug it in again, or choose another one.',
+    bothDenied: 'Your browser blocks the camera and microphone. {how}',
+    bothMissing: 'No camera or microphone was found. Plug them in to be seen and heard.',
+    insecure:
+      'Browsers give no camera or microphone to a page without HTTPS. Open this meeting over https:// or on localhost.',
+  },
 };
