@@ -200,6 +200,30 @@ describe('STAGE-10: one tile alone', () => {
   });
 });
 
+describe('STAGE-12: a picture in its tile', () => {
+  it('is noted to be upright, and is seen whole or fills its tile as the person chooses', async () => {
+    const room = renderMeeting();
+    const video = videoOf('Bob');
+    if (video === null) throw new Error('no video');
+    for (const [width, height, upright] of [
+      [360, 640, 'true'],
+      [640, 360, 'false'],
+    ] as const) {
+      Object.defineProperties(video, {
+        videoWidth: { configurable: true, value: width },
+        videoHeight: { configurable: true, value: height },
+      });
+      act(() => void video.dispatchEvent(new Event('resize')));
+      expect(video.dataset['upright']).toBe(upright);
+    }
+    expect(video.dataset['fit']).toBeUndefined();
+    await fromMenu(room, 'Bob', 'Show the whole picture');
+    expect(video.dataset['fit']).toBe('contain');
+    await fromMenu(room, 'Bob', 'Fill the tile');
+    expect(video.dataset['fit']).toBe('cover');
+  });
+});
+
 describe('STAGE-13: pages', () => {
   it('are turned by buttons, dots and keys', async () => {
     const room = renderMeeting();
