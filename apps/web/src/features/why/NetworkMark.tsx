@@ -1,12 +1,10 @@
 'use client';
 
 import { type ParticipantInfo, streamIdOf } from '@convene/protocol';
-import { SignalHigh, SignalLow, SignalMedium } from 'lucide-react';
 import { cx } from '../../ui/cx.ts';
 import { useInRoom } from '../meeting/inRoomContext.ts';
+import { SignalBars } from './SignalBars.tsx';
 import { useNetwork } from './useNetwork.ts';
-
-const icons = { good: SignalHigh, fair: SignalMedium, poor: SignalLow } as const;
 
 const inks = {
   tile: { good: 'text-[#4fd893]', fair: 'text-[#ffc46b]', poor: 'text-[#ff8a98]' },
@@ -35,7 +33,6 @@ export function NetworkMark({ participant, isSelf, place }: Props) {
   if (network === undefined) return null;
   const { participantId, name } = participant;
   const { quality, label } = network;
-  const Icon = icons[quality];
   const subject = {
     streamId: streamIdOf(participantId, 'camera'),
     participantId,
@@ -57,7 +54,7 @@ export function NetworkMark({ participant, isSelf, place }: Props) {
         place === 'tile' && quality === 'good' && QUIET,
       )}
     >
-      <Icon className="size-4.5" aria-hidden="true" />
+      <SignalBars quality={quality} />
     </button>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { streamIdOf } from '@convene/protocol';
-import { SignalLow, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Banner } from '../../ui/Banner.tsx';
@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
+import { SignalBars } from './SignalBars.tsx';
 
 /** Tells a person whose connection up is poor that others notice (004-69), until it is better or they have had enough of it. */
 export function WeakConnection() {
@@ -33,7 +34,7 @@ export function WeakConnection() {
   return (
     <Banner
       tone="warn"
-      icon={<SignalLow aria-hidden="true" />}
+      icon={<SignalBars quality="poor" />}
       action={
         <span className="-my-1.5 -mr-2 flex items-center gap-1">
           <Button size="sm" variant="ghost" onClick={() => why.set(subject)}>
