@@ -22,7 +22,9 @@ export function ReactionItems() {
           }}
           className="grid h-11 place-items-center rounded-lg text-2xl leading-none outline-none select-none data-highlighted:bg-hover motion-safe:active:scale-90"
         >
-          <span aria-hidden="true">{emoji}</span>
+          <span aria-hidden="true" className="font-emoji">
+            {emoji}
+          </span>
         </Primitive.Item>
       ))}
     </Primitive.Group>

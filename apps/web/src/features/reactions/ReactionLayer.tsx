@@ -34,7 +34,7 @@ function Rising({ reaction }: { readonly reaction: Reaction }) {
       data-reaction={reaction.emoji}
       className="group absolute flex -translate-x-1/2 flex-col items-center gap-1 text-[2.25rem] leading-none motion-safe:animate-float motion-reduce:-translate-y-8"
     >
-      <span className="drop-shadow-[0_2px_6px_rgb(0_0_0/0.45)]">{reaction.emoji}</span>
+      <span className="font-emoji drop-shadow-[0_2px_6px_rgb(0_0_0/0.45)]">{reaction.emoji}</span>
       <span className="hidden max-w-32 truncate rounded-full bg-black/60 px-2 py-0.5 text-xs font-medium text-white group-data-off-tile:block">
         {reaction.name}
       </span>

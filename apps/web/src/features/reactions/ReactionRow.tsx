@@ -19,7 +19,9 @@ export function ReactionRow() {
           onClick={() => reactions.react(emoji)}
           className="grid size-11 place-items-center rounded-xl text-2xl leading-none transition-transform duration-150 hover:bg-hover motion-safe:hover:scale-115 motion-safe:active:scale-90"
         >
-          <span aria-hidden="true">{emoji}</span>
+          <span aria-hidden="true" className="font-emoji">
+            {emoji}
+          </span>
         </button>
       ))}
     </fieldset>
