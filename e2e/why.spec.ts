@@ -40,6 +40,12 @@ test('WHY-1, WHY-20: the panel names what limits a picture, each when it is so',
   await expect(panel.getByText('Between servers')).toBeVisible();
   const { wires } = convene;
 
+  // Before anything is lost: a sender's estimate of its connection recovers slowly.
+  await test.step('a small tile', async () => {
+    await bob.page.setViewportSize({ width: 640, height: 420 });
+    await expectCause(panel, 'tileSmall');
+    await bob.page.setViewportSize({ width: 1280, height: 800 });
+  });
   await test.step('a server pipe', async () => {
     wires.pipes.degrade({ lossRatio: LOSS });
     await expectCause(panel, 'pipe');
@@ -56,10 +62,6 @@ test('WHY-1, WHY-20: the panel names what limits a picture, each when it is so',
     await expect(bob.tile('Ada').getByRole('button', { name: 'Ada’s connection is poor' })).toBeVisible();
     await expect(ada.page.getByText('others may see you badly')).toBeVisible();
     wires.mend();
-  });
-  await test.step('a small tile', async () => {
-    await bob.page.setViewportSize({ width: 640, height: 420 });
-    await expectCause(panel, 'tileSmall');
   });
   await test.step('a camera that is off', async () => {
     await ada.control('Turn off camera').click();
