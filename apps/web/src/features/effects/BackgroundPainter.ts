@@ -29,14 +29,14 @@ export class BackgroundPainter {
     this.#maskData = new ImageData(width, height);
   }
 
-  async paint(frame: VideoFrame): Promise<VideoFrame> {
+  async paint(frame: VideoFrame, scale: number): Promise<VideoFrame> {
     const { width, height } = this.#segmenter;
     this.#seen.drawImage(frame, 0, 0, width, height);
     const people = await this.#segmenter.find(this.#seen.getImageData(0, 0, width, height).data);
     updateMask(this.#maskData.data, people);
     this.#mask.putImageData(this.#maskData, 0, 0);
     this.#blur(frame);
-    this.#compose(frame);
+    this.#compose(frame, scale);
     const { timestamp, duration } = frame;
     return new VideoFrame(this.#whole.canvas, {
       timestamp,
@@ -56,9 +56,11 @@ export class BackgroundPainter {
     blurred.drawImage(frame, -margin, -margin, width + 2 * margin, height + 2 * margin);
   }
 
-  #compose(frame: VideoFrame): void {
+  #compose(frame: VideoFrame, scale: number): void {
     const whole = this.#whole;
-    const { displayWidth: width, displayHeight: height } = frame;
+    // Encoders want even sizes.
+    const width = 2 * Math.round((frame.displayWidth * scale) / 2);
+    const height = 2 * Math.round((frame.displayHeight * scale) / 2);
     fit(whole.canvas, width, height);
     whole.globalCompositeOperation = 'copy';
     whole.drawImage(this.#mask.canvas, 0, 0, width, height);

@@ -5,6 +5,7 @@ import { readBrowser, writeBrowser } from '../storage.ts';
 import type { Notice } from '../meeting/notices.ts';
 import type { Effect, EffectFailure } from './effect.ts';
 import { EffectProcessor } from './EffectProcessor.ts';
+import { EFFECTS_KEY } from './effectsKey.ts';
 import { canBlur, canSuppressNoise } from './effectSupport.ts';
 
 const Wish = z.object({ noise: z.boolean(), blur: z.boolean() });
@@ -13,13 +14,13 @@ export type EffectName = keyof Wish;
 
 /** `starting`: what it is made of is being loaded, or its first frame is being made. */
 type EffectState = 'off' | 'starting' | 'on';
+export type EffectStates = Readonly<Record<EffectName, EffectState>>;
 
-const KEY = 'convene.effects';
 const NONE: Wish = { noise: false, blur: false };
 
 function remembered(): Wish {
   try {
-    return Wish.safeParse(JSON.parse(readBrowser(KEY) ?? '{}')).data ?? NONE;
+    return Wish.safeParse(JSON.parse(readBrowser(EFFECTS_KEY) ?? '{}')).data ?? NONE;
   } catch {
     return NONE;
   }
@@ -31,7 +32,7 @@ const loaders: Readonly<Record<EffectName, () => Promise<Effect>>> = {
   blur: () => import('./backgroundBlur.ts').then((m) => m.blurBackground),
 };
 
-type Options = {
+export type EffectsOptions = {
   readonly media: LocalMediaApi;
   readonly tell: (notice: Notice) => void;
   /** A test's own. */
@@ -40,8 +41,8 @@ type Options = {
 
 /** Noise suppression and background blur, as this person wants them: remembered in this browser, off until they say so. */
 export class Effects {
-  readonly state = new Store<Readonly<Record<EffectName, EffectState>>>({ noise: 'off', blur: 'off' });
-  readonly #options: Options;
+  readonly state = new Store<EffectStates>({ noise: 'off', blur: 'off' });
+  readonly #options: EffectsOptions;
   readonly #processors: Readonly<Record<EffectName, EffectProcessor>>;
   readonly #ends = new AbortController();
   readonly #unsubscribe: () => void;
@@ -49,7 +50,7 @@ export class Effects {
   readonly #held = new Set<EffectName>();
   #wish = remembered();
 
-  constructor(options: Options) {
+  constructor(options: EffectsOptions) {
     this.#options = options;
     const load = options.load ?? loaders;
     const processorOf = (name: EffectName) =>
@@ -130,7 +131,7 @@ export class Effects {
 
   #remember(wish: Wish): void {
     this.#wish = wish;
-    writeBrowser(KEY, JSON.stringify(wish));
+    writeBrowser(EFFECTS_KEY, JSON.stringify(wish));
   }
 
   #show(name: EffectName, state: EffectState): void {

@@ -16,7 +16,7 @@ export function LobbyEffects() {
       <Switch
         label={t('blur')}
         {...(!blur.can && { text: t('cannotBlur') })}
-        icon={blur.busy ? <Spinner /> : <UserRound aria-hidden="true" />}
+        icon={blur.busy ? <Spinner className="size-4.5" /> : <UserRound aria-hidden="true" />}
         checked={blur.on}
         disabled={blur.disabled}
         onChange={blur.set}
@@ -24,7 +24,7 @@ export function LobbyEffects() {
       <Switch
         label={t('noise')}
         {...(!noise.can && { text: t('cannot') })}
-        icon={noise.busy ? <Spinner /> : <AudioLines aria-hidden="true" />}
+        icon={noise.busy ? <Spinner className="size-4.5" /> : <AudioLines aria-hidden="true" />}
         checked={noise.on}
         disabled={noise.disabled}
         onChange={noise.set}

@@ -20,7 +20,7 @@ async function paintAll({ frames, painted, files }: ToBackgroundWorker): Promise
     }
     const start = performance.now();
     try {
-      await writer.write(await painter.paint(frame));
+      await writer.write(await painter.paint(frame, workload.scale));
     } finally {
       frame.close();
     }

@@ -6,10 +6,15 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { useStore } from '../../ui/useStore.ts';
 import { CameraSelect, MicrophoneSelect, SpeakerSelect } from '../devices/DeviceSelects.tsx';
-import { LobbyEffects } from '../effects/LobbyEffects.tsx';
 import { onDemand } from '../failure/onDemand.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
+import { useRoomState } from '../meeting/useRoomState.ts';
 
+// Nobody waits for it: it comes once the way to the server stands.
+const LobbyEffects = onDemand(
+  () => import('../effects/LobbyEffects.tsx').then((m) => m.LobbyEffects),
+  'nothing',
+);
 // What a person asks for, and what rarely happens, is loaded then.
 const SoundTests = onDemand(() => import('./SoundTests.tsx').then((m) => m.SoundTests), 'area');
 const LobbyNotices = onDemand(() => import('./LobbyNotices.tsx').then((m) => m.LobbyNotices), 'nothing');
@@ -23,6 +28,7 @@ export function LobbyDevices() {
   const t = useTranslations('lobby');
   const { toaster } = useRoom();
   const isTold = useStore(toaster.toasts).length > 0;
+  const isWarm = useRoomState(({ phase }) => phase.state === 'lobby' && phase.warm);
   const [testing, setTesting] = useState(false);
   const [settings, setSettings] = useState(false);
   const id = useId();
@@ -31,7 +37,7 @@ export function LobbyDevices() {
       <CameraSelect />
       <MicrophoneSelect />
       <SpeakerSelect />
-      <LobbyEffects />
+      <div className="min-h-19">{isWarm && <LobbyEffects />}</div>
       <div className="flex gap-1">
         <Button
           size="sm"

@@ -2,7 +2,7 @@ import type { LocalMediaApi, MeetingClientApi, MeetingPhase } from '@convene/mee
 import { Store } from '../../ui/Store.ts';
 import { Toaster } from '../../ui/Toaster.ts';
 import { PushToTalkWish } from '../devices/PushToTalkWish.ts';
-import { Effects } from '../effects/Effects.ts';
+import { LateEffects } from '../effects/LateEffects.ts';
 import { MediaControls } from './MediaControls.ts';
 import { forgetSeat, type Person, rememberedPerson, rememberPerson, rememberSeat } from './memory.ts';
 import { type Notice, shownMs } from './notices.ts';
@@ -30,7 +30,7 @@ export class MeetingSession {
   readonly media: LocalMediaApi;
   readonly controls: MediaControls;
   readonly choices: ViewChoices;
-  readonly effects: Effects;
+  readonly effects: LateEffects;
   readonly tiles: TileVisibility;
   readonly rings: SpeakingRings;
   readonly sound = new SoundOutput();
@@ -60,7 +60,7 @@ export class MeetingSession {
     const tell = (notice: Notice) => this.toaster.show(notice, shownMs(notice));
     this.#presence = new PresenceNotices(client, tell);
     this.recovery = new RecoveryNotices(client, tell);
-    this.effects = new Effects({ media, tell });
+    this.effects = new LateEffects({ media, tell });
     this.controls = new MediaControls({
       client,
       media,
@@ -87,8 +87,7 @@ export class MeetingSession {
 
   /** Opens the lobby and the devices; who returns is joined at once. */
   async open(): Promise<void> {
-    this.effects.start();
-    this.controls.start();
+    void this.#startDevices();
     const returned = this.returning.get() && this.join(this.name, this.takesOver);
     await this.client.enter();
     try {
@@ -146,6 +145,12 @@ export class MeetingSession {
       const unsubscribe = this.client.subscribe(look);
       look();
     });
+  }
+
+  /** Never rejects. Where nothing has to come first, the devices are opened at once. */
+  async #startDevices(): Promise<void> {
+    if (this.effects.areRemembered) await this.effects.load();
+    if (!this.#closed) this.controls.start();
   }
 
   #remember(person: Person): void {
