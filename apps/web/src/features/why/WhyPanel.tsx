@@ -43,7 +43,7 @@ export function WhyPanel({ subject }: { readonly subject: TileSubject }) {
   const whose = isSelf ? t('own') : t(source === 'camera' ? 'of' : 'screenOf', { name });
   return (
     <div className="scroll-slim flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-5 pb-5">
-      <p className="-mt-3 shrink-0 truncate text-[0.8125rem] text-muted">{whose}</p>
+      <p className="-mb-3 shrink-0 truncate text-[0.8125rem] text-muted">{whose}</p>
       {report === undefined ? (
         <p className="flex items-center gap-2.5 text-sm text-muted">
           <Spinner />

@@ -52,15 +52,21 @@ const serverNode = (place: ServerPlace | null, number: number | undefined): Path
 });
 
 function hopOf(kind: HopKind, stats: HopStats | null, lossRatio: number): PathHop {
-  if (stats === null) return { kind, quality: undefined, lossRatio: 0, roundTripMs: null };
-  const { roundTripMs } = stats;
-  return { kind, quality: judgeHop({ ...stats, lossRatio }), lossRatio, roundTripMs };
+  return stats === null
+    ? { kind, quality: undefined, lossRatio: 0, roundTripMs: null }
+    : measured(kind, lossRatio, stats.roundTripMs);
 }
+
+/** Coloured by the numbers beside it alone: the jitter of a hop is also that of those before it. */
+const measured = (kind: HopKind, lossRatio: number, roundTripMs: number | null): PathHop => ({
+  kind,
+  quality: judgeHop({ lossRatio, roundTripMs, jitterMs: null, score: null }),
+  lossRatio,
+  roundTripMs,
+});
 
 /** The last hop ends here: what this browser counts itself fills in what the server does not know. */
 function downOf(stats: HopStats | null, lossRatio: number, received: Received): PathHop {
   if (stats !== null || received === undefined) return hopOf('down', stats, lossRatio);
-  const { roundTripMs = null } = received;
-  const quality = judgeHop({ lossRatio: received.lossRatio, roundTripMs, jitterMs: null, score: null });
-  return { kind: 'down', quality, lossRatio: received.lossRatio, roundTripMs };
+  return measured('down', received.lossRatio, received.roundTripMs ?? null);
 }
