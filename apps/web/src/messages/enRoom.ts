@@ -1,5 +1,6 @@
 import { chat } from './en/chat.ts';
 import { controls } from './en/controls.ts';
+import { errors } from './en/errors.ts';
 import { host } from './en/host.ts';
 import { meeting } from './en/meeting.ts';
 import { people } from './en/people.ts';
@@ -13,6 +14,7 @@ import { why } from './en/why.ts';
 /** The words that only somebody in the meeting sees: they come with the meeting's own screen (ADR 0005). */
 export const enRoom = {
   chat,
+  errors,
   host,
   meeting: { ...controls, ...meeting },
   people,

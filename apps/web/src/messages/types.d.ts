@@ -1,6 +1,7 @@
 import type { en } from './en.ts';
 import type { enAdmin } from './enAdmin.ts';
 import type { enCheck } from './enCheck.ts';
+import type { enErrors } from './enErrors.ts';
 import type { enHome } from './enHome.ts';
 import type { enRoom } from './enRoom.ts';
 import type { enScreens } from './enScreens.ts';
@@ -14,6 +15,7 @@ declare module 'use-intl' {
       typeof enSettings &
       typeof enAdmin &
       typeof enCheck &
+      typeof enErrors &
       typeof enHome &
       typeof enScreens;
   }

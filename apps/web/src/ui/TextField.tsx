@@ -1,13 +1,13 @@
 'use client';
 
-import { type ComponentProps, useId } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cx } from './cx.ts';
 
 type Props = Omit<ComponentProps<'input'>, 'id'> & {
   readonly label: string;
   /** Shown to assistive technology only, where the surroundings say it already. */
   readonly hideLabel?: boolean;
-  readonly error?: string | undefined;
+  readonly error?: ReactNode;
 };
 
 export function TextField({ label, hideLabel = false, error, className, ...rest }: Props) {

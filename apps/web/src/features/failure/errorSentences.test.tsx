@@ -41,8 +41,7 @@ describe('every error code', () => {
     act(() => client.setPhase({ state: 'lobby', warm: true, loopbackOnly: false, seat }));
     client.joinFailure = AppError.of(code);
     fireEvent.click(screen.getByRole('button', { name: 'Join now' }));
-    const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toBe(errors[code]);
+    await vi.waitFor(() => expect(screen.getByRole('alert').textContent).toBe(errors[code]));
   });
 
   it.each(codes)('SAY-1: %s to something asked for in the meeting is told in passing', (code) => {

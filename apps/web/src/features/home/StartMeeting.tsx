@@ -2,9 +2,10 @@
 
 import { parseMeetingInput, type VideoCodec } from '@convene/protocol';
 import { Keyboard, Video } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
+import { ErrorText } from '../failure/errorText.ts';
 import { createWebClient, toAppError } from '../webApi.ts';
 import { MeetingOptions } from './MeetingOptions.tsx';
 
@@ -14,9 +15,8 @@ const openMeeting = (slug: string) => window.location.assign(`/m/${slug}`);
 /** Both ways into a meeting: a new one by one click, or one that somebody sent. */
 export function StartMeeting() {
   const t = useTranslations('home');
-  const tErrors = useTranslations('errors');
   const [creating, setCreating] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<ReactNode>();
   const [codec, setCodec] = useState<VideoCodec>('vp8');
 
   const create = async () => {
@@ -28,7 +28,7 @@ export function StartMeeting() {
       );
       openMeeting(slug);
     } catch (error) {
-      setProblem(tErrors(toAppError(error).code));
+      setProblem(<ErrorText code={toAppError(error).code} />);
       setCreating(false);
     }
   };

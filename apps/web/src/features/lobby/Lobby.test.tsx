@@ -50,7 +50,7 @@ describe('UI-4: a join that fails', () => {
     const { client, user } = renderLobby();
     client.joinFailure = AppError.of('timeout');
     await user.type(nameField(), 'Ada{Enter}');
-    expect(screen.getByRole('alert').textContent).toContain('did not answer in time');
+    await vi.waitFor(() => expect(screen.getByRole('alert').textContent).toContain('did not answer in time'));
     expect(nameField().getAttribute('aria-invalid')).not.toBe('true');
   });
 

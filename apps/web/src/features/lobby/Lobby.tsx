@@ -2,13 +2,14 @@
 
 import { DisplayName } from '@convene/protocol';
 import { CircleAlert } from 'lucide-react';
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { CheckConnection } from '../check/CheckConnection.tsx';
+import { ErrorText } from '../failure/errorText.ts';
 import { onDemand } from '../failure/onDemand.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useLocalMedia, useRoomState } from '../meeting/useRoomState.ts';
@@ -32,13 +33,12 @@ type Way = 'join' | 'takeOver' | 'another';
 /** Where a person looks at themselves before the others do. */
 export function Lobby() {
   const t = useTranslations('lobby');
-  const tErrors = useTranslations('errors');
   const session = useRoom();
   const phase = useRoomState((snapshot) => snapshot.phase);
   const title = useRoomState((snapshot) => snapshot.meeting?.title);
   const [typedName, setTypedName] = useState<string>();
-  const [problem, setProblem] = useState<string>();
-  const [failure, setFailure] = useState<string>();
+  const [problem, setProblem] = useState<ReactNode>();
+  const [failure, setFailure] = useState<ReactNode>();
   const failed = useLocalMedia(
     ({ camera, microphone }) => camera.state === 'failed' || microphone.state === 'failed',
   );
@@ -67,7 +67,7 @@ export function Lobby() {
     joined
       .catch((error: unknown) => {
         const { code } = toAppError(error);
-        (code === 'invalidName' ? setProblem : setFailure)(tErrors(code));
+        (code === 'invalidName' ? setProblem : setFailure)(<ErrorText code={code} />);
       })
       .finally(() => setClicked(undefined));
   };

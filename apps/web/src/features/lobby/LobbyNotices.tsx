@@ -1,12 +1,13 @@
 'use client';
 
 import { controls } from '../../messages/en/controls.ts';
+import { errors } from '../../messages/en/errors.ts';
 import { meeting } from '../../messages/en/meeting.ts';
 import { enSettings } from '../../messages/enSettings.ts';
 import { MoreWords } from '../../messages/MoreWords.tsx';
 import { Toasts } from '../meeting/Toasts.tsx';
 
-const words = { ...enSettings, meeting: { ...controls, ...meeting } };
+const words = { ...enSettings, errors, meeting: { ...controls, ...meeting } };
 
 /** What happens to devices while somebody is still in the lobby. */
 export function LobbyNotices() {

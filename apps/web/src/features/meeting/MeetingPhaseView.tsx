@@ -3,6 +3,7 @@
 import { assertNever } from '@convene/protocol';
 import { useEffect } from 'react';
 import { useStore } from '../../ui/useStore.ts';
+import { loadErrorText } from '../failure/errorText.ts';
 import { onDemand } from '../failure/onDemand.tsx';
 import { Lobby } from '../lobby/Lobby.tsx';
 import { LoadingScreen } from './LoadingScreen.tsx';
@@ -27,7 +28,7 @@ export function MeetingPhaseView({ again }: { readonly again: (way: WayBack) => 
   useEffect(() => {
     // The meeting's own script comes before it is shown, but not before the lobby is warm: it would compete for the line.
     // A failure shows when the script is needed. With the other screens here, who loses the network can still be told.
-    if (isNear) for (const load of [loadRoom, loadOutside]) load().catch(() => undefined);
+    if (isNear) for (const load of [loadRoom, loadOutside, loadErrorText]) load().catch(() => undefined);
   }, [isNear]);
 
   const cancel = () => {
