@@ -28,7 +28,7 @@ export function TileMenu({ subject, open, onOpenChange }: Props) {
     <IconButton
       label={t('options', { name: subject.name })}
       variant="glass"
-      className="size-8 opacity-0 group-hover/tile:opacity-100 group-focus/tile:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 @min-[20rem]:size-9"
+      className="size-8! opacity-0 group-hover/tile:opacity-100 group-focus/tile:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 @min-[20rem]:size-9!"
       icon={<EllipsisVertical className="size-4.5" aria-hidden="true" />}
     />
   );
