@@ -364,7 +364,7 @@ describe('SentStream: among many', () => {
     demand.set(producer!.id, { spatialLayer: 0, amongMany: true });
     await sent.sync();
     expect(encodings()).toMatchObject([
-      { maxBitrate: 72_000, maxFramerate: 15 },
+      { maxBitrate: 60_000, maxFramerate: 15 },
       { maxBitrate: 1_000_000 },
       {},
     ]);

@@ -26,7 +26,7 @@ type CodecOptions = {
 /** 320×180, 640×360 and 1280×720 at 30 frames per second (004-49, 004-51), low to high (X11). */
 const CAMERA_BITRATES = [300_000, 1_000_000, 5_000_000] as const;
 /** For people who see many tiles (DESIGN §5): 49 of them are less than 4 Mbit/s. */
-const AMONG_MANY: Encoding = { maxBitrate: 72_000, maxFramerate: 15 };
+const AMONG_MANY: Encoding = { maxBitrate: 60_000, maxFramerate: 15 };
 /** VP9 and AV1 do with less, and a layer builds upon the one below it. */
 const LAYERED_BITRATES = [250_000, 900_000, 3_500_000] as const;
 /** Text is few frames with many pixels, a film many frames: each has its own limits. */
