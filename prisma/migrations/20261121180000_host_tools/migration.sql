@@ -1,4 +1,4 @@
--- Host tools (docs/adr/0012): who is kept out, who waits to be let in, who stands in for a host that is gone. Each step that
+-- Host tools (docs/adr/0013): who is kept out, who waits to be let in, who stands in for a host that is gone. Each step that
 -- needs a right reads the right in the transaction that takes the step.
 
 CREATE TYPE "KnockState" AS ENUM ('waiting', 'admitted', 'refused');
