@@ -2,7 +2,21 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Person } from './support/Person.ts';
 import { expect, test } from './support/test.ts';
 
+/** What is still fading in has less contrast than what it becomes. */
+async function expectNothingMoves(person: Person, screen: string): Promise<void> {
+  const moving = () =>
+    person.page.evaluate(
+      () =>
+        document.getAnimations().filter((animation) => {
+          const isEndless = animation.effect?.getComputedTiming().endTime === Infinity;
+          return animation.playState === 'running' && !isEndless;
+        }).length,
+    );
+  await expect.poll(moving, { message: `what moves on ${screen}` }).toBe(0);
+}
+
 async function expectNoViolations(person: Person, screen: string): Promise<void> {
+  await expectNothingMoves(person, screen);
   const { violations } = await new AxeBuilder({ page: person.page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   expect(found, `axe on ${screen}`).toEqual([]);

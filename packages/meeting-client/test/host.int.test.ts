@@ -129,6 +129,8 @@ describe('the host tools of a client', () => {
     );
     await host.client.host.letBackIn(ban!.banId);
     const back = person({ userId });
+    // The row of the peer that was removed goes after the person was told.
+    await waitUntil('the seat to be free', async () => (await back.web.seat())?.occupied === false);
     await back.join({ name: 'Eve' });
     expect(back.snapshot.phase.state).toBe('joined');
   });
