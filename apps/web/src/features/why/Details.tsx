@@ -52,7 +52,7 @@ function useReceivedRows({ received, path, stream, freezes }: PictureReport): re
     { label: t('wanted'), value: layer(stream?.wantedLayer) },
     { label: t('forwarded'), value: layer(forwarded) },
     { label: t('freezes'), value: numbers.count(freezes) },
-    { label: t('roomDown'), value: numbers.bitrate(path?.receiver?.availableBitrate) },
+    { label: t('bandwidthDown'), value: numbers.bitrate(path?.receiver?.availableBitrate) },
   ];
 }
 
@@ -73,7 +73,7 @@ function useSentRows({ sending, path, samples }: PictureReport): readonly Row[] 
     { label: t('loss'), value: numbers.percent(uplink?.lossRatio) },
     { label: t('jitter'), value: numbers.milliseconds(uplink?.jitterMs) },
     { label: t('roundTrip'), value: numbers.milliseconds(uplink?.roundTripMs) },
-    { label: t('room'), value: numbers.bitrate(sending?.availableBitrate) },
+    { label: t('bandwidthUp'), value: numbers.bitrate(sending?.availableBitrate) },
   ];
 }
 

@@ -67,7 +67,7 @@ describe('the panel of a picture', () => {
     await openPanel();
     expect(cause()).toBe('pipe');
     expect(screen.getByText('Parts of the picture get lost between two of our servers.')).toBeTruthy();
-    const way = screen.getByRole('region', { name: 'Way of the picture' });
+    const way = screen.getByRole('region', { name: 'Path of the picture' });
     expect(way.textContent).toContain('Bob');
     expect(way.textContent).toContain('Server A · worker 2');
     expect(way.textContent).toContain('poor: 20% lost · 20 ms');

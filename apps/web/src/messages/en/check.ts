@@ -1,8 +1,8 @@
 export const check = {
   title: 'Your connection',
-  running: 'Checking the way to the server of this meeting. It takes a few seconds.',
+  running: 'Checking the path to the server of this meeting. It takes a few seconds.',
   steps: {
-    path: 'Finding a way',
+    path: 'Finding a path',
     quality: 'Measuring delay and loss',
     upload: 'Measuring upload',
     download: 'Measuring download',
@@ -36,13 +36,14 @@ export const check = {
       'Much of what is sent gets lost: picture and sound will break up. Go closer to your Wi-Fi or use a cable.',
     lossFair: 'Some of what is sent gets lost. Going closer to your Wi-Fi or using a cable helps.',
     farAway:
-      'The way to the server takes long: people will talk over each other. A VPN or a download that runs can be the cause.',
-    slow: 'The way to the server takes a while. Turn off a VPN if you have one.',
+      'The path to the server is slow: people will talk over each other. A VPN or a running download can be the cause.',
+    slow: 'The path to the server is a little slow. Turn off a VPN if you use one.',
     uploadPoor:
-      'Your upload is hardly enough for video. Turn off your camera when the sound breaks up, and stop what else uploads.',
-    uploadFair: 'Others may see you less sharply. Stop what else uploads.',
-    downloadPoor: 'Your download is hardly enough for video. In the meeting set Quality to Low or Off.',
-    downloadFair: 'With many people in the meeting, pictures will be less sharp.',
+      'Your upload is hardly enough for video. Turn off your camera when the sound breaks up, and stop other uploads.',
+    uploadFair: 'Others may see you less sharply. Stop other uploads.',
+    downloadPoor:
+      'Your download is hardly enough for video. In the meeting, set “Video quality” to Low, or choose “Audio only”.',
+    downloadFair: 'With many people in the meeting, pictures will be less sharp. Stop other downloads.',
   },
   again: 'Check again',
 };

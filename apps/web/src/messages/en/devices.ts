@@ -13,7 +13,7 @@ export const devices = {
     recording: 'Speak now. {seconds, plural, one {# second} other {# seconds}} left.',
     play: 'Play',
     playing: 'This is how others hear you.',
-    ready: 'Your recording stays in this browser, until you close this.',
+    ready: 'Your recording stays in this browser. It is gone when you close this.',
     hint: 'Record five seconds and hear how you sound to others.',
     failed: 'Nothing could be recorded. Check your microphone.',
   },
@@ -26,7 +26,7 @@ export const devices = {
   fellBack: {
     camera: 'Your camera was unplugged. Now in use: {label}',
     microphone: 'Your microphone was unplugged. Now in use: {label}',
-    speaker: 'Your speaker was unplugged. Sound now comes from the system’s.',
+    speaker: 'Your speaker was unplugged. Sound now comes from your system’s speaker.',
   },
   cameBack: {
     camera: 'Your camera is back: {label}',
@@ -52,8 +52,8 @@ export const devices = {
     other: '{label} did not start. You keep the one you had.',
   },
   processorFailed: {
-    camera: 'The background effect stopped. Others see your camera as it is.',
-    microphone: 'The noise filter stopped. Others hear your microphone as it is.',
+    camera: 'Background blur stopped. Others see your camera as it is.',
+    microphone: 'Noise suppression stopped. Others hear your microphone as it is.',
   },
   joinWithout: 'You can join all the same.',
   howToAllow:

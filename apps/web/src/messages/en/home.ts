@@ -12,7 +12,7 @@ export const home = {
     vp9: 'VP9: sharper on slow connections',
     av1: 'AV1: sharper still, for fast computers',
   },
-  codecHint: 'While somebody is in whose browser cannot show it, cameras are sent as VP8.',
+  codecHint: 'While someone is there whose browser cannot show it, cameras are sent as VP8.',
   join: 'Join',
   or: 'or',
   inputEmpty: 'Type or paste a meeting link or code first.',

@@ -3,7 +3,6 @@ export const host = {
   // In the menu of one person.
   personOptions: 'Options for {name}',
   mute: 'Mute',
-  muteName: 'Mute {name}',
   cameraOff: 'Turn off camera',
   stopSharing: 'Stop sharing',
   lowerHand: 'Lower hand',
@@ -42,7 +41,6 @@ export const host = {
   refuseAll: 'Refuse all',
   seeAll: 'See all',
   knock: '{name} asks to join',
-  knockText: 'Only you and other hosts can see who waits.',
   knocks: '{count, plural, one {# person asks to join} other {# people ask to join}}',
   later: 'Not now',
   // Questions before what cannot be taken back.
@@ -65,7 +63,7 @@ export const host = {
     },
     endMeeting: {
       title: 'End the meeting for everyone?',
-      text: 'Everybody leaves now, and nobody can come back under this link. To go alone, choose Leave: somebody else becomes the host.',
+      text: 'Everyone leaves now, and nobody can come back under this link. To go alone, choose Leave: someone else becomes the host.',
       do: 'End for all',
     },
   },

@@ -49,6 +49,5 @@ export const meeting = {
   blurFailed: 'Your background could not be blurred. Others see your camera as it is.',
   blurSlow: 'This computer is too slow to blur your background. Others see your camera as it is.',
   noiseFailed: 'Noise suppression could not be used. Others hear your microphone as it is.',
-  unforeseen:
-    'Something went wrong. If something here does not react any more, reload the page: your seat is kept.',
+  unforeseen: 'Something went wrong. If something here no longer reacts, reload the page: your seat is kept.',
 };
