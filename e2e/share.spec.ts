@@ -49,7 +49,7 @@ test.describe('a shared screen', () => {
     await expect.poll(() => screenSound(bob), { message: 'her sound again' }).toMatchObject({ volume: 0.5 });
   });
 
-  test('SCREEN-5: is sent for its motion on request, gives way to another, and stands beside a second one', async ({
+  test('SCREEN-5, SHARE-3: is sent for its motion on request, gives way to another, and stands beside a second one', async ({
     person,
   }) => {
     const ada = await person('Ada', { devices: 'film' });

@@ -23,7 +23,7 @@ const FINGERPRINT = {
   value: Array.from({ length: 32 }, () => 'AB').join(':'),
 } as const;
 
-/** What nobody should send (issue "Two browsers meet"): a typed error, and everybody else goes on. */
+/** What nobody should send: a typed error, and everybody else goes on. */
 describe('bad input', () => {
   let local: LocalServer;
   let meeting: TestMeeting;

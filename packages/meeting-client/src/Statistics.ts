@@ -8,7 +8,7 @@ import type { ViewSender } from './ViewSender.ts';
 export type StatisticsOptions = {
   /** The peer that sits. */
   readonly session: () => PeerSession | undefined;
-  readonly view: Pick<ViewSender, 'view'>;
+  readonly view: Pick<ViewSender, 'tile'>;
 };
 
 /** What browser and server measure of this client's streams. What it means is in `why`, which is loaded on demand. */
@@ -40,7 +40,7 @@ export class Statistics implements MeetingStatistics {
   }
 
   tile(streamId: StreamId): ViewTile | undefined {
-    return this.#options.view.view?.tiles.find((tile) => tile.streamId === streamId);
+    return this.#options.view.tile(streamId);
   }
 
   get #media(): MediaSession | undefined {

@@ -85,7 +85,14 @@ describe('the way of a stream from one server to another', () => {
     return causeOf(evidence);
   };
 
-  it('WHY-11: of a stream that goes over a pipe each hop is told, with place, round trip and bitrate', async () => {
+  it('WHY-10: what is read of consumers, without anybody who looks, is a metric of each (004-91)', async () => {
+    await waitFor('a consumer among the metrics', async () => {
+      const metrics = await (await fetch(`${cluster.server(1).url}/metrics`)).text();
+      return /convene_consumer_bitrate\{consumer="[0-9a-f-]{36}"\} [1-9]/.test(metrics) || undefined;
+    });
+  });
+
+  it('WHY-11, WHY-15: of a stream that goes over a pipe each hop is told, with place, round trip and bitrate', async () => {
     const path = await untilPath('all three hops', ({ sender, pipe, receiver }) =>
       [sender.uplink, pipe?.stats, receiver?.downlink].every(
         (hop) => hop !== null && hop !== undefined && hop.bitrate > 0 && hop.roundTripMs !== null,

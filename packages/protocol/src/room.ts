@@ -19,6 +19,9 @@ import { MeetingSlug } from './slug.ts';
 export const Role = z.enum(['waiting', 'participant', 'cohost', 'host']);
 export type Role = z.infer<typeof Role>;
 
+/** The higher one may do all that the lower one may. */
+export const rankOf = (role: Role): number => Role.options.indexOf(role);
+
 /** How a person's connection to the meeting is; null: nothing is sent by which it could be judged. */
 export const NetworkQuality = z.enum(['good', 'fair', 'poor']);
 export type NetworkQuality = z.infer<typeof NetworkQuality>;

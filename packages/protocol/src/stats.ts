@@ -3,8 +3,8 @@ import { ProducerId, ServerId, StreamId } from './ids.ts';
 import { wireLimits } from './limits.ts';
 
 /**
- * What a client and its server tell each other of how a stream gets on its way (issue "Why is my picture bad"). It is an
- * entry of its own: a browser loads it once somebody sits in the meeting.
+ * What a client and its server tell each other of how a stream gets on its way. It is an entry of its own: a
+ * browser loads it once somebody sits in the meeting.
  */
 
 const Ratio = z.number().check(z.minimum(0), z.maximum(1));

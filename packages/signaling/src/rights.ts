@@ -1,4 +1,4 @@
-import { AppError, assertNever, type Role } from '@convene/protocol';
+import { AppError, assertNever, rankOf, type Role } from '@convene/protocol';
 import type { PeerStanding } from './ports.ts';
 
 /**
@@ -6,8 +6,6 @@ import type { PeerStanding } from './ports.ts';
  * leaving; the rest: a peer that sits in the meeting with at least that role.
  */
 export type Right = 'lobby' | 'close' | Role;
-
-const RANK: Readonly<Record<Role, number>> = { waiting: 0, participant: 1, cohost: 2, host: 3 };
 
 /** Throws unless a peer of this standing has the right. @throws AppError wrongState, forbidden */
 export function requireRight(standing: PeerStanding, right: Right, request: string): void {
@@ -24,7 +22,7 @@ export function requireRight(standing: PeerStanding, right: Right, request: stri
       throw AppError.wrongState(request, 'lobby');
     }
     case 'joined': {
-      if (right === 'lobby' || right === 'close' || RANK[standing.role] >= RANK[right]) return;
+      if (right === 'lobby' || right === 'close' || rankOf(standing.role) >= rankOf(right)) return;
       throw AppError.forbidden(right);
     }
     default: {

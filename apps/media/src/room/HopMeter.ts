@@ -17,14 +17,6 @@ export class HopMeter {
     return hopBetween(this.#readings.length > 1 ? this.#readings[0] : undefined, now);
   }
 
-  /** How many packets there were in the window. */
-  get packets(): number {
-    const [first] = this.#readings;
-    const last = this.#readings.at(-1);
-    if (first === undefined || last === undefined) return 0;
-    return last.packets - (first === last ? 0 : first.packets);
-  }
-
   take(reading: HopReading | undefined): void {
     if (reading === undefined) return;
     const from = reading.at - this.#windowMs;

@@ -1,12 +1,10 @@
-import { AppError, type Role } from '@convene/protocol';
-
-const RANK: Readonly<Record<Role, number>> = { waiting: 0, participant: 1, cohost: 2, host: 3 };
+import { AppError, rankOf, type Role } from '@convene/protocol';
 
 /** Whether somebody sees and answers who stands before the door. */
-export const keepsDoor = (role: Role): boolean => RANK[role] >= RANK.cohost;
+export const keepsDoor = (role: Role): boolean => rankOf(role) >= rankOf('cohost');
 
 /** Whether one may mute the other, turn their camera off or end what they share: a cohost not the host. */
-export const mayStop = (by: Role, target: Role): boolean => keepsDoor(by) && RANK[by] >= RANK[target];
+export const mayStop = (by: Role, target: Role): boolean => keepsDoor(by) && rankOf(by) >= rankOf(target);
 
 /** @throws AppError forbidden */
 export function requireKeepsDoor(role: Role): void {

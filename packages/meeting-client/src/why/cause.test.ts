@@ -191,6 +191,16 @@ describe('the cause of a bad picture', () => {
     expect(causeOf(evidence({ received: late }))).toBe('downlink');
   });
 
+  it.each(['tileSmall', 'choseLower', 'cameraSmall'] as const)(
+    'WHY-5: a picture that is as good as it can be is not blamed on a connection: %s',
+    (cause) => {
+      const path = MADE[cause].path;
+      const well = evidence({ ...MADE[cause], ...(path && { path }) });
+      expect(Object.values(ownLosses(well))).toEqual([0, 0, 0]);
+      expect(causeOf(well)).toBe(cause);
+    },
+  );
+
   it('WHY-7: a decoder that takes longer than a frame lasts is this device’s', () => {
     expect(causeOf(evidence({ received: received({ decodeMs: 50 }) }))).toBe('device');
   });

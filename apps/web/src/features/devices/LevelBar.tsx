@@ -1,34 +1,14 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRoom } from '../meeting/roomContext.ts';
-
-/** Assistive technology and tests read the value; it need not change with every frame. */
-const TOLD_EVERY_MS = 250;
+import { useDrawnLevel } from './useDrawnLevel.ts';
 
 /** What the microphone picks up, muted or not, drawn each frame without React. */
 export function LevelBar() {
   const t = useTranslations('devices');
   const { media } = useRoom();
-  const bar = useRef<HTMLSpanElement>(null);
-  const meter = useRef<HTMLMeterElement>(null);
-
-  useEffect(() => {
-    let toldAt = 0;
-    const draw = (now: number) => {
-      const level = media.pickedUp()?.level ?? 0;
-      bar.current?.style.setProperty('--level', level.toFixed(3));
-      if (meter.current !== null && now - toldAt >= TOLD_EVERY_MS) {
-        meter.current.value = level;
-        toldAt = now;
-      }
-      frame = requestAnimationFrame(draw);
-    };
-    let frame = requestAnimationFrame(draw);
-    return () => cancelAnimationFrame(frame);
-  }, [media]);
-
+  const { drawn: bar, meter } = useDrawnLevel<HTMLSpanElement>(() => media.pickedUp()?.level ?? 0);
   return (
     <div className="flex items-center">
       <meter ref={meter} aria-label={t('level')} min={0} max={1} value={0} className="sr-only" />

@@ -6,6 +6,7 @@ import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useStore } from '../../ui/useStore.ts';
+import { hasKeyboard } from '../meeting/hasKeyboard.ts';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { useRoom } from '../meeting/roomContext.ts';
 
@@ -48,6 +49,3 @@ export function VoiceBanner({ onSettings }: { readonly onSettings: () => void })
     </Banner>
   );
 }
-
-/** As far as a page can tell: phones and tablets have touch screens alone. */
-const hasKeyboard = () => window.matchMedia('(any-pointer: fine)').matches;

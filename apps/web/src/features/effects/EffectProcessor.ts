@@ -1,5 +1,5 @@
 import type { TrackProcessor } from '@convene/meeting-client';
-import { type Effect, EffectError, type EffectFailure, type ProcessedTrack } from './effect.ts';
+import { type Effect, EffectError, type EffectFailure, type MadeTrack } from './effect.ts';
 
 type Options = {
   /** Loads what the effect is made of; again after it failed. */
@@ -10,7 +10,7 @@ type Options = {
 /** Puts an effect between a device and what is sent, for one track of the device after the other. */
 export class EffectProcessor implements TrackProcessor {
   readonly #options: Options;
-  #made: ProcessedTrack | undefined;
+  #made: MadeTrack | undefined;
   /** Counts starts and stops: what an earlier one made is let go. */
   #turn = 0;
 
@@ -26,7 +26,7 @@ export class EffectProcessor implements TrackProcessor {
       this.#options.onFailure(failure);
       failed();
     };
-    let made: ProcessedTrack;
+    let made: MadeTrack;
     try {
       const effect = await this.#options.load();
       made = await effect(track, fail);

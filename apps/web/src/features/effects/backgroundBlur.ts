@@ -1,5 +1,5 @@
 import type { FromBackgroundWorker, SegmenterFiles, ToBackgroundWorker } from './backgroundMessages.ts';
-import { EffectError, type EffectFailure, type ProcessedTrack } from './effect.ts';
+import { EffectError, type EffectFailure, type MadeTrack } from './effect.ts';
 import { frameApi } from './effectSupport.ts';
 
 /** For the files to come and the first frame to be painted, over a slow line as well. */
@@ -21,7 +21,7 @@ function filesFor({ width = 16, height = 9 }: MediaTrackSettings): SegmenterFile
 export async function blurBackground(
   camera: MediaStreamTrack,
   onFailure: (failure: EffectFailure) => void,
-): Promise<ProcessedTrack> {
+): Promise<MadeTrack> {
   const api = frameApi();
   if (api === undefined) throw new EffectError('broken', 'this browser gives no frames');
   const worker = new Worker(new URL('background.worker.ts', import.meta.url));

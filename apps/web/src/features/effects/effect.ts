@@ -1,5 +1,5 @@
 /** A track that is made from a device's, for as long as it is wanted. */
-export type ProcessedTrack = {
+export type MadeTrack = {
   readonly track: MediaStreamTrack;
   /** Frees all that it took; the device's own track goes on. */
   readonly stop: () => void;
@@ -15,7 +15,7 @@ export type EffectFailure = 'broken' | 'slow' | 'held';
 export type Effect = (
   track: MediaStreamTrack,
   onFailure: (failure: EffectFailure) => void,
-) => Promise<ProcessedTrack>;
+) => Promise<MadeTrack>;
 
 export class EffectError extends Error {
   readonly failure: EffectFailure;

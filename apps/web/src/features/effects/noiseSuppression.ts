@@ -1,5 +1,5 @@
 import { RnnoiseWorkletNode } from '@sapphi-red/web-noise-suppressor';
-import { EffectError, type EffectFailure, type ProcessedTrack } from './effect.ts';
+import { EffectError, type EffectFailure, type MadeTrack } from './effect.ts';
 
 /** RNNoise knows this rate alone; it takes 10 ms at a time and gives them back 13 ms later. */
 const SAMPLE_RATE = 48_000;
@@ -28,7 +28,7 @@ async function loadModel(): Promise<ArrayBuffer> {
 export async function suppressNoise(
   microphone: MediaStreamTrack,
   onFailure: (failure: EffectFailure) => void,
-): Promise<ProcessedTrack> {
+): Promise<MadeTrack> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
   const close = () => void context.close().catch(() => undefined);
   try {

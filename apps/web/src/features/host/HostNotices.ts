@@ -1,7 +1,7 @@
 import type { MeetingClientApi, MeetingSnapshot } from '@convene/meeting-client';
 import { assertNever, type ParticipantId, type StoppableSource } from '@convene/protocol';
 import type { HostNotice, Notice } from '../meeting/notices.ts';
-import { isModerator } from './hostRights.ts';
+import { isHostOrCohost } from './hostRights.ts';
 
 type Client = Pick<MeetingClientApi, 'getSnapshot' | 'subscribe'> & {
   readonly host: Pick<MeetingClientApi['host'], 'onNews'>;
@@ -14,7 +14,7 @@ type Options = {
   readonly hand: { readonly handWanted: boolean; handSeen(raised: boolean): void };
 };
 
-/** Tells people what others with more rights did to them and to the meeting, and moderators whose hand went up. */
+/** Tells people what others with more rights did to them and to the meeting, and hosts and co-hosts whose hand went up. */
 export class HostNotices {
   readonly #options: Options;
   #before: MeetingSnapshot | undefined;
@@ -64,7 +64,7 @@ export class HostNotices {
   }
 
   #tellHands(before: MeetingSnapshot, now: MeetingSnapshot): void {
-    if (before.roomState.hands === now.roomState.hands || !isModerator(now.self?.role)) return;
+    if (before.roomState.hands === now.roomState.hands || !isHostOrCohost(now.self?.role)) return;
     for (const { participantId, name } of now.participants) {
       const isNew =
         now.roomState.hands[participantId] !== undefined &&
@@ -75,7 +75,7 @@ export class HostNotices {
 
   #tellDoor({ roomState: was }: MeetingSnapshot, { roomState: is, self }: MeetingSnapshot): void {
     if (was.locked !== is.locked) this.#tell(is.locked ? 'locked' : 'unlocked');
-    if (was.waitingRoom !== is.waitingRoom && isModerator(self?.role)) {
+    if (was.waitingRoom !== is.waitingRoom && isHostOrCohost(self?.role)) {
       this.#tell(is.waitingRoom ? 'waitingRoomOn' : 'waitingRoomOff');
     }
   }

@@ -1,9 +1,7 @@
-import type { Role } from '@convene/protocol';
-
-const ranks: Readonly<Record<Role, number>> = { waiting: 0, participant: 1, cohost: 2, host: 3 };
+import { rankOf, type Role } from '@convene/protocol';
 
 /** Whether somebody lets people in, and steers the meeting as a whole. */
-export const isModerator = (role: Role | undefined): boolean => role === 'host' || role === 'cohost';
+export const isHostOrCohost = (role: Role | undefined): boolean => role === 'host' || role === 'cohost';
 
 /** What one may do with another person, by the roles of both; the server judges each of it again. */
 export type Rights = {
@@ -18,11 +16,11 @@ export type Rights = {
 const NONE: Rights = { stop: false, lowerHand: false, remove: false, appoint: false };
 
 export function rightsOver(self: Role | undefined, target: Role, isSelf: boolean): Rights {
-  if (self === undefined || isSelf || !isModerator(self)) return NONE;
+  if (self === undefined || isSelf || !isHostOrCohost(self)) return NONE;
   return {
-    stop: ranks[self] >= ranks[target],
+    stop: rankOf(self) >= rankOf(target),
     lowerHand: true,
-    remove: ranks[self] > ranks[target],
+    remove: rankOf(self) > rankOf(target),
     appoint: self === 'host',
   };
 }

@@ -10,7 +10,7 @@ import { onDemand } from '../failure/onDemand.tsx';
 import { PartBoundary } from '../failure/PartBoundary.tsx';
 import { useUnforeseen } from '../failure/useUnforeseen.ts';
 import { HostDialogs } from '../host/HostDialogs.tsx';
-import { isModerator } from '../host/hostRights.ts';
+import { isHostOrCohost } from '../host/hostRights.ts';
 import { useToggleHand } from '../host/useOwnHand.ts';
 import { ReactionLayer } from '../reactions/ReactionLayer.tsx';
 import { ControlBar } from './ControlBar.tsx';
@@ -78,7 +78,7 @@ function Room() {
   const [reacting, setReacting] = useState(false);
   const { why } = useInRoom();
   const picture = useStore(why);
-  const mayHost = useRoomState((snapshot) => isModerator(snapshot.self?.role));
+  const mayHost = useRoomState((snapshot) => isHostOrCohost(snapshot.self?.role));
   const toggleHand = useToggleHand();
   useUnforeseen();
   // It goes with the right; the one that stood before comes back when nobody asks for a picture any more.

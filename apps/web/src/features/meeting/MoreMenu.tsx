@@ -9,10 +9,11 @@ import { setTheme, useTheme } from '../../ui/theme.ts';
 import { useCopyLink } from '../../ui/useCopyLink.ts';
 import { useThemeOptions } from '../../ui/useThemeOptions.tsx';
 import { HandItem } from '../host/HandItem.tsx';
-import { isModerator } from '../host/hostRights.ts';
+import { isHostOrCohost } from '../host/hostRights.ts';
 import { LayoutItems } from '../stage/LayoutItems.tsx';
 import { ReactionItems } from '../reactions/ReactionItems.tsx';
 import { canFullScreen, toggleFullScreen } from './fullScreen.ts';
+import { hasKeyboard } from './hasKeyboard.ts';
 import { VideoQualityMenu } from '../quality/VideoQualityMenu.tsx';
 import type { OpenDialog, Panel } from './MeetingRoom.tsx';
 import { useRoom } from './roomContext.ts';
@@ -25,15 +26,12 @@ type Props = {
   readonly onDialog: (dialog: OpenDialog) => void;
 };
 
-/** As far as a page can tell: phones and tablets have touch screens alone. */
-const hasKeyboard = () => window.matchMedia('(any-pointer: fine)').matches;
-
 /** What is needed now and then. */
 export function MoreMenu({ inToolbar, onPanel, onDialog }: Props) {
   const t = useTranslations();
   const { link, toaster } = useRoom();
   const { copy } = useCopyLink(link, () => toaster.show({ type: 'copyFailed' }));
-  const mayHost = useRoomState((snapshot) => isModerator(snapshot.self?.role));
+  const mayHost = useRoomState((snapshot) => isHostOrCohost(snapshot.self?.role));
   const isPhone = useIsPhone();
   const trigger = inToolbar(
     <IconButton

@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { isModerator } from '../host/hostRights.ts';
+import { isHostOrCohost } from '../host/hostRights.ts';
 import { LayoutMenu } from '../stage/LayoutMenu.tsx';
 import type { Panel } from './MeetingRoom.tsx';
 import { useIsPhone } from './useIsPhone.ts';
@@ -24,7 +24,7 @@ const icon = 'size-5';
 export function PanelButtons({ inToolbar, panel, unread, onPanel }: Props) {
   const t = useTranslations();
   const isPhone = useIsPhone();
-  const mayHost = useRoomState((snapshot) => isModerator(snapshot.self?.role));
+  const mayHost = useRoomState((snapshot) => isHostOrCohost(snapshot.self?.role));
   const locked = useRoomState((snapshot) => snapshot.roomState.locked);
   const state = (which: Panel) => ({
     variant: panel === which ? ('on' as const) : ('control' as const),

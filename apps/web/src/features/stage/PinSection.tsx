@@ -4,7 +4,7 @@ import { Pin, PinOff, ScreenShare, ScreenShareOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { MenuItem, MenuSection } from '../../ui/Menu.tsx';
 import { useStore } from '../../ui/useStore.ts';
-import { isModerator } from '../host/hostRights.ts';
+import { isHostOrCohost } from '../host/hostRights.ts';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
 import type { TileSubject } from './TileSubject.ts';
@@ -15,7 +15,7 @@ export function PinSection({ subject: { streamId } }: { readonly subject: TileSu
   const { stage, host } = useInRoom();
   const isPinned = useStore(stage.choice).pins.includes(streamId);
   const isPinnedForAll = useRoomState(({ roomState }) => roomState.pinned === streamId);
-  const mayPinForAll = useRoomState(({ self }) => isModerator(self?.role));
+  const mayPinForAll = useRoomState(({ self }) => isHostOrCohost(self?.role));
   return (
     <MenuSection>
       <MenuItem
