@@ -116,6 +116,33 @@ describe('the heir', () => {
     expect(await roleOf(bob)).toBe('host');
   });
 
+  it('HOST-22: an heir who hands over hands on a place that is kept', async () => {
+    const userId = meeting.hostUserId!;
+    const [ada, bob, eve] = [await host(), await join(), await join()];
+    await leave(ada);
+    await act(bob, { type: 'handOver', participantId: eve.participantId });
+    expect([await roleOf(bob), await roleOf(eve)]).toEqual(['cohost', 'host']);
+    expect((await join({ userId })).role).toBe('host');
+    expect([await roleOf(bob), await roleOf(eve)]).toEqual(['cohost', 'participant']);
+  });
+
+  it('HOST-31: nobody removes the host whose place an heir keeps, by whatever person', async () => {
+    const userId = meeting.hostUserId!;
+    const [ada, bob] = [await host(), await join()];
+    await leave(ada, true);
+    await fixture.pool.query(
+      `UPDATE participant SET last_seen_at = now() - interval '1 hour' WHERE id = $1`,
+      [ada.participantId],
+    );
+    expect(await fixture.db.hosts.appointHeir(meeting.id)).toBe(true);
+    const remove = ({ participantId }: typeof ada) => ({ type: 'removeParticipant', participantId }) as const;
+    expect(await codeOf(act(bob, remove(ada)))).toBe('forbidden');
+    const second = await join({ userId, seatKey: SeatKey.parse(newId.user()) });
+    await act(bob, remove(second));
+    expect((await read()).bannedSeats).toEqual([second.participantId]);
+    expect((await join({ userId })).role).toBe('host');
+  });
+
   it('HOST-23: a lost host is waited for; then whoever asks first appoints, and only once', async () => {
     const [ada, bob] = [await host(), await join()];
     await leave(ada, true);
@@ -232,7 +259,13 @@ describe('the door', () => {
     const userId = newId.user();
     const input = fixture.joinInput(meeting.id, server, { spread: true, userId, name: 'Bob' });
     const first = await fixture.db.rooms.join(input);
-    await ask({ name: 'Eve' });
+    const eve = newId.user();
+    await ask({ userId: eve, name: 'Eve' });
+    // Both may have come in the same millisecond.
+    await fixture.pool.query(
+      `UPDATE knock SET knocked_at = knocked_at + interval '1 second' WHERE user_id = $1`,
+      [eve],
+    );
     expect(await fixture.db.hosts.leaveKnock(input.peerId, true)).toBe(true);
     expect(names((await read()).door)).toEqual(['Eve']);
     const other = await fixture.addServer();
@@ -279,6 +312,21 @@ describe('the door', () => {
     const outcomes = [];
     for (let n = 0; n < 3; n += 1) outcomes.push((await ask()).outcome);
     expect(outcomes).toEqual(['waiting', 'waiting', 'meetingFull']);
+  });
+
+  it('HOST-44: all persons of one identity count among those who wait; who asks again keeps their place', async () => {
+    meeting = await fixture.addMeeting({ maxParticipants: 2 });
+    await host();
+    await setState({ waitingRoom: true });
+    const userId = newId.user();
+    const askAs = async (seatKey: SeatKey) => (await ask({ userId, seatKey })).outcome;
+    const [first, second, third] = [1, 2, 3].map(() => SeatKey.parse(newId.user()));
+    expect([await askAs(first!), await askAs(second!), await askAs(third!)]).toEqual([
+      'waiting',
+      'waiting',
+      'meetingFull',
+    ]);
+    expect(await askAs(first!)).toBe('waiting');
   });
 
   it('HOST-50: ends the meeting for all, once, and nobody joins any more', async () => {
