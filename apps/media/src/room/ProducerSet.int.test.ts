@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultLimits, MeetingId, TransportId } from '@convene/protocol';
+import { defaultLimits, MeetingId, ProducerId, type ProduceInput, TransportId } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { mediaOptions } from '../../test/mediaOptions.ts';
 import { participantInfo } from '../../test/participantInfo.ts';
@@ -15,6 +15,8 @@ let pool: WorkerPool;
 let log: RecordingLog;
 let told: number[][];
 let stream: LocalStream;
+let producers: ProducerSet;
+let sendAudio: (more?: Partial<ProduceInput>) => ReturnType<ProducerSet['produce']>;
 
 beforeAll(async () => {
   pool = await WorkerPool.create({
@@ -35,15 +37,18 @@ beforeEach(async () => {
   const media = await PeerMedia.create({ router, requestMs, onData: () => {} });
   const seat = new Seat(participantInfo());
   const onScore = (_: unknown, scores: number[]) => told.push(scores);
-  const producers = new ProducerSet({ media, seat, requestMs, log, onClosed: () => {}, onScore });
-  const produced = await producers.produce({
-    transportId: TransportId.parse(media.sendTransport.id),
-    source: 'microphone',
-    kind: 'audio',
-    rtpParameters: audioParameters(),
-    paused: false,
-  });
-  stream = produced.stream;
+  producers = new ProducerSet({ media, seat, requestMs, log, onClosed: () => {}, onScore });
+  const transportId = TransportId.parse(media.sendTransport.id);
+  sendAudio = (more) =>
+    producers.produce({
+      transportId,
+      source: 'microphone',
+      kind: 'audio',
+      rtpParameters: audioParameters(),
+      paused: false,
+      ...more,
+    });
+  ({ stream } = await sendAudio());
   return () => router.close();
 });
 
@@ -62,4 +67,17 @@ it('PRODUCE-13: who is muted sends nothing, and is no poor sender', async () => 
   await stream.producer.pause();
   score(0);
   expect(warnings()).toEqual([]);
+});
+
+it('CODEC-6: nothing comes of the one before when what takes its place is muted', async () => {
+  const replaces = ProducerId.parse(stream.producer.id);
+  const flowing = await sendAudio({ rtpParameters: audioParameters('1'), replaces });
+  expect(producers.streams).toEqual([stream, flowing.stream]);
+  const muted = await sendAudio({
+    rtpParameters: audioParameters('2'),
+    replaces: ProducerId.parse(flowing.stream.producer.id),
+    paused: true,
+  });
+  expect(producers.streams).toEqual([muted.stream]);
+  expect([stream, flowing.stream].every(({ producer }) => producer.closed)).toBe(true);
 });

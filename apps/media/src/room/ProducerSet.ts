@@ -72,11 +72,12 @@ export class ProducerSet {
     const producer = await this.#create(transport, input);
     this.#supersede(input.source);
     const stream = this.#keep(producer, input.source);
+    if (input.paused) this.#endFormer(input.source);
     return { stream, isNew: true };
   }
 
   #supersede(source: Source): void {
-    this.#former.get(source)?.producer.close();
+    this.#endFormer(source);
     const before = this.#streams.get(source);
     if (before !== undefined) this.#former.set(source, before);
   }
@@ -90,8 +91,7 @@ export class ProducerSet {
 
   async setPaused(stream: LocalStream, paused: boolean): Promise<void> {
     const { producer } = stream;
-    // Nothing of it may be seen by the one before.
-    if (paused) this.#former.get(stream.info.source)?.producer.close();
+    if (paused) this.#endFormer(stream.info.source);
     await withDeadline(paused ? producer.pause() : producer.resume(), {
       ms: this.#options.requestMs,
       what: 'producer.pause',
@@ -158,6 +158,11 @@ export class ProducerSet {
     if (this.#former.get(source) === stream) this.#former.delete(source);
     if (this.#streams.get(source) !== stream) return;
     this.#streams.delete(source);
+    this.#endFormer(source);
+  }
+
+  /** Nothing of what is paused, or gone, may come from the one before. */
+  #endFormer(source: Source): void {
     this.#former.get(source)?.producer.close();
   }
 }
