@@ -143,6 +143,39 @@ describe('the connection check of the lobby', { timeout: PATIENT_MS }, () => {
     path.close();
   });
 
+  it('LINE-6: a flood of the smallest messages is cut off as well', async () => {
+    // Nothing but their number ends it.
+    const patient = await LocalServer.start({ workers: 1, limits: { checkMs: 600_000 } });
+    try {
+      const entered = await patient.enter(await patient.createMeeting());
+      await entered.trpc.prepare.mutate();
+      const channels: RTCDataChannel[] = [];
+      const path = new CheckPath({
+        protocol: 'udp',
+        openCheck: (input) => entered.trpc.openCheck.mutate(input),
+        createConnection: () => {
+          const connection = createConnection();
+          const create = connection.createDataChannel.bind(connection);
+          connection.createDataChannel = (...like) => {
+            const channel = create(...like);
+            channels.push(channel);
+            return channel;
+          };
+          return connection;
+        },
+      });
+      expect(await path.open()).toBe(true);
+      const smallest = new Uint8Array(1);
+      await waitUntil('the end of the channel', () => {
+        for (let count = 0; count < 200 && path.isOpen; count += 1) channels[0]?.send(smallest);
+        return !path.isOpen;
+      });
+      path.close();
+    } finally {
+      await patient.close();
+    }
+  });
+
   /** On all routers, the channels of each router left out. */
   const openTransports = () =>
     local.server.pool.workers

@@ -33,6 +33,7 @@ type Parts = {
   readonly transport: types.WebRtcTransport;
   readonly direct: types.DirectTransport;
   readonly down: types.DataProducer;
+  readonly up: types.DataConsumer;
 };
 
 /**
@@ -41,53 +42,48 @@ type Parts = {
  * DTLS stands, so that nobody gets bytes who has not asked for them.
  */
 export class ConnectionCheck {
-  readonly #options: ConnectionCheckOptions;
   readonly #parts: Parts;
-  readonly #scope = new Scope();
+  /** Closes all that the check is made of. */
+  readonly #scope: Scope;
   readonly #pings = new Set<number>();
   readonly #upload = new BurstMeter();
   #messages = 0;
+  #uploaded = 0;
   #downloading = false;
 
-  private constructor(options: ConnectionCheckOptions, parts: Parts, up: types.DataConsumer) {
-    this.#options = options;
+  private constructor({ openMs }: ConnectionCheckOptions, parts: Parts, scope: Scope) {
     this.#parts = parts;
+    this.#scope = scope;
     const close = () => this.close();
-    this.#scope.timeout(options.openMs, close);
+    scope.timeout(openMs, close);
     parts.transport.on('dtlsstatechange', (state) => {
       if (state === 'closed' || state === 'failed') this.close();
     });
     parts.transport.observer.once('close', close);
-    up.on('message', (message, ppid) => this.#receive(message, ppid));
+    parts.up.on('message', (message, ppid) => this.#receive(message, ppid));
   }
 
   /** @throws AppError workerDied, timeout, invalidDtlsParameters */
   static async open(options: ConnectionCheckOptions): Promise<ConnectionCheck> {
-    const made: { close(): void }[] = [];
+    // Once it is closed, what is made too late is closed as it comes.
+    const scope = new Scope();
+    scope.defer(options.onClose);
     try {
-      const making = ConnectionCheck.#make(options, (part) => made.push(part));
-      return await withDeadline(making, {
-        ms: options.requestMs,
-        what: 'openCheck',
-        onLate: (check) => check.close(),
-      });
+      const making = ConnectionCheck.#make(options, scope);
+      return await withDeadline(making, { ms: options.requestMs, what: 'openCheck' });
     } catch (error) {
-      for (const part of made) part.close();
-      options.onClose();
+      scope.close();
       const { closed, place } = options.router;
       throw closed ? AppError.workerDied(place.workerId) : AppError.from(error);
     }
   }
 
-  static async #make(
-    options: ConnectionCheckOptions,
-    keep: (part: { close(): void }) => void,
-  ): Promise<ConnectionCheck> {
+  static async #make(options: ConnectionCheckOptions, scope: Scope): Promise<ConnectionCheck> {
     const { router, input } = options;
     const transport = await router.createTransport(input.protocol);
-    keep(transport);
+    scope.defer(() => transport.close());
     const direct = await router.router.createDirectTransport();
-    keep(direct);
+    scope.defer(() => direct.close());
     const down = await direct.produceData({ label: 'check' });
     const consumer = await transport.consumeData({ dataProducerId: down.id, ...DELIVERY });
     const { streamId } = checkLimits;
@@ -99,7 +95,7 @@ export class ConnectionCheck {
     });
     const up = await direct.consumeData({ dataProducerId: producer.id });
     await connect(transport, input.dtlsParameters);
-    return new ConnectionCheck(options, { transport, direct, down }, up);
+    return new ConnectionCheck(options, { transport, direct, down, up }, scope);
   }
 
   get transportIds(): readonly string[] {
@@ -115,20 +111,20 @@ export class ConnectionCheck {
   }
 
   close(): void {
-    if (this.#scope.closed) return;
     this.#scope.close();
-    this.#parts.transport.close();
-    this.#parts.direct.close();
-    this.#options.onClose();
   }
 
   #receive(message: Buffer, ppid: number): void {
     if (this.#scope.closed) return;
     const isText = ppid === 51;
     this.#messages += isText ? 1 : 0;
-    if (!isText) this.#upload.add(message.length);
+    if (!isText) {
+      this.#upload.add(message.length);
+      // Each costs this process the same, however small it is.
+      this.#uploaded += Math.max(message.length, checkLimits.chunkBytes);
+    }
     // More than any client of ours sends.
-    const isTooMuch = this.#messages > checkLimits.messages || this.#upload.total > checkLimits.uploadBytes;
+    const isTooMuch = this.#messages > checkLimits.messages || this.#uploaded > checkLimits.uploadBytes;
     if (isTooMuch) this.close();
     else if (isText) this.#answer(message);
   }
