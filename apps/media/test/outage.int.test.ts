@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BROWSER_SEAT, PeerId, type PrepareOutput, UserId } from '@convene/protocol';
+import { BROWSER_SEAT, PeerId, type PrepareOutput, ServerId, UserId } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
 import { LocalServer } from './LocalServer.ts';
@@ -177,4 +177,31 @@ describe('without the database', () => {
     });
     expect([ada, bob].flatMap((client) => client.eventsOf('closed'))).toEqual([]);
   });
+});
+
+it('HOST-45: whoever goes without having heard that they wait, waits no more', async () => {
+  const local = await LocalServer.start({
+    databaseRelay: true,
+    limits: { databaseMs: 1_500, leaseMs: 60_000, expiredServerMs: 60_000 },
+  });
+  try {
+    const meeting = await local.createMeeting();
+    const host = await local.enter(meeting, { userId: meeting.hostUserId });
+    await host.join({ name: 'Host' });
+    await host.trpc.setWaitingRoom.mutate({ waitingRoom: true });
+    const late = await local.enter(meeting);
+    const { routerRtpCapabilities } = await late.trpc.prepare.mutate();
+    const waiting = async () => {
+      const room = await local.database.rooms.readElsewhere(meeting.meetingId, ServerId.parse(randomUUID()));
+      return room?.door.waiting.length;
+    };
+    local.relay!.loseAnswers();
+    expect(await codeOf(late.joinWith(routerRtpCapabilities))).toBe('databaseUnavailable');
+    expect(await waiting()).toBe(1);
+    local.relay!.mend();
+    await late.trpc.leave.mutate();
+    await waitUntil('nobody before the door', async () => (await waiting()) === 0);
+  } finally {
+    await local.close();
+  }
 });

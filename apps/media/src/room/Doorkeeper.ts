@@ -14,6 +14,8 @@ export type DoorkeeperOptions = {
   /** Peers here that may do nothing but wait. */
   readonly waiting: () => readonly Peer[];
   readonly members: () => readonly Member[];
+  /** Whether anybody may come in, as far as this server has read. */
+  readonly isOpen: () => boolean;
   /** Whether somebody in the meeting, here or elsewhere, is its host. */
   readonly hasHost: () => boolean;
   readonly setRole: (seat: Seat, role: Seat['role']) => void;
@@ -72,6 +74,8 @@ export class Doorkeeper {
       if (answer === 'admitted') this.#admit(peer);
       if (answer === 'refused') peer.close('refused');
     }
+    // Also whoever was answered that they wait after the door was opened here.
+    if (this.#options.isOpen()) this.opened();
     this.#tellDoor();
   }
 

@@ -7,6 +7,7 @@ import {
   type PeerCloseReason,
   PeerId,
   type RoomSnapshot,
+  type RoomState,
 } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
@@ -21,6 +22,8 @@ import type { EnterOptions, Member, RoomDependencies } from './roomTypes.ts';
 import type { Seat } from './Seat.ts';
 import { Stops } from './Stops.ts';
 import type { LocalStream } from './Stream.ts';
+
+const isOpen = ({ locked, waitingRoom }: RoomState): boolean => !locked && !waitingRoom;
 
 /** The live meeting on this server (DESIGN §1): the peers in its lobby and those who sit in it, and their routers. */
 export class Room {
@@ -63,8 +66,8 @@ export class Room {
       routers: () => this.routers.all,
       onStopOrdered: (serverId, order) => this.stops.ordered(serverId, order),
       onRoomRead: (read) => this.doorkeeper.read(read),
-      onState: ({ locked, waitingRoom }) => {
-        if (!locked && !waitingRoom) this.doorkeeper.opened();
+      onState: (state) => {
+        if (isOpen(state)) this.doorkeeper.opened();
       },
       doorFor: (peer, seat) => this.doorkeeper.doorFor(peer, seat),
     });
@@ -73,6 +76,7 @@ export class Room {
       ...deps,
       waiting: () => this.waiting,
       members: () => this.members,
+      isOpen: () => isOpen(this.gathering.shared.current.state),
       hasHost: () => this.gathering.roster.participants.some(({ role }) => role === 'host'),
       setRole: (seat, role) => this.updateSeat(seat, { role }),
       endRoom: () => this.close('ended'),
@@ -240,6 +244,8 @@ export class Room {
   #leaveUnanswered({ peerId }: Peer): void {
     const { meetingId } = this.meeting;
     this.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch: null, keepSeat: true });
+    // The answer may have been that they wait.
+    this.deps.persistence.leaveKnock({ meetingId, peerId, keepPlace: true });
   }
 
   /** Whoever was lost while they waited keeps their place for a while. */

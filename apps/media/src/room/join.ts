@@ -105,9 +105,12 @@ async function takeSeat(request: JoinRequest, on: Place): Promise<JoinSeatResult
       what: 'takeSeat',
       onLate: (late) => {
         // A peer that is still there asks again, and is answered the same.
-        if (late.result !== 'joined' || peer.state.state !== 'closed') return;
+        if (peer.state.state !== 'closed') return;
+        const { persistence } = room.deps;
+        if (late.result === 'waiting') persistence.leaveKnock({ meetingId, peerId, keepPlace: true });
+        if (late.result !== 'joined') return;
         const { seatEpoch } = late;
-        room.deps.persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
+        persistence.leaveSeat({ meetingId, peerId, seatEpoch, keepSeat: true });
       },
     });
     room.seatAnswered(peer);
