@@ -239,9 +239,10 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   }
 
   onEvent(session: PeerSession, event: RoomEvent): void {
+    // Also by the next peer of a move, which has the seat before its pictures are here.
+    if (event.type === 'stoppedByHost') this.host.stopped(event);
     if (!this.#sits(session)) return;
     if (event.type === 'resynced') this.#chat.announce(event.snapshot.chatSeq);
-    if (event.type === 'stoppedByHost') this.host.stopped(event);
     if (event.type === 'doorChanged') this.host.doorChanged(event.door);
     if (session.roster !== undefined) this.#awaited.hear(event, session.roster.participants);
     if (event.type === 'peerClosed') this.#signals.stopTyping(event.participantId);

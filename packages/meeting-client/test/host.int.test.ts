@@ -65,6 +65,24 @@ describe('the host tools of a client', () => {
     expect(streamOfBob()?.paused).toBe(true);
   });
 
+  it('HOST-2: muted while they are moved to another peer, they are muted there', async () => {
+    const room = local.server.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId)!;
+    const peerOf = ({ snapshot }: TestPerson) =>
+      snapshot.participants.find(({ participantId }) => participantId === idOf(bob))?.peerId;
+    const before = peerOf(bob);
+    expect(room.move(idOf(bob), 'rebalance')).toBe(true);
+    await waitUntil('the next peer to have the seat', () => room.gathering.leaving.all.length === 1);
+    await host.client.host.stopSource(idOf(bob), 'microphone');
+    await waitUntil('Bob’s button', () => bob.snapshot.self?.muted === true);
+    await waitUntil('the next peer to be shown', () => peerOf(bob) !== before);
+    await waitUntil('the former one to end', () => room.gathering.leaving.all.length === 0);
+    await waitUntil('what is sent, and muted', () => streamOfBob()?.paused === true);
+    expect(bob.snapshot.self?.muted).toBe(true);
+    expect(host.snapshot.participants.find(({ participantId }) => participantId === idOf(bob))?.muted).toBe(
+      true,
+    );
+  });
+
   it('HOST-41: who waits joins by themselves once admitted; of the room they were told nothing', async () => {
     const news = newsOf(host);
     await host.client.host.setWaitingRoom(true);
