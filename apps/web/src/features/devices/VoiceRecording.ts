@@ -20,6 +20,8 @@ export class VoiceRecording {
   #end: (() => void) | undefined;
   #newest: MediaRecorder | undefined;
   #closed = false;
+  /** Counts what was begun or ended: whoever comes back from an `await` sees by it whether it still counts. */
+  #turn = 0;
 
   constructor(media: LocalMediaApi) {
     this.#media = media;
@@ -28,10 +30,13 @@ export class VoiceRecording {
 
   async record(): Promise<void> {
     this.stop();
+    const turn = this.#turn;
     // Muted before joining, the microphone may never have been opened.
     if (this.#media.microphoneTrack === undefined) await this.#media.startMicrophone();
+    // Of two clicks while a person is asked for the microphone the last one records.
+    if (turn !== this.#turn) return;
     const track = this.#media.microphoneTrack?.clone();
-    if (this.#closed || track === undefined || typeof MediaRecorder === 'undefined') {
+    if (track === undefined || typeof MediaRecorder === 'undefined') {
       track?.stop();
       this.state.set({ state: 'failed' });
       return;
@@ -68,6 +73,7 @@ export class VoiceRecording {
   }
 
   stop(): void {
+    this.#turn += 1;
     const end = this.#end;
     this.#end = undefined;
     end?.();
