@@ -19,7 +19,7 @@ describe('without the database', () => {
   beforeAll(async () => {
     local = await LocalServer.start({
       databaseRelay: true,
-      limits: { databaseMs: 1_500, heartbeatMs: 200, leaseMs: 1_000, expiredServerMs: 500 },
+      limits: { databaseMs: 1_500, heartbeatMs: 200, leaseMs: 4_000, expiredServerMs: 500 },
     });
     meeting = await local.createMeeting();
     [ada, bob] = [await local.enter(meeting, { userId }), await local.enter(meeting)];
