@@ -65,7 +65,10 @@ describe('the connection check of the lobby', { timeout: PATIENT_MS }, () => {
     const steps: CheckStep[] = [];
     const result = await check((step) => steps.push(step));
     expect(steps).toEqual(['path', 'quality', 'upload', 'download']);
-    expect(result).toMatchObject({ udp: true, protocol: 'udp', port, lossUp: 0, lossDown: 0 });
+    expect(result).toMatchObject({ udp: true, protocol: 'udp', port });
+    // Nothing is sent again on this channel: a machine that is busy elsewhere may drop one of the sixty.
+    expect(result.lossUp).toBeLessThan(0.1);
+    expect(result.lossDown).toBeLessThan(0.1);
     expect(result.roundTripMs).toBeGreaterThan(0);
     expect(result.upload?.bps).toBeGreaterThan(100_000);
     expect(result.download?.bps).toBeGreaterThan(100_000);
