@@ -1,4 +1,5 @@
 import { Store } from '../../ui/Store.ts';
+import { playThrough } from './playThrough.ts';
 
 export type TestSoundState = 'idle' | 'playing' | 'failed';
 
@@ -34,10 +35,8 @@ export class TestSound {
     this.state.set('playing');
     try {
       element.srcObject = this.#compose(context);
-      // Safari has no setSinkId: there the system chooses.
-      if (speakerId !== '' && typeof element.setSinkId === 'function') await element.setSinkId(speakerId);
       await context.resume();
-      await element.play();
+      await playThrough(element, speakerId);
       await ended.promise;
       if (this.#stop === stop) this.state.set('idle');
     } catch {

@@ -1,5 +1,6 @@
 import type { LocalMediaApi } from '@convene/meeting-client';
 import { Store } from '../../ui/Store.ts';
+import { playThrough } from './playThrough.ts';
 
 const LENGTH_S = 5;
 
@@ -64,9 +65,7 @@ export class VoiceRecording {
     };
     try {
       this.#player.src = url;
-      // Safari has no setSinkId: there the system chooses.
-      if (typeof this.#player.setSinkId === 'function') await this.#player.setSinkId(speakerId);
-      await this.#player.play();
+      await playThrough(this.#player, speakerId);
     } catch {
       this.stop();
     }

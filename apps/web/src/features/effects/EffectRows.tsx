@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { SwitchRow } from '../../ui/SwitchRow.tsx';
+import { Switch } from '../../ui/Switch.tsx';
 import { useEffectSwitch } from './useEffectSwitch.ts';
 
 /** In the settings: RNNoise on or off. */
@@ -9,10 +9,11 @@ export function NoiseRow() {
   const t = useTranslations('effects');
   const { can, on, busy, disabled, set } = useEffectSwitch('noise');
   return (
-    <SwitchRow
+    <Switch
+      row
       label={t('noise')}
       text={can ? t('noiseText') : t('cannot')}
-      on={on}
+      checked={on}
       busy={busy}
       disabled={disabled}
       onChange={set}
@@ -25,10 +26,11 @@ export function BlurRow() {
   const t = useTranslations('effects');
   const { can, on, busy, disabled, set } = useEffectSwitch('blur');
   return (
-    <SwitchRow
+    <Switch
+      row
       label={t('blur')}
       text={can ? t('blurText') : t('cannotBlur')}
-      on={on}
+      checked={on}
       busy={busy}
       disabled={disabled}
       onChange={set}

@@ -1,7 +1,7 @@
 import type { LocalMediaApi, TrackProcessor } from '@convene/meeting-client';
 import * as z from 'zod/mini';
 import { Store } from '../../ui/Store.ts';
-import { readBrowser, writeBrowser } from '../storage.ts';
+import { readBrowserJson, writeBrowserJson } from '../storage.ts';
 import type { Notice } from '../meeting/notices.ts';
 import type { Effect, EffectFailure } from './effect.ts';
 import { EffectProcessor } from './EffectProcessor.ts';
@@ -17,14 +17,6 @@ type EffectState = 'off' | 'starting' | 'on';
 export type EffectStates = Readonly<Record<EffectName, EffectState>>;
 
 const NONE: Wish = { noise: false, blur: false };
-
-function remembered(): Wish {
-  try {
-    return Wish.safeParse(JSON.parse(readBrowser(EFFECTS_KEY) ?? '{}')).data ?? NONE;
-  } catch {
-    return NONE;
-  }
-}
 
 /** What an effect is made of comes when it is first wanted. */
 const loaders: Readonly<Record<EffectName, () => Promise<Effect>>> = {
@@ -48,7 +40,7 @@ export class Effects {
   readonly #unsubscribe: () => void;
   /** What waits for a click on the page. */
   readonly #held = new Set<EffectName>();
-  #wish = remembered();
+  #wish = readBrowserJson(EFFECTS_KEY, Wish) ?? NONE;
 
   constructor(options: EffectsOptions) {
     this.#options = options;
@@ -131,7 +123,7 @@ export class Effects {
 
   #remember(wish: Wish): void {
     this.#wish = wish;
-    writeBrowser(EFFECTS_KEY, JSON.stringify(wish));
+    writeBrowserJson(EFFECTS_KEY, wish);
   }
 
   #show(name: EffectName, state: EffectState): void {

@@ -2,7 +2,6 @@
 
 import { AudioLines, UserRound } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { Spinner } from '../../ui/Spinner.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { useEffectSwitch } from './useEffectSwitch.ts';
 
@@ -16,7 +15,8 @@ export function LobbyEffects() {
       <Switch
         label={t('blur')}
         {...(!blur.can && { text: t('cannotBlur') })}
-        icon={blur.busy ? <Spinner className="size-4.5" /> : <UserRound aria-hidden="true" />}
+        icon={<UserRound aria-hidden="true" />}
+        busy={blur.busy}
         checked={blur.on}
         disabled={blur.disabled}
         onChange={blur.set}
@@ -24,7 +24,8 @@ export function LobbyEffects() {
       <Switch
         label={t('noise')}
         {...(!noise.can && { text: t('cannot') })}
-        icon={noise.busy ? <Spinner className="size-4.5" /> : <AudioLines aria-hidden="true" />}
+        icon={<AudioLines aria-hidden="true" />}
+        busy={noise.busy}
         checked={noise.on}
         disabled={noise.disabled}
         onChange={noise.set}

@@ -4,7 +4,7 @@ import { Hand, MicOff, PhoneOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
-import { SwitchRow } from '../../ui/SwitchRow.tsx';
+import { Switch } from '../../ui/Switch.tsx';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
 import { KeptOut } from './KeptOut.tsx';
@@ -60,17 +60,19 @@ function Doors() {
   const waitingRoom = useRoomState((snapshot) => snapshot.roomState.waitingRoom);
   return (
     <div className="divide-y divide-line">
-      <SwitchRow
+      <Switch
+        row
         label={t('lock')}
         text={t('lockText')}
-        on={locked}
+        checked={locked}
         busy={useUndertaking(undertakingOf.locked)}
         onChange={(on) => void host.setLocked(on)}
       />
-      <SwitchRow
+      <Switch
+        row
         label={t('waitingRoom')}
         text={t('waitingRoomText')}
-        on={waitingRoom}
+        checked={waitingRoom}
         busy={useUndertaking(undertakingOf.waitingRoom)}
         onChange={(on) => void host.setWaitingRoom(on)}
       />

@@ -34,7 +34,7 @@ export class InRoom {
   readonly #notices: HostNotices;
 
   constructor(session: MeetingSession) {
-    const { client, slug, toaster } = session;
+    const { client, media, slug, toaster } = session;
     const tell = (notice: Notice) => toaster.show(notice);
     this.#session = session;
     this.reactions = new Reactions(client);
@@ -46,7 +46,7 @@ export class InRoom {
       requests: client.host,
       onFailure: (error) => tell({ type: 'failed', code: toAppError(error).code }),
     });
-    this.knocks = new Knocks({ client, ring: playKnock });
+    this.knocks = new Knocks({ client, ring: () => playKnock(media.getSnapshot().speakerId ?? '') });
     this.#notices = new HostNotices({ client, tell, hand: this.host });
   }
 

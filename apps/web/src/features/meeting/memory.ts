@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { readBrowser, readTab, writeBrowser, writeTab } from '../storage.ts';
+import {
+  readBrowserJson,
+  readTab,
+  readTabJson,
+  writeBrowserJson,
+  writeTab,
+  writeTabJson,
+} from '../storage.ts';
 
 /** What this browser remembers of its person: the name, and which of their devices they joined with. */
 const Person = z.object({ name: z.string(), muted: z.boolean(), cameraOff: z.boolean() });
@@ -8,26 +15,16 @@ export type Person = z.infer<typeof Person>;
 const PERSON = 'convene.person';
 const nobody: Person = { name: '', muted: false, cameraOff: false };
 
-function parsePerson(text: string | undefined): Person | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return Person.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
+export const rememberedPerson = (): Person => readBrowserJson(PERSON, Person) ?? nobody;
 
-export const rememberedPerson = (): Person => parsePerson(readBrowser(PERSON)) ?? nobody;
-
-export const rememberPerson = (person: Person): void => writeBrowser(PERSON, JSON.stringify(person));
+export const rememberPerson = (person: Person): void => writeBrowserJson(PERSON, person);
 
 const seatKey = (slug: string) => `convene.inMeeting.${slug}`;
 
 /** How this tab sits in the meeting: a reload comes back to it without the lobby. */
-export const rememberedSeat = (slug: string): Person | undefined => parsePerson(readTab(seatKey(slug)));
+export const rememberedSeat = (slug: string): Person | undefined => readTabJson(seatKey(slug), Person);
 
-export const rememberSeat = (slug: string, person: Person): void =>
-  writeTab(seatKey(slug), JSON.stringify(person));
+export const rememberSeat = (slug: string, person: Person): void => writeTabJson(seatKey(slug), person);
 
 export const forgetSeat = (slug: string): void => writeTab(seatKey(slug), undefined);
 

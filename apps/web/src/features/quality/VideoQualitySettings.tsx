@@ -4,7 +4,7 @@ import { Quality } from '@convene/protocol';
 import { SlidersHorizontal } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Select } from '../../ui/Select.tsx';
-import { SwitchRow } from '../../ui/SwitchRow.tsx';
+import { Switch } from '../../ui/Switch.tsx';
 import { useStore } from '../../ui/useStore.ts';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useQualityOptions } from './useQualityOptions.tsx';
@@ -26,10 +26,11 @@ export function VideoQualitySettings() {
         onChange={(value) => choices.chooseForAll(Quality.parse(value))}
       />
       <p className="text-[0.8125rem] text-pretty text-muted">{t('autoHint')}</p>
-      <SwitchRow
+      <Switch
+        row
         label={t('audioOnly')}
         text={t('audioOnlyHint')}
-        on={audioOnly}
+        checked={audioOnly}
         onChange={choices.setAudioOnly}
       />
     </div>

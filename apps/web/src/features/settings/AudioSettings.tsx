@@ -2,7 +2,7 @@
 
 import type { VoiceSettings } from '@convene/meeting-client';
 import { useTranslations } from 'use-intl';
-import { SwitchRow } from '../../ui/SwitchRow.tsx';
+import { Switch } from '../../ui/Switch.tsx';
 import { useStore } from '../../ui/useStore.ts';
 import { DeviceProblem } from '../devices/DeviceProblem.tsx';
 import { MicrophoneSelect, SpeakerSelect } from '../devices/DeviceSelects.tsx';
@@ -39,29 +39,32 @@ export function AudioSettings() {
         <div className="-my-3">
           <NoiseRow />
           {cleanings.map((name) => (
-            <SwitchRow
+            <Switch
+              row
               key={name}
               label={t(`${name}.label`)}
               text={t(`${name}.hint`)}
-              on={voice[name] && !isMusic}
+              checked={voice[name] && !isMusic}
               disabled={isMusic}
               onChange={(checked) => change({ [name]: checked })}
             />
           ))}
-          <SwitchRow
+          <Switch
+            row
             label={t('hifi.label')}
             text={t('hifi.hint')}
-            on={isMusic}
+            checked={isMusic}
             onChange={(checked) => change({ fidelity: checked ? 'music' : 'voice' })}
           />
         </div>
       </SettingsGroup>
       <SettingsGroup title={t('speaking')}>
         <div className="-my-3">
-          <SwitchRow
+          <Switch
+            row
             label={t('pushToTalk.label')}
             text={t('pushToTalk.hint')}
-            on={pushToTalk}
+            checked={pushToTalk}
             onChange={(checked) => pushToTalkWish.set(checked)}
           />
         </div>

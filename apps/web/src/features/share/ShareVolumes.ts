@@ -1,7 +1,7 @@
 import { ParticipantId } from '@convene/protocol';
 import * as z from 'zod/mini';
 import { Store } from '../../ui/Store.ts';
-import { readTab, writeTab } from '../storage.ts';
+import { readTabJson, writeTabJson } from '../storage.ts';
 
 const ShareVolume = z.object({ level: z.number().check(z.minimum(0), z.maximum(1)), muted: z.boolean() });
 const Remembered = z.array(z.tuple([ParticipantId, ShareVolume]));
@@ -11,14 +11,6 @@ export type ShareVolume = z.infer<typeof ShareVolume>;
 
 const FULL: ShareVolume = { level: 1, muted: false };
 
-function parse(text: string | undefined): ReadonlyMap<ParticipantId, ShareVolume> {
-  try {
-    return new Map(Remembered.safeParse(JSON.parse(text ?? '[]')).data);
-  } catch {
-    return new Map();
-  }
-}
-
 /** The volumes of the screens' sound, remembered for each who shares, over reloads of this tab. */
 export class ShareVolumes {
   readonly volumes: Store<ReadonlyMap<ParticipantId, ShareVolume>>;
@@ -26,7 +18,7 @@ export class ShareVolumes {
 
   constructor(slug: string) {
     this.#key = `convene.shareVolumes.${slug}`;
-    this.volumes = new Store(parse(readTab(this.#key)));
+    this.volumes = new Store(new Map(readTabJson(this.#key, Remembered)));
   }
 
   of(participantId: ParticipantId): ShareVolume {
@@ -48,6 +40,6 @@ export class ShareVolumes {
 
   #set(participantId: ParticipantId, volume: ShareVolume): void {
     this.volumes.set(new Map(this.volumes.get()).set(participantId, volume));
-    writeTab(this.#key, JSON.stringify([...this.volumes.get()]));
+    writeTabJson(this.#key, [...this.volumes.get()]);
   }
 }

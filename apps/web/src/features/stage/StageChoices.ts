@@ -1,7 +1,7 @@
 import type { StreamId } from '@convene/protocol';
 import * as z from 'zod/mini';
 import { Store } from '../../ui/Store.ts';
-import { readBrowser, writeBrowser } from '../storage.ts';
+import { readBrowserJson, writeBrowserJson } from '../storage.ts';
 import { CORNERS, type Corner } from './floatingBox.ts';
 import { LAYOUT_MODES, type LayoutMode } from './largeTiles.ts';
 
@@ -38,13 +38,7 @@ export type StageChoice = z.infer<typeof Remembered> & {
 
 const NOTHING = { pins: [], screen: undefined, solo: undefined, fits: new Map(), page: 0 } as const;
 
-function remembered(): z.infer<typeof Remembered> {
-  try {
-    return Remembered.parse(JSON.parse(readBrowser(KEY) ?? '{}'));
-  } catch {
-    return Remembered.parse({});
-  }
-}
+const remembered = (): z.infer<typeof Remembered> => readBrowserJson(KEY, Remembered) ?? Remembered.parse({});
 
 /** What a person chose about their stage. How it looks is remembered by the browser, what is pinned for the meeting alone. */
 export class StageChoices {
@@ -95,6 +89,6 @@ export class StageChoices {
   #remember(change: Partial<z.infer<typeof Remembered>>): void {
     this.#change(change);
     const { mode, selfView, corner, hidesWithoutVideo } = this.choice.get();
-    writeBrowser(KEY, JSON.stringify({ mode, selfView, corner, hidesWithoutVideo }));
+    writeBrowserJson(KEY, { mode, selfView, corner, hidesWithoutVideo });
   }
 }
