@@ -307,11 +307,17 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   async #watchNetwork(session: PeerSession): Promise<void> {
     if (this.#network !== undefined) return;
     try {
-      const { NetworkWatch: Watch } = await import('./why/NetworkWatch.ts');
+      const { NetworkWatch: Watch, tracksOfPoorSenders } = await import('./why/NetworkWatch.ts');
       if (this.#network !== undefined || !this.#sits(session) || session.closed) return;
       const { consumerStatsMs: periodMs } = this.#options.limits ?? defaultLimits;
       const { statistics } = this;
-      this.#network = new Watch({ statistics, periodMs, log: this.#log, onChange: () => this.#changed() });
+      this.#network = new Watch({
+        statistics,
+        periodMs,
+        blameless: () => tracksOfPoorSenders(this.getSnapshot()),
+        log: this.#log,
+        onChange: () => this.#changed(),
+      });
     } catch (error) {
       // The network may be away just now: it is tried again with the next peer.
       this.#log.debug('network not watched', { error: String(error) });

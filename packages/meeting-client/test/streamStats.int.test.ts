@@ -1,4 +1,4 @@
-import { LocalCluster, type TestMeeting, waitFor } from '@convene/media/testing';
+import { LocalCluster, RecordingLog, type TestMeeting, waitFor } from '@convene/media/testing';
 import { AppError, defaultLimits, ProducerId, type StreamId, streamIdOf } from '@convene/protocol';
 import { type SendStats, StreamStats } from '@convene/protocol/stats';
 import { randomUUID } from 'node:crypto';
@@ -15,6 +15,7 @@ describe('the way of a stream from one server to another', () => {
   const uninstall = installWebRtc();
   const tracks = new TestTracks();
   const people: TestPerson[] = [];
+  const log = new RecordingLog();
   let cluster: LocalCluster;
   let meeting: TestMeeting;
   let ada: TestPerson;
@@ -35,7 +36,7 @@ describe('the way of a stream from one server to another', () => {
   };
 
   beforeAll(async () => {
-    const each = { workers: 1, limits: LIMITS };
+    const each = { workers: 1, limits: LIMITS, log };
     cluster = await LocalCluster.start({ servers: 2, each, relayPipes: true, relayClients: true });
     meeting = await cluster.createMeeting();
     ada = await sit(0, 'Ada');
@@ -140,10 +141,11 @@ describe('the way of a stream from one server to another', () => {
       ({ participantId }) => participantId === of.snapshot.self?.participantId,
     )?.network;
 
+  // A machine that is busy with other work makes some jitter of its own.
+  const isWell = (person: TestPerson, of: TestPerson) =>
+    networkOf(person, of) === 'good' || networkOf(person, of) === 'fair' || undefined;
+
   it('WHY-14: everybody is told how somebody’s connection up is, once that has lasted (004-69)', async () => {
-    // A machine that is busy with other work makes some jitter of its own.
-    const isWell = (person: TestPerson, of: TestPerson) =>
-      networkOf(person, of) === 'good' || networkOf(person, of) === 'fair' || undefined;
     await waitFor('marks', () => isWell(bob, ada) && isWell(ada, bob));
     cluster.clientsOf(0).degrade({ lossRatio: LOSS });
     await waitFor('a poor mark of Ada at Bob', () => networkOf(bob, ada) === 'poor' || undefined);
@@ -154,6 +156,27 @@ describe('the way of a stream from one server to another', () => {
     );
     cluster.clientsOf(0).mend();
     await waitFor('a better mark again', () => isWell(bob, ada));
+  });
+
+  it('WHY-16: jitter above 100 ms is said in the log, once until it is over (004-71)', async () => {
+    const warnings = () =>
+      log.lines.filter(
+        ({ message, fields }) =>
+          message === 'jitter is high' && fields['participantId'] === ada.snapshot.self?.participantId,
+      );
+    const before = warnings().length;
+    const wire = cluster.clientsOf(0);
+    wire.degrade({ jitterMs: 600 });
+    // Which takes two judgments: the second of them says nothing more.
+    await waitFor('a poor mark of Ada at Bob', () => networkOf(bob, ada) === 'poor' || undefined);
+    expect(warnings()).toHaveLength(before + 1);
+    wire.mend();
+    await waitFor('a better mark again', () => isWell(bob, ada));
+    wire.degrade({ jitterMs: 600 });
+    await waitFor('a second warning', () => warnings().length === before + 2 || undefined);
+    wire.mend();
+    expect(warnings()[before]).toMatchObject({ level: 'warn', fields: { jitterMs: expect.any(Number) } });
+    expect(warnings()[before]?.fields['jitterMs']).toBeGreaterThan(100);
   });
 
   it('WHY-12: only streams of one’s own room are told of, and not more often than is useful', async () => {

@@ -78,13 +78,14 @@ export class StatsWatch {
   }
 
   #judge(room: Room, seat: Seat, { producers }: Session): void {
-    const hops = producers.streams.flatMap(({ producer }) =>
-      producer.paused ? [] : (this.#options.meters.uplink(producer) ?? []),
-    );
+    const hops = producers.streams.flatMap(({ producer }) => {
+      const hop = producer.paused ? undefined : this.#options.meters.uplink(producer);
+      return hop === undefined ? [] : [{ kind: producer.kind, hop }];
+    });
     const settled = settleNetwork(this.#networks.get(seat), judgeNetwork(hops));
     this.#networks.set(seat, settled);
     if ((seat.info.network ?? null) !== settled.shown) room.updateSeat(seat, { network: settled.shown });
-    const jitterMs = Math.max(0, ...hops.map((hop) => hop.jitterMs ?? 0));
+    const jitterMs = Math.max(0, ...hops.map(({ hop }) => hop.jitterMs ?? 0));
     const isStuttering = jitterMs > HIGH_JITTER_MS;
     const { participantId, peerId } = seat;
     if (isStuttering && !this.#stuttering.has(seat)) {

@@ -4,12 +4,16 @@ import type { MeetingStatistics } from '../api.ts';
 import { clientErrorOf } from '../clientError.ts';
 import type { ClientLog } from '../clientLog.ts';
 import { Scope } from '../Scope.ts';
-import { connectionBetween, type ConnectionReading, readConnection, readSent } from './readStats.ts';
+import type { MeetingSnapshot } from '../snapshot.ts';
+import { connectionBetween, type ConnectionReading, readConnection } from './connectionStats.ts';
+import { readSent } from './readStats.ts';
 import { isWorthTelling } from './sendReport.ts';
 
 export type NetworkWatchOptions = {
   readonly statistics: Pick<MeetingStatistics, 'connection' | 'sent' | 'report'>;
   readonly periodMs: number;
+  /** Tracks that come badly from their sender: whose mark says so. */
+  readonly blameless: () => ReadonlySet<string>;
   readonly log: ClientLog;
   /** `down` is another one. */
   readonly onChange: () => void;
@@ -74,12 +78,27 @@ export class NetworkWatch {
     const before = this.#before;
     this.#before = now;
     if (before === undefined) return;
+    const { blameless } = this.#options;
     const shown = this.#down?.shown;
-    const hop = connectionBetween(before, now);
+    const hop = connectionBetween(before, now, blameless());
     this.#down = settleNetwork(this.#down, hop === undefined ? null : judgeHop(hop));
     const { log, onChange } = this.#options;
     if (this.#down.shown === shown) return;
-    if (this.#down.shown === 'poor') log.warn('much is lost on the way here', { jitterMs: now.jitterMs });
+    if (this.#down.shown === 'poor') log.warn('much is lost or late on the way here', { ...hop });
     onChange();
   }
+}
+
+/** What their senders' connections up have spoilt already, as the servers say. */
+export function tracksOfPoorSenders({
+  participants,
+  streams,
+}: Pick<MeetingSnapshot, 'participants' | 'streams'>): ReadonlySet<string> {
+  const poor = new Set(
+    participants.filter(({ network }) => network === 'poor').map(({ participantId }) => participantId),
+  );
+  const tracks = [...streams.values()].flatMap(({ participantId, trackId }) =>
+    poor.has(participantId) && trackId !== undefined ? [trackId] : [],
+  );
+  return new Set(tracks);
 }

@@ -1,4 +1,5 @@
 export * from './cause.ts';
+export * from './connectionStats.ts';
 export * from './diagnostics.ts';
 export * from './PictureWatch.ts';
 export * from './readStats.ts';

@@ -2,7 +2,7 @@ import { ProducerId } from '@convene/protocol';
 import { SendStats } from '@convene/protocol/stats';
 import { expect, it } from 'vitest';
 import { isWorthTelling } from './sendReport.ts';
-import { connectionBetween, ratesBetween, readConnection, readReceived, readSent } from './readStats.ts';
+import { ratesBetween, readReceived, readSent } from './readStats.ts';
 
 const producerId = ProducerId.parse('00000000-0000-4000-8000-000000000001');
 const report = (...entries: object[]) => new Map(entries.map((entry, index) => [String(index), entry]));
@@ -110,11 +110,4 @@ it('WHY-13: only what has changed is worth telling', () => {
   expect(isWorthTelling([now], [{ ...now, limitedBy: 'cpu' }])).toBe(true);
   expect(isWorthTelling([now], [{ ...now, availableBitrate: 0.5e6 }])).toBe(true);
   expect(isWorthTelling([now], [])).toBe(false);
-});
-
-it('WHY-14: a connection down is judged by all that comes over it', () => {
-  const before = readConnection(report(inbound(), pair), 0);
-  const now = readConnection(report(inbound({ packetsReceived: 180, packetsLost: 20 }), pair), 5000);
-  expect(connectionBetween(before, now)).toMatchObject({ lossRatio: 0.2, roundTripMs: 50 });
-  expect(connectionBetween(now, now)).toBeUndefined();
 });

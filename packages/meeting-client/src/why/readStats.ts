@@ -1,25 +1,6 @@
-import type { HopStats, SendLimit, SendStats, SentLayer } from '@convene/protocol/stats';
 import type { ProducerId } from '@convene/protocol';
-
-/**
- * The entries of an RTCStatsReport (W3C webrtc-stats) as far as they are read here. Browsers differ in what they have: all
- * is optional, and what is no number is not there.
- */
-type Entry = Readonly<Record<string, unknown>>;
-export type StatsEntries = { values(): Iterable<unknown> };
-
-// Whatever a browser puts into a report is an object with named values.
-const entriesOf = (report: StatsEntries): Entry[] => [...report.values()] as Entry[];
-
-function numberOf(entry: Entry | undefined, name: string): number | undefined {
-  const value = entry?.[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
-function textOf(entry: Entry | undefined, name: string): string | undefined {
-  const value = entry?.[name];
-  return typeof value === 'string' ? value : undefined;
-}
+import type { SendLimit, SendStats, SentLayer } from '@convene/protocol/stats';
+import { activePair, entriesOf, type Entry, numberOf, type StatsEntries, textOf } from './statsEntries.ts';
 
 /** What was received of a stream until a moment: totals, and what holds right now. */
 export type ReceivedReading = {
@@ -113,43 +94,6 @@ type NumberOf = {
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : Math.min(1, part / whole));
 
-/** All that comes over one connection, for how well a person receives. */
-export type ConnectionReading = {
-  readonly at: number;
-  readonly packets: number;
-  readonly lost: number;
-  readonly jitterMs: number;
-  readonly roundTripMs: number;
-};
-
-export function readConnection(report: StatsEntries, at: number): ConnectionReading {
-  const entries = entriesOf(report);
-  const inbound = entries.filter(({ type }) => type === 'inbound-rtp');
-  const sum = (name: string) => inbound.reduce((total, each) => total + (numberOf(each, name) ?? 0), 0);
-  return {
-    at,
-    packets: sum('packetsReceived'),
-    lost: sum('packetsLost'),
-    jitterMs: 1000 * Math.max(0, ...inbound.map((each) => numberOf(each, 'jitter') ?? 0)),
-    roundTripMs: 1000 * (numberOf(activePair(entries), 'currentRoundTripTime') ?? 0),
-  };
-}
-
-/** Fewer packets say nothing. */
-const LEAST_PACKETS = 20;
-
-/** How well a person received between two readings; undefined: too little came to say so. */
-export function connectionBetween(
-  before: ConnectionReading,
-  now: ConnectionReading,
-): Omit<HopStats, 'bitrate'> | undefined {
-  const lost = Math.max(0, now.lost - before.lost);
-  const packets = Math.max(0, now.packets - before.packets) + lost;
-  if (packets < LEAST_PACKETS) return undefined;
-  const { roundTripMs, jitterMs } = now;
-  return { lossRatio: lost / packets, roundTripMs, jitterMs, score: null };
-}
-
 /** What a sender tells its server of one stream; undefined: it sends nothing that has layers. */
 export function readSent(producerId: ProducerId, report: StatsEntries): SendStats | undefined {
   const entries = entriesOf(report);
@@ -224,15 +168,6 @@ const limitOf = (reason: string | undefined): SendLimit => LIMITS.find((limit) =
 /** Of several encodings the one that is held back most: a connection that is too narrow also keeps the processor idle. */
 const worstLimit = (limits: readonly SendLimit[]): SendLimit =>
   limits.toSorted((one, other) => LIMITS.indexOf(other) - LIMITS.indexOf(one))[0] ?? 'none';
-
-/** The pair of addresses over which a connection goes right now. */
-function activePair(entries: readonly Entry[]): Entry | undefined {
-  const pairs = entries.filter(({ type }) => type === 'candidate-pair');
-  return (
-    pairs.find(({ nominated, state }) => nominated === true && state === 'succeeded') ??
-    pairs.find(({ state }) => state === 'succeeded')
-  );
-}
 
 function codecOf(entries: readonly Entry[], inbound: Entry): string | undefined {
   const codec = entries.find(({ id }) => id !== undefined && id === inbound['codecId']);

@@ -1,8 +1,6 @@
-import type { NetworkQuality, ParticipantInfo } from '@convene/protocol';
+import { type NetworkQuality, type ParticipantInfo, worstNetwork } from '@convene/protocol';
 import { useTranslations } from 'use-intl';
 import { useRoomState } from '../meeting/useRoomState.ts';
-
-const RANK: Readonly<Record<NetworkQuality, number>> = { good: 0, fair: 1, poor: 2 };
 
 export type Network = { readonly quality: NetworkQuality; readonly label: string };
 
@@ -12,17 +10,9 @@ export function useNetwork({ name, network }: ParticipantInfo, isSelf: boolean):
   const down = useRoomState((snapshot) => (isSelf ? snapshot.self?.networkDown : undefined));
   const up = network ?? undefined;
   if (!isSelf) return up && { quality: up, label: t(up, { name }) };
-  const quality = worse(up, down);
+  const quality = worstNetwork([up, down]);
   if (quality === undefined) return undefined;
   if (quality === 'good') return { quality, label: t('ownGood') };
   const ways = up === down ? t('both') : t(up === quality ? 'up' : 'down');
   return { quality, label: t(quality === 'fair' ? 'ownFair' : 'ownPoor', { ways }) };
-}
-
-function worse(
-  one: NetworkQuality | undefined,
-  other: NetworkQuality | undefined,
-): NetworkQuality | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return RANK[one] > RANK[other] ? one : other;
 }
