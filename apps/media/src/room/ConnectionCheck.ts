@@ -1,4 +1,4 @@
-import { AppError, type DtlsParameters } from '@convene/protocol';
+import { AppError, assertNever, type DtlsParameters } from '@convene/protocol';
 import {
   CheckUp,
   checkLimits,
@@ -131,7 +131,9 @@ export class ConnectionCheck {
 
   #answer(message: Buffer): void {
     const up = parse(message);
-    switch (up?.type) {
+    // Not understood: nothing is owed to it.
+    if (up === undefined) return;
+    switch (up.type) {
       case 'ping': {
         this.#pings.add(up.number);
         this.#send({ type: 'pong', number: up.number, pings: this.#pings.size });
@@ -145,9 +147,8 @@ export class ConnectionCheck {
         this.#download(up.ms);
         break;
       }
-      case undefined: {
-        // Not understood: nothing is owed to it.
-        break;
+      default: {
+        assertNever(up);
       }
     }
   }

@@ -7,6 +7,7 @@ import {
   judgeCheck,
   lossOf,
 } from '@convene/meeting-client/check';
+import { assertNever } from '@convene/protocol';
 import { CircleAlert, CircleCheck, CircleHelp, CircleX } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { cx } from '../../ui/cx.ts';
@@ -85,7 +86,7 @@ function useFigures(result: CheckResult): (row: CheckRow) => string {
         return figure(result.download);
       }
       default: {
-        return row satisfies never;
+        return assertNever(row);
       }
     }
   };
