@@ -1,37 +1,10 @@
 // @ts-check
-// `npm run drill`: breaks a Convene of its own on purpose. On a bare checkout it installs what it needs first; the drill
-// itself is TypeScript (bench/src/drill.ts).
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// `npm run drill`: breaks a Convene of its own on purpose. The drill itself is TypeScript (bench/src/drill.ts).
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { install } from './lib/installation.mjs';
+import { runBench } from './lib/runBench.mjs';
 import { runMain } from './lib/terminal.mjs';
-import { findNode, toolEnvironment } from './lib/toolchain.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-await runMain(async () => {
-  const stop = new AbortController();
-  // The report alone belongs on stdout.
-  console.log = console.error;
-  const logDir = join(root, 'test-results', 'logs');
-  mkdirSync(logDir, { recursive: true });
-  /** @type {import('node:child_process').ChildProcess | undefined} */
-  let drill;
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(name, () => {
-      stop.abort();
-      drill?.kill(name);
-    });
-  }
-  await install({ root, logDir, signal: stop.signal });
-  const script = join(root, 'bench', 'src', 'drill.ts');
-  drill = spawn(findNode(root), [script, ...process.argv.slice(2)], {
-    env: toolEnvironment(root),
-    stdio: 'inherit',
-  });
-  const [code] = await once(drill, 'exit');
-  process.exitCode = code ?? 1;
-});
+await runMain(() => runBench({ root, program: 'drill.ts', chromium: false }));
