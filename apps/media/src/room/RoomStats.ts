@@ -7,6 +7,7 @@ import type { Session } from './peerState.ts';
 import type { ReceivedStream } from './ReceivedStream.ts';
 import type { RoomDependencies } from './roomTypes.ts';
 import type { LocalStream, Stream } from './Stream.ts';
+import { FRESH_SHARE } from './StreamMeters.ts';
 
 export type RoomStatsOptions = {
   readonly meeting: MeetingInfo;
@@ -17,8 +18,6 @@ export type RoomStatsOptions = {
 
 type Elsewhere = { stats: LinkedStreamStats | undefined; askedAt: number };
 
-/** What is asked of another server is asked again when it is so old, in shares of the regular period. */
-const FRESH_SHARE = 0.2;
 /** What nobody has asked for since so many periods is forgotten. */
 const KEPT_PERIODS = 4;
 

@@ -16,7 +16,7 @@ type ConsumerMeters = { readonly down: HopMeter; readonly into: HopMeter };
 type Readable = types.Producer | types.Consumer | types.WebRtcTransport;
 
 /** Whoever looks gets what was read last, and has it read anew when that is so old, in shares of the regular period. */
-const FRESH_SHARE = 0.2;
+export const FRESH_SHARE = 0.2;
 
 /** What the workers said last of producers, consumers and transports, for as long as these live. */
 export class StreamMeters {

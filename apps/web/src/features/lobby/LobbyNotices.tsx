@@ -13,7 +13,7 @@ const words = { ...enSettings, errors, meeting: { ...controls, ...meeting } };
 export function LobbyNotices() {
   return (
     <MoreWords messages={words}>
-      <div className="pointer-events-none fixed inset-x-6 top-6 z-30 mx-auto max-w-lg">
+      <div className="pointer-events-none fixed inset-x-6 top-6 z-60 mx-auto max-w-lg">
         <Toasts />
       </div>
     </MoreWords>

@@ -15,7 +15,8 @@ import { ReactionItems } from '../reactions/ReactionItems.tsx';
 import { canFullScreen, toggleFullScreen } from './fullScreen.ts';
 import { hasKeyboard } from './hasKeyboard.ts';
 import { VideoQualityMenu } from '../quality/VideoQualityMenu.tsx';
-import type { OpenDialog, Panel } from './MeetingRoom.tsx';
+import type { OpenDialog } from './RoomDialogs.tsx';
+import type { Panel } from './useRoomPanel.ts';
 import { useRoom } from './roomContext.ts';
 import { useIsPhone } from './useIsPhone.ts';
 import { useRoomState } from './useRoomState.ts';
@@ -71,12 +72,7 @@ export function MoreMenu({ inToolbar, onPanel, onDialog }: Props) {
           {t('meeting.shortcuts')}
         </MenuItem>
       )}
-      {isPhone && (
-        <>
-          <MenuSeparator />
-          <LayoutItems />
-        </>
-      )}
+      {isPhone && <LayoutItems />}
       <MenuSeparator />
       <MenuChoice
         label={t('common.theme')}

@@ -23,7 +23,8 @@ export function Notices({ onSeeWaiting, onSettings }: Props) {
   const { sound } = useRoom();
   const blocked = useStore(sound.blocked);
   return (
-    <div className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg flex-col gap-2">
+    // Only what is said in passing stands over dialogs: it takes no click, and goes by itself.
+    <div className="absolute inset-x-3 top-3 mx-auto flex max-w-lg flex-col gap-2 *:z-20 *:last:z-60">
       <RecoveryBanner />
       <WeakConnection />
       {blocked && (

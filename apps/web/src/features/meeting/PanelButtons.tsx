@@ -7,7 +7,7 @@ import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { isHostOrCohost } from '../host/hostRights.ts';
 import { LayoutMenu } from '../stage/LayoutMenu.tsx';
-import type { Panel } from './MeetingRoom.tsx';
+import type { Panel } from './useRoomPanel.ts';
 import { useIsPhone } from './useIsPhone.ts';
 import { useRoomState } from './useRoomState.ts';
 

@@ -60,6 +60,23 @@ describe('STAGE-11: the small window', () => {
     expect(opened).toHaveLength(1);
   });
 
+  it('is not left blank when it is withdrawn before the browser has opened it', async () => {
+    const answer = Promise.withResolvers<Window>();
+    vi.stubGlobal('documentPictureInPicture', { requestWindow: () => answer.promise });
+    const pip = new PipWindow();
+    const end = pip.offer();
+    pip.toggle();
+    pip.toggle();
+    const late = new SmallWindow();
+    const close = vi.spyOn(late, 'close');
+    answer.resolve(late as unknown as Window);
+    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce());
+    expect(pip.shown.get()).toBeUndefined();
+    end();
+    pip.toggle();
+    await vi.waitFor(() => expect(pip.shown.get()).toBe(late));
+  });
+
   it('changes nothing when the browser refuses it', async () => {
     const refused = Promise.reject(new DOMException('', 'NotAllowedError'));
     vi.stubGlobal('documentPictureInPicture', { requestWindow: () => refused });

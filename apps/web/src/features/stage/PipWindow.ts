@@ -18,6 +18,10 @@ function isVideoFloating(): boolean {
   return pictureInPictureElement !== undefined && pictureInPictureElement !== null;
 }
 
+function endFloating(): void {
+  if (isVideoFloating()) document.exitPictureInPicture().catch(() => undefined);
+}
+
 /**
  * The small window that stays over all others: with the buttons of the meeting where a browser has windows of documents, and
  * as a bare picture where it has them of videos alone.
@@ -27,6 +31,8 @@ export class PipWindow {
   readonly shown = new Store<Window | undefined>(undefined);
   /** The `<video>` that floats where there is nothing better. */
   readonly #video = new Store<HTMLVideoElement | undefined>(undefined);
+  /** The opening that the browser has not answered yet; `close` withdraws it. */
+  #opening: symbol | undefined;
 
   /** What this browser has, if it has anything. */
   static kind(): 'document' | 'video' | undefined {
@@ -57,30 +63,44 @@ export class PipWindow {
   readonly setVideo = (video: HTMLVideoElement | null): void => this.#video.set(video ?? undefined);
 
   readonly toggle = (): void => {
-    if (this.shown.get() !== undefined || isVideoFloating()) this.close();
+    if (this.#opening !== undefined || this.shown.get() !== undefined || isVideoFloating()) this.close();
     // A refusal leaves everything as it is.
     else this.open().catch(() => undefined);
   };
 
   /** @throws DOMException when the browser does not allow it now */
   async open(): Promise<void> {
-    const windows = documentWindows();
-    if (windows === undefined) {
-      await this.#video.get()?.requestPictureInPicture();
-      return;
+    const opening = Symbol('opening');
+    this.#opening = opening;
+    const isWithdrawn = () => this.#opening !== opening;
+    try {
+      const windows = documentWindows();
+      if (windows === undefined) {
+        await this.#video.get()?.requestPictureInPicture();
+        if (isWithdrawn()) endFloating();
+        return;
+      }
+      const pip = await windows.requestWindow(SIZE);
+      if (isWithdrawn()) pip.close();
+      else this.#show(pip);
+    } finally {
+      if (!isWithdrawn()) this.#opening = undefined;
     }
-    const pip = await windows.requestWindow(SIZE);
+  }
+
+  close(): void {
+    this.#opening = undefined;
+    this.shown.get()?.close();
+    this.shown.set(undefined);
+    endFloating();
+  }
+
+  #show(pip: Window): void {
     copyLook(pip);
     pip.addEventListener('pagehide', () => {
       if (this.shown.get() === pip) this.shown.set(undefined);
     });
     this.shown.set(pip);
-  }
-
-  close(): void {
-    this.shown.get()?.close();
-    this.shown.set(undefined);
-    if (isVideoFloating()) document.exitPictureInPicture().catch(() => undefined);
   }
 
   #setHandler(handler: (() => void) | null): void {
