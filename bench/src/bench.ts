@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench/BenchRow.ts';
 import { galleryBench } from './bench/galleryBench.ts';
 import { runBenches } from './bench/runBenches.ts';
+import { speakerBench } from './bench/speakerBench.ts';
 
-const BENCHES = [galleryBench];
+const BENCHES = [galleryBench, speakerBench];
 
 /** `npm run bench`: exit code 0 when all that was asked for ran, whatever it measured; 1 when something could not. */
 async function main(): Promise<number> {

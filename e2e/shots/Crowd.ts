@@ -30,8 +30,12 @@ const NAMES = [
   ...['Robin Milner', 'Shafi Goldwasser', 'Leslie', 'Karen', 'Butler Lampson', 'Fran', 'Ivan Sutherland'],
 ];
 const JOINING_AT_ONCE = 4;
+/** The first ones may share their screen. */
+const SHARING = 2;
 /** Few are large enough on the screen to need more than the lowest layer. */
 const LARGE = 5;
+
+const hasCamera = (index: number) => index % 5 !== 3;
 
 /** People who only send, each with a picture of their own; every fifth has none. */
 export class Crowd {
@@ -45,6 +49,11 @@ export class Crowd {
 
   get people(): readonly HeadlessParticipant[] {
     return this.#people;
+  }
+
+  /** Those whose camera is off. */
+  get withoutCamera(): readonly string[] {
+    return this.#people.filter((_, index) => !hasCamera(index)).map(({ name }) => name);
   }
 
   /** So many sit in the meeting when it resolves. */
@@ -65,12 +74,12 @@ export class Crowd {
 
   async #join(index: number): Promise<HeadlessParticipant> {
     const { url, slug, page } = this.#options;
-    const layers = index % 5 === 3 ? 0 : index < LARGE ? 2 : 1;
+    const layers = !hasCamera(index) ? 0 : index < LARGE ? 2 : 1;
     const heights = [180, ...(layers === 2 ? [360] : [])];
     const camera = await Promise.all(
       heights.map((height) => encodePicture(page, portrait(index + 1, height))),
     );
-    const screen = index === 0 ? await encodePicture(page, slide(720)) : undefined;
+    const screen = index < SHARING ? await encodePicture(page, slide(720)) : undefined;
     return HeadlessParticipant.join({
       web: url,
       slug,

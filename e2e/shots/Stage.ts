@@ -1,10 +1,16 @@
 import type { Page } from '@playwright/test';
 import type { Convene } from '../support/Convene.ts';
+import { everybodySeen, greetingsOver } from './atRest.ts';
 import { Crowd } from './Crowd.ts';
 import type { Studio } from './Studio.ts';
 
 /** Screens that are looked at, under a name of their own. */
-export type Scene = { readonly name: string; readonly shoot: (stage: Stage, name: string) => Promise<void> };
+export type Scene = {
+  readonly name: string;
+  /** How many sit in the meeting: scenes with few come first, so that nobody has to leave and come again. */
+  readonly tiles?: number;
+  readonly shoot: (stage: Stage, name: string) => Promise<void>;
+};
 
 /** A meeting with one browser in it that is looked at, and as many others as a scene wants. */
 export class Stage {
@@ -23,7 +29,7 @@ export class Stage {
     await page.goto('/');
     await page.getByRole('button', { name: 'New meeting' }).click();
     await page.getByRole('textbox', { name: 'Your name' }).fill('Ada Lovelace');
-    await page.waitForTimeout(500);
+    await page.getByRole('button', { name: 'Join now' }).waitFor();
     return { page, path: new URL(page.url()).pathname };
   }
 
@@ -39,8 +45,8 @@ export class Stage {
     const { page, crowd } = this.#meeting;
     await crowd.resize(tiles - 1);
     await page.setViewportSize({ width: 1440, height: 900 });
-    // Greetings go by, and pictures come.
-    await page.waitForTimeout(6000);
+    await everybodySeen(page, { tiles, withoutCamera: crowd.withoutCamera });
+    await greetingsOver(page);
     return this.#meeting;
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { launchChromium, type Devices } from '../support/chromium.ts';
+import { atRest } from './atRest.ts';
 import { cameraFilm } from './cameraFilm.ts';
 
 /** How each screen is looked at. */
@@ -11,9 +12,6 @@ export const LOOKS = [
   { look: 'phone-dark', width: 390, height: 844, colorScheme: 'dark' },
   { look: 'phone-light', width: 390, height: 844, colorScheme: 'light' },
 ] as const;
-
-/** Pictures of the new size have come, and what moves has come to rest. */
-const SETTLE_MS = 900;
 
 /** Chromium names a camera that plays a file by its path. */
 function nameCamera(): void {
@@ -70,7 +68,7 @@ export class Studio {
       await page.setViewportSize({ width, height });
       await before?.();
       await page.mouse.move(width / 2, 3);
-      await page.waitForTimeout(SETTLE_MS);
+      await atRest(page);
       await page.screenshot({ path: join(this.#folder, `${name}.${look}.png`) });
     }
     await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: false });

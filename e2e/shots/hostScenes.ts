@@ -20,6 +20,7 @@ async function openRowMenu(page: Page, name: string): Promise<void> {
 const people: readonly Scene[] = [
   {
     name: 'host-hands',
+    tiles: 5,
     shoot: async (stage, name) => {
       const { page, crowd } = await stage.inMeeting(5);
       await crowd.people[1]?.client.host.raiseHand(true);
@@ -41,6 +42,7 @@ const people: readonly Scene[] = [
   },
   {
     name: 'host-reactions',
+    tiles: 5,
     shoot: async (stage, name) => {
       const { page, crowd } = await stage.inMeeting(5);
       const react = async () => {
@@ -55,6 +57,7 @@ const people: readonly Scene[] = [
   },
   {
     name: 'host-controls',
+    tiles: 5,
     shoot: async (stage, name) => {
       const { page } = await stage.inMeeting(5);
       await button(page, 'Host controls').click();
@@ -76,6 +79,7 @@ const people: readonly Scene[] = [
 /** Who waits: as they see it, and as the host does. */
 const waiting: Scene = {
   name: 'host-waiting',
+  tiles: 5,
   shoot: async (stage, name) => {
     const { page, path } = await stage.inMeeting(5);
     await button(page, 'Host controls').click();

@@ -12,7 +12,7 @@ const folder = resolve(import.meta.dirname, '../../test-results/shots');
 async function main(words: readonly string[]): Promise<number> {
   const wanted = SCENES.filter(
     ({ name }) => words.length === 0 || words.some((word) => name === word || name.startsWith(`${word}-`)),
-  );
+  ).toSorted((one, other) => (one.tiles ?? 0) - (other.tiles ?? 0));
   if (wanted.length === 0) {
     process.stderr.write(
       `There is no such screen. There are:\n${SCENES.map(({ name }) => name).join('\n')}\n`,

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { greetingsOver, screenSeen } from './atRest.ts';
 import type { Scene } from './Stage.ts';
 
 const control = (page: Page, name: string) =>
@@ -7,6 +8,7 @@ const control = (page: Page, name: string) =>
 /** The meeting with so many tiles and nothing open. */
 const tiles = (count: number): Scene => ({
   name: `meeting-${count}`,
+  tiles: count,
   shoot: async (stage, name) => {
     const { page } = await stage.inMeeting(count);
     await stage.studio.shoot(page, name);
@@ -24,6 +26,7 @@ type Opened = {
 /** The meeting with something open in it, which Escape closes. */
 const opened = ({ name, tiles: count, open, everyTime = false }: Opened): Scene => ({
   name: `meeting-${name}`,
+  tiles: count,
   shoot: async (stage, full) => {
     const { page } = await stage.inMeeting(count);
     const again = async () => {
@@ -39,6 +42,7 @@ const opened = ({ name, tiles: count, open, everyTime = false }: Opened): Scene 
 /** A side panel, which its button opens and closes. */
 const panel = (name: string, button: string, count: number): Scene => ({
   name: `meeting-${name}`,
+  tiles: count,
   shoot: async (stage, full) => {
     const { page, crowd } = await stage.inMeeting(count);
     await page.getByRole('button', { name: button, exact: true }).first().click();
@@ -85,6 +89,7 @@ export const meetingScenes: readonly Scene[] = [
   }),
   {
     name: 'meeting-offline',
+    tiles: 2,
     shoot: async (stage, name) => {
       const { page } = await stage.inMeeting(2);
       await page.context().setOffline(true);
@@ -97,12 +102,14 @@ export const meetingScenes: readonly Scene[] = [
   panel('people', 'People', 5),
   {
     name: 'meeting-share',
+    tiles: 5,
     shoot: async (stage, name) => {
       const { page, crowd } = await stage.inMeeting(5);
       const [first] = crowd.people;
       first?.setVoiceLevel(20);
       await first?.startScreenShare();
-      await page.waitForTimeout(4000);
+      await screenSeen(page, first?.name ?? '');
+      await greetingsOver(page);
       await stage.studio.shoot(page, name);
       await first?.stopScreenShare();
     },

@@ -155,6 +155,7 @@ const admin: readonly Scene[] = [
   page('admin-signIn', '/admin'),
   {
     name: 'admin',
+    tiles: 9,
     shoot: async (stage, name) => {
       await stage.inMeeting(9);
       const opened = await stage.studio.open();

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { greetingsOver, screenSeen } from './atRest.ts';
 import type { Scene } from './Stage.ts';
 
 const LARGEST_PHONE = 640;
@@ -16,10 +17,38 @@ async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole('menuitemradio', { name, exact: true }).click();
 }
 
+/** Who speaks is large. */
+const speakerView = (tiles: number): Scene => ({
+  name: `stage-speaker-${tiles}`,
+  tiles,
+  shoot: async (stage, name) => {
+    const { page } = await stage.inMeeting(tiles);
+    await choose(page, 'Speaker');
+    await stage.studio.shoot(page, name);
+    await choose(page, 'Auto');
+  },
+});
+
+/** Two people share their screens at once. */
+const twoScreens = (tiles: number): Scene => ({
+  name: `stage-twoScreens-${tiles}`,
+  tiles,
+  shoot: async (stage, name) => {
+    const { page, crowd } = await stage.inMeeting(tiles);
+    const sharing = crowd.people.slice(0, 2);
+    for (const each of sharing) await each.startScreenShare();
+    for (const each of sharing) await screenSeen(page, each.name);
+    await greetingsOver(page);
+    await stage.studio.shoot(page, name);
+    for (const each of sharing) await each.stopScreenShare();
+  },
+});
+
 /** The stage with choices of its person, which are taken back afterwards. */
 export const stageScenes: readonly Scene[] = [
   {
     name: 'stage-floating',
+    tiles: 2,
     shoot: async (stage, name) => {
       const { page } = await stage.inMeeting(2);
       await choose(page, 'Floating');
@@ -29,6 +58,7 @@ export const stageScenes: readonly Scene[] = [
   },
   {
     name: 'stage-layout',
+    tiles: 5,
     shoot: async (stage, name) => {
       const { page } = await stage.inMeeting(5);
       await stage.studio.shoot(page, name, () => openLayout(page));
@@ -37,6 +67,7 @@ export const stageScenes: readonly Scene[] = [
   },
   {
     name: 'stage-tileMenu',
+    tiles: 5,
     shoot: async (stage, name) => {
       const { page } = await stage.inMeeting(5);
       await stage.studio.shoot(page, name, async () => {
@@ -47,24 +78,8 @@ export const stageScenes: readonly Scene[] = [
       await page.keyboard.press('Escape');
     },
   },
-  {
-    name: 'stage-twoScreens',
-    shoot: async (stage, name) => {
-      const { page, crowd } = await stage.inMeeting(5);
-      const sharing = crowd.people.slice(0, 2);
-      for (const each of sharing) await each.startScreenShare();
-      await page.waitForTimeout(4000);
-      await stage.studio.shoot(page, name);
-      for (const each of sharing) await each.stopScreenShare();
-    },
-  },
-  {
-    name: 'stage-speaker',
-    shoot: async (stage, name) => {
-      const { page } = await stage.inMeeting(9);
-      await choose(page, 'Speaker');
-      await stage.studio.shoot(page, name);
-      await choose(page, 'Auto');
-    },
-  },
+  twoScreens(5),
+  ...[2, 5, 9, 25, 49].map(speakerView),
+  twoScreens(9),
+  twoScreens(49),
 ];

@@ -5,6 +5,9 @@ type Statistic = (sorted: readonly number[]) => number;
 
 export const mean: Statistic = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Half of them do not exceed it. */
+export const median: Statistic = (sorted) => sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+
 /** The smallest value that 95 of 100 do not exceed. */
 export const p95: Statistic = (sorted) => sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
 

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import type { Ground } from '../drill/Drill.ts';
 import { RunningConvene } from '../drill/RunningConvene.ts';
 import { HeadlessParticipant } from '../HeadlessParticipant.ts';
@@ -18,8 +17,8 @@ import {
   showAgain,
   silentAfterHiding,
 } from './galleryPage.ts';
+import { launchBrowser } from './launchBrowser.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 /** Less is told to senders after five seconds, and then encoders follow. */
 const SETTLE_MS = 12_000;
 const WINDOW_MS = 2000;
@@ -42,7 +41,7 @@ export const galleryBench: Bench = {
   what: 'gallery of 25 and 49 tiles, enlarged tile, hidden tile and tab',
   run: async (ground) => {
     const convene = await RunningConvene.start({ ground, servers: 1, workers: 1, env: {} });
-    const browser = await launch();
+    const browser = await launchBrowser();
     try {
       const rows = [...(await smallGallery(convene.url, browser, ground))];
       rows.push(await bytesOf(convene.url, browser, { ground, tiles: 49, target: 4 }));
@@ -54,20 +53,6 @@ export const galleryBench: Bench = {
     }
   },
 };
-
-async function launch(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_BIN ?? CHROMIUM.find((path) => existsSync(path));
-  return chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: [
-      '--use-fake-ui-for-media-stream',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-background-networking',
-      '--no-first-run',
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
-}
 
 type Gallery = {
   readonly page: Page;

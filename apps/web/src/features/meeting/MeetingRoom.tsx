@@ -54,7 +54,7 @@ function Room() {
   });
   return (
     // Not `fixed`, which would be a layer of its own: what is said in passing stands over the dialogs, which are outside.
-    <div className="absolute inset-0 flex flex-col overflow-hidden pt-[env(safe-area-inset-top)]">
+    <div className="flex h-dvh flex-col overflow-hidden pt-[env(safe-area-inset-top)]">
       <div className="flex min-h-0 flex-1">
         <Middle onSeeWaiting={() => panel.show('people')} onSettings={() => setDialog('settings')} />
         <RoomPanels panel={panel} />

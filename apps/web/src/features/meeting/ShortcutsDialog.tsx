@@ -17,6 +17,8 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
     { words: t('react'), keys: ['R'] },
     { words: t('layout'), keys: ['L'] },
     { words: t('pages'), keys: ['PgUp', 'PgDn'] },
+    { words: t('tiles'), keys: ['←', '→', '↑', '↓'] },
+    { words: t('tileOptions'), keys: ['Enter'] },
     { words: t('fullScreen'), keys: ['F'] },
     { words: t('shortcuts'), keys: ['?'] },
     { words: t('close'), keys: ['Esc'] },

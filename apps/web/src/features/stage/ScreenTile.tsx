@@ -31,7 +31,7 @@ export function ScreenTile({ stream, onEnlarge }: Props) {
     [streamId, participantId, label],
   );
   return (
-    <TileFrame subject={subject} className="border border-line bg-black">
+    <TileFrame subject={subject} className="border border-line bg-sunken">
       <ScreenPicture streamId={streamId} />
       {onEnlarge !== undefined && (
         <button

@@ -17,6 +17,7 @@ import { endAlone } from './showAlone.ts';
 import { StageProvider } from './stageContext.ts';
 import { StageItem } from './StageItem.tsx';
 import { UnseenSpeaker } from './UnseenSpeaker.tsx';
+import { TileFocus } from './TileFocus.ts';
 import { tileOf, type StageView, useStage } from './useStage.ts';
 import { useSwipe } from './useSwipe.ts';
 
@@ -37,8 +38,7 @@ export function Stage() {
     <StageProvider value={element}>
       <div ref={setElement} className="relative size-full touch-pan-y touch-pinch-zoom" {...swipe}>
         <div ref={area} className="relative size-full overflow-clip">
-          <Screens view={view} />
-          <People view={view} />
+          <Tiles view={view} />
           <Pager arrangement={arrangement} onTurn={stage.setPage} />
           <UnseenSpeaker arrangement={arrangement} />
           <NobodyShown view={view} />
@@ -48,6 +48,22 @@ export function Stage() {
         <PictureInPicture view={view} />
       </div>
     </StageProvider>
+  );
+}
+
+/** All tiles; whoever uses the keyboard goes over them as they stand on the screen. */
+function Tiles({ view }: { readonly view: StageView }) {
+  const [focus] = useState(() => new TileFocus());
+  useEffect(() => focus.follow(view.arrangement));
+  return (
+    // Keys are for the tiles in it, each of which can have the focus.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="contents" onKeyDown={focus.onKeyDown} onFocus={focus.onFocus}>
+      <span ref={(edge) => focus.setEdge('before', edge)} tabIndex={-1} className="outline-none" />
+      <Screens view={view} />
+      <People view={view} />
+      <span ref={(edge) => focus.setEdge('after', edge)} tabIndex={-1} className="outline-none" />
+    </div>
   );
 }
 

@@ -40,12 +40,18 @@ export function TileFrame({ subject, frame, className, style, children }: Props)
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="group"
       aria-label={subject.name}
-      // A tap shows the button of the menu, as the mouse over it does.
+      // A tap shows the button of the menu, as the mouse over it does; `TileFocus` leads the keyboard here.
       tabIndex={-1}
+      aria-keyshortcuts="Enter"
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
+        event.preventDefault();
+        setOpen(true);
+      }}
       data-participant-id={subject.source === 'camera' ? subject.participantId : undefined}
       data-stream-id={subject.streamId}
       style={style}
-      className={`tile group/tile @container-[size] relative isolate size-full overflow-hidden rounded-tile outline-none select-none ${className}`}
+      className={`tile group/tile @container-[size] relative isolate size-full overflow-hidden rounded-tile -outline-offset-3 select-none ${className}`}
       onContextMenu={(event) => {
         event.preventDefault();
         afterRelease(event, () => setOpen(true));

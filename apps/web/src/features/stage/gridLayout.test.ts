@@ -30,7 +30,8 @@ describe.each(areas)('UI-7: tiles in a %s area', (_name, width, height) => {
       expect(box.width).toBeCloseTo(boxes[0]!.width);
       const aspect = box.width / box.height;
       expect(aspect).toBeLessThanOrEqual(16 / 9 + 0.001);
-      expect(aspect).toBeGreaterThanOrEqual((height > width ? 2 / 3 : 4 / 3) - 0.001);
+      const narrowest = height <= width ? 4 / 3 : count === 1 ? 9 / 20 : 2 / 3;
+      expect(aspect).toBeGreaterThanOrEqual(narrowest - 0.001);
       for (const other of boxes.slice(i + 1)) expect(overlap(box, other)).toBe(false);
     }
   });
@@ -60,6 +61,10 @@ describe('UI-7: the grid', () => {
 
   it('fills the area in one direction with a single tile', () => {
     expect(gridLayout(1, { width: 1600, height: 900 })).toEqual([{ x: 0, y: 0, width: 1600, height: 900 }]);
+  });
+
+  it('fills a phone with one person alone', () => {
+    expect(gridLayout(1, { width: 370, height: 760 })).toEqual([{ x: 0, y: 0, width: 370, height: 760 }]);
   });
 
   it('centres a last row that is not full', () => {

@@ -10,21 +10,28 @@ const WIDEST = 16 / 9;
 const NARROWEST = 4 / 3;
 /** In an upright area tiles may stand upright too, or most of a phone's screen would stay empty. */
 const NARROWEST_UPRIGHT = 2 / 3;
+/** One alone has all of a phone's screen. */
+const NARROWEST_ALONE = 9 / 20;
 /** Smaller ones show no face. */
 const LEAST_TILE: Size = { width: 148, height: 83 };
 
 type Candidate = Size & { readonly columns: number };
 
+function narrowestOf(count: number, { width, height }: Size): number {
+  if (height <= width) return NARROWEST;
+  return count === 1 ? NARROWEST_ALONE : NARROWEST_UPRIGHT;
+}
+
 /** The largest tile of an allowed shape in a cell. */
-function tileIn(cell: Size, upright: boolean): Size {
-  const narrowest = upright ? NARROWEST_UPRIGHT : NARROWEST;
+function tileIn(cell: Size, narrowest: number): Size {
   const aspect = Math.min(WIDEST, Math.max(narrowest, cell.width / cell.height));
   const width = Math.min(cell.width, cell.height * aspect);
   return { width, height: width / aspect };
 }
 
-function bestFit(count: number, { width, height }: Size): Candidate {
-  const upright = height > width;
+function bestFit(count: number, area: Size): Candidate {
+  const { width, height } = area;
+  const narrowest = narrowestOf(count, area);
   let best: Candidate = { columns: 1, width: 0, height: 0 };
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
@@ -33,7 +40,7 @@ function bestFit(count: number, { width, height }: Size): Candidate {
       height: (height - GAP * (rows - 1)) / rows,
     };
     if (cell.width <= 0 || cell.height <= 0) continue;
-    const tile = tileIn(cell, upright);
+    const tile = tileIn(cell, narrowest);
     if (tile.width * tile.height > best.width * best.height) best = { columns, ...tile };
   }
   return best;
@@ -50,8 +57,8 @@ export function gridCapacity(area: Size): number {
 }
 
 /**
- * Where `count` equal tiles stand in an area: as large as they can be, 16:9 down to 4:3 (2:3 in an upright area), rows
- * centred, none over another.
+ * Where `count` equal tiles stand in an area: as large as they can be, 16:9 down to 4:3 (2:3 in an upright area, which
+ * one alone fills), rows centred, none over another.
  */
 export function gridLayout(count: number, area: Size): readonly Box[] {
   if (count === 0 || area.width <= 0 || area.height <= 0) return [];

@@ -16,7 +16,7 @@ const COLUMN_LEAST = 132;
 const COLUMN_MOST = 240;
 const STRIP_ASPECT = 16 / 9;
 /** Of an upright area's width: the height of what is large. A screen lies, and would stand between black bars. */
-const LARGE_UPRIGHT = { person: 4 / 5, screen: 5 / 8 } as const;
+const LARGE_UPRIGHT = { person: 3 / 4, screen: 5 / 8 } as const;
 
 const boxOf = ({ width, height }: Size): Box => ({ x: 0, y: 0, width, height });
 

@@ -11,6 +11,8 @@ export const shortcuts = {
   react: 'Open reactions',
   layout: 'Change the layout',
   pages: 'Previous and next page of people',
+  tiles: 'From person to person, once the stage has the focus',
+  tileOptions: 'Options for the person in focus',
   fullScreen: 'Full screen',
   shortcuts: 'Show these shortcuts',
   close: 'Close what is open',
