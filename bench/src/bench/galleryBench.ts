@@ -3,37 +3,34 @@ import type { Browser, Page } from '@playwright/test';
 import type { Ground } from '../drill/Drill.ts';
 import { RunningConvene } from '../drill/RunningConvene.ts';
 import { HeadlessParticipant } from '../HeadlessParticipant.ts';
-import { HttpWeb } from '../HttpWeb.ts';
 import type { Bench } from './Bench.ts';
 import { type BenchRow, holdsUnder } from './BenchRow.ts';
 import { estimate, type Estimate, mean, p95 } from './estimate.ts';
+import { type Gallery, openGallery, until } from './gallery.ts';
 import {
   enlarge,
-  installGalleryProbe,
   makeSmall,
-  picturesShown,
-  receivedVideoBytes,
+  receivedVideo,
   setInBackground,
   showAgain,
   silentAfterHiding,
+  turnPage,
 } from './galleryPage.ts';
 import { launchBrowser } from './launchBrowser.ts';
 
-/** Less is told to senders after five seconds, and then encoders follow. */
-const SETTLE_MS = 12_000;
 const WINDOW_MS = 2000;
 const WINDOWS = 5;
 const TRIALS = 10;
 const HIDDEN_TAB_TRIALS = 3;
 /** Long enough for demand to have everything switched off. */
 const HIDDEN_MS = 8000;
-const JOINS_AT_A_TIME = 4;
 const ENCODED_MS = 4000;
 const MOST_MS = 15_000;
-const DEADLINE_MS = 60_000;
+const SMALL_SCREEN = { width: 640, height: 480 };
+const PAGE_TRIALS = 4;
 
 const FILLED =
-  'senders are headless: their lowest layer has all the bits and frames that it may have, the higher ones few';
+  'senders are headless: their lowest layer has all the bits and frames that it may have, in three temporal layers as an encoder makes them, the higher ones few';
 
 /** The gallery of DESIGN §9: what a real browser receives of many tiles, and how fast a layer follows a tile. */
 export const galleryBench: Bench = {
@@ -54,59 +51,6 @@ export const galleryBench: Bench = {
   },
 };
 
-type Gallery = {
-  readonly page: Page;
-  readonly people: readonly HeadlessParticipant[];
-  readonly slug: string;
-  readonly end: () => Promise<void>;
-};
-
-/** One viewer at a browser, and so many people whom they see that all tiles are filled. */
-async function openGallery(
-  url: string,
-  browser: Browser,
-  { ground, tiles }: { ground: Ground; tiles: number },
-): Promise<Gallery> {
-  const { slug } = await new HttpWeb(url).createMeeting(`Gallery of ${tiles}`);
-  const people: HeadlessParticipant[] = [];
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
-  const end = async () => {
-    await context.close();
-    await Promise.allSettled(people.map((person) => person.leave()));
-  };
-  try {
-    ground.say(`${tiles} tiles: people sit down`);
-    const names = Array.from({ length: tiles - 1 }, (_, index) => `P${index + 1}`).values();
-    const joinSome = async () => {
-      for (const name of names) {
-        ground.stop.throwIfAborted();
-        const send = { audio: false, fps: 30, fills: true };
-        people.push(await HeadlessParticipant.join({ web: url, slug, name, send, receive: 'none' }));
-      }
-    };
-    await Promise.all(Array.from({ length: JOINS_AT_A_TIME }, joinSome));
-    const page = await context.newPage();
-    await installGalleryProbe(page);
-    await page.goto(`${url}/m/${slug}`);
-    await page.getByRole('textbox', { name: 'Your name' }).fill('Viewer');
-    await page.getByRole('button', { name: 'Join now' }).click();
-    await until('all pictures', async () => (await picturesShown(page)) >= tiles - 1);
-    await delay(SETTLE_MS);
-    return { page, people, slug, end };
-  } catch (error) {
-    await end();
-    throw error;
-  }
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + DEADLINE_MS;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`waited ${DEADLINE_MS} ms for ${what}`);
-    await delay(200);
-  }
-}
-
 async function bytesOf(
   url: string,
   browser: Browser,
@@ -122,20 +66,27 @@ async function bytesOf(
 
 async function measureBytes(
   { page }: Gallery,
-  { tiles, target }: { tiles: number; target: number },
+  { ground, tiles, target }: { ground: Ground; tiles: number; target: number },
 ): Promise<BenchRow> {
   const rates: number[] = [];
-  let before = { bytes: await receivedVideoBytes(page), at: performance.now() };
+  const probes: number[] = [];
+  const first = { ...(await receivedVideo(page)), at: performance.now() };
+  let before = first;
   for (let window = 0; window < WINDOWS; window += 1) {
     await delay(WINDOW_MS);
-    const now = { bytes: await receivedVideoBytes(page), at: performance.now() };
-    rates.push(((now.bytes - before.bytes) * 8) / (now.at - before.at) / 1000);
+    const now = { ...(await receivedVideo(page)), at: performance.now() };
+    const megabits = (bytes: number) => (bytes * 8) / (now.at - before.at) / 1000;
+    rates.push(megabits(now.bytes - before.bytes));
+    probes.push(megabits(now.probes - before.probes));
     before = now;
   }
+  const seconds = (before.at - first.at) / 1000;
+  const perTile = (before.frames - first.frames) / seconds / (tiles - 1);
+  ground.say(`${tiles} tiles: ${JSON.stringify(before)}`);
   return row(`gallery of ${tiles} tiles: video received`, estimate(rates, mean), {
     unit: 'Mbit/s',
     target,
-    note: `1920×1080, ${tiles - 1} cameras and the viewer; ${FILLED}`,
+    note: `1920×1080, ${tiles - 1} cameras and the viewer, ${round(perTile)} frames per second of each; beside it ${round(mean(probes))} Mbit/s of empty packets by which mediasoup looks for room; ${FILLED}`,
   });
 }
 
@@ -144,7 +95,7 @@ async function smallGallery(url: string, browser: Browser, ground: Ground): Prom
   const gallery = await openGallery(url, browser, { ground, tiles: 25 });
   const { page, people, slug } = gallery;
   try {
-    const rows = [await measureBytes(gallery, { tiles: 25, target: 2 })];
+    const rows = [await measureBytes(gallery, { ground, tiles: 25, target: 2 })];
     ground.say(JSON.stringify(rows));
     ground.say('tiles are hidden');
     const hidden = people.slice(0, TRIALS).map(({ name }) => silentAfterHiding(page, name));
@@ -173,6 +124,7 @@ async function smallGallery(url: string, browser: Browser, ground: Ground): Prom
         note: `the same; nobody had asked for the layer for five seconds and more`,
       }),
       await hiddenTab(gallery, ground),
+      await turnedPage(gallery, ground),
     );
     return rows;
   } finally {
@@ -239,6 +191,25 @@ async function hiddenTab({ page, people }: Gallery, ground: Ground): Promise<Ben
     unit: 'ms',
     target: 4000,
     note: `the longest of ${HIDDEN_TAB_TRIALS}, hidden for ${HIDDEN_MS / 1000} s each: every tile has a new picture, and the large one 1280 × 720`,
+  });
+}
+
+/** On a screen so small that a page has few tiles, there and back: the first time nobody has looked at those yet. */
+async function turnedPage({ page }: Gallery, ground: Ground): Promise<BenchRow> {
+  ground.say('pages are turned');
+  await page.setViewportSize(SMALL_SCREEN);
+  await delay(HIDDEN_MS);
+  const took: number[] = [];
+  for (let trial = 0; trial < PAGE_TRIALS; trial += 1) {
+    took.push(await turnPage(page, trial % 2 === 0 ? 'Next page' : 'Previous page', MOST_MS));
+    // Demand has everything off by then that is not in view.
+    await delay(HIDDEN_MS);
+  }
+  ground.say(JSON.stringify(took.map(Math.round)));
+  return row('page turned: all its pictures', estimate(took, p95), {
+    unit: 'ms',
+    target: 1000,
+    note: `p95 of ${PAGE_TRIALS} turns, from the click until each picture of the page has shown a frame; nobody had looked at them for ${HIDDEN_MS / 1000} s`,
   });
 }
 

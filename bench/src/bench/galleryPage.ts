@@ -57,17 +57,39 @@ export async function installGalleryProbe(page: Page): Promise<void> {
   });
 }
 
+export type ReceivedVideo = {
+  readonly bytes: number;
+  readonly frames: number;
+  readonly keyFrames: number;
+  /** Key frames that the browser asked for, since it could not decode on. */
+  readonly keyFramesAsked: number;
+  readonly lost: number;
+  /** Sent a second time, and empty packets by which the server looks how much there is room for. */
+  readonly again: number;
+  readonly probes: number;
+};
+
 /** Of all pictures together. */
-export const receivedVideoBytes = (page: Page): Promise<number> =>
+export const receivedVideo = (page: Page): Promise<ReceivedVideo> =>
   page.evaluate(async () => {
-    let bytes = 0;
+    const sum = { bytes: 0, frames: 0, keyFrames: 0, keyFramesAsked: 0, lost: 0, again: 0, probes: 0 };
     for (const connection of window.bench.connections) {
       if (connection.connectionState === 'closed') continue;
       for (const report of (await connection.getStats()).values()) {
-        if (report.type === 'inbound-rtp' && report.kind === 'video') bytes += Number(report.bytesReceived);
+        if (report.type !== 'inbound-rtp' || report.kind !== 'video') continue;
+        if (report.mid === 'probator') {
+          sum.probes += Number(report.bytesReceived ?? 0);
+          continue;
+        }
+        sum.bytes += Number(report.bytesReceived ?? 0);
+        sum.again += Number(report.retransmittedBytesReceived ?? 0);
+        sum.frames += Number(report.framesReceived ?? 0);
+        sum.keyFrames += Number(report.keyFramesDecoded ?? 0);
+        sum.keyFramesAsked += Number(report.pliCount ?? 0) + Number(report.firCount ?? 0);
+        sum.lost += Number(report.packetsLost ?? 0);
       }
     }
-    return bytes;
+    return sum;
   });
 
 /** How many pictures have decoded frames of at least this width. */
@@ -149,4 +171,44 @@ export const showAgain = (page: Page, large: string, mostMs: number): Promise<nu
       return performance.now() - began;
     },
     { who: large, most: mostMs },
+  );
+
+/** Turns to another page of the gallery; how long until all pictures that stand on it have shown a new frame. */
+export const turnPage = (page: Page, button: string, mostMs: number): Promise<number> =>
+  page.evaluate(
+    async ({ label, most }) => {
+      const turn = document.querySelector<HTMLElement>(`button[aria-label="${label}"]`);
+      if (turn === null) throw new Error(`no ${label}`);
+      const began = performance.now();
+      const left = () => Math.max(0, most - (performance.now() - began));
+      const isInView = (video: HTMLVideoElement) => {
+        const { left: x, right, top, bottom } = video.getBoundingClientRect();
+        return right > 1 && x < innerWidth - 1 && bottom > 1 && top < innerHeight - 1;
+      };
+      const tilesInView = () =>
+        [...document.querySelectorAll<HTMLElement>('[role="group"][data-participant-id]')].flatMap((tile) => {
+          const video = tile.querySelector('video');
+          return video !== null && isInView(video) ? [video] : [];
+        });
+      const before = new Set(tilesInView());
+      turn.click();
+      while (tilesInView().every((video) => before.has(video)) && left() > 0) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      const fresh = tilesInView().filter((video) => !before.has(video));
+      await Promise.all(
+        fresh.map(
+          (video) =>
+            new Promise<void>((resolve) => {
+              const timer = setTimeout(resolve, left());
+              video.requestVideoFrameCallback(() => {
+                clearTimeout(timer);
+                resolve();
+              });
+            }),
+        ),
+      );
+      return fresh.length === 0 ? most : performance.now() - began;
+    },
+    { label: button, most: mostMs },
   );

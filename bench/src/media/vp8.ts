@@ -9,13 +9,22 @@ const HAS_PICTURE_ID = 0x80;
 const HAS_TL0 = 0x40;
 const HAS_TID = 0x20;
 const HAS_KEY_INDEX = 0x10;
+/** Of a frame above the lowest temporal layer: it needs none but that one. */
+const LAYER_SYNC = 0x20;
 const LONG_PICTURE_ID = 0x80;
 const START_CODE = 0x9d_01_2a;
 
-export type FrameNumbers = { readonly pictureId: number; readonly tl0PicIdx: number };
+export type FrameNumbers = {
+  readonly pictureId: number;
+  readonly tl0PicIdx: number;
+  readonly temporalLayer?: number;
+};
 
 /** The payloads of one frame, each behind its descriptor. */
-export function packetize(frame: Buffer, { pictureId, tl0PicIdx }: FrameNumbers): Buffer[] {
+export function packetize(
+  frame: Buffer,
+  { pictureId, tl0PicIdx, temporalLayer = 0 }: FrameNumbers,
+): Buffer[] {
   const packets: Buffer[] = [];
   for (let offset = 0; offset < frame.length; offset += PACKET_BYTES) {
     const descriptor = Buffer.alloc(DESCRIPTOR_BYTES);
@@ -23,6 +32,7 @@ export function packetize(frame: Buffer, { pictureId, tl0PicIdx }: FrameNumbers)
     descriptor[1] = HAS_PICTURE_ID | HAS_TL0 | HAS_TID;
     descriptor.writeUInt16BE((LONG_PICTURE_ID << 8) | pictureId, 2);
     descriptor[4] = tl0PicIdx;
+    descriptor[5] = (temporalLayer << 6) | (temporalLayer > 0 ? LAYER_SYNC : 0);
     packets.push(Buffer.concat([descriptor, frame.subarray(offset, offset + PACKET_BYTES)]));
   }
   return packets;

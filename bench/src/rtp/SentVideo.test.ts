@@ -150,10 +150,27 @@ describe('SentVideo', () => {
     const before = [bytes(), framesOf()] as const;
     const fps = 1000 / FRAME_MS;
     video.setLimits([{ maxBitrate: 80_000, maxFramerate: fps / 2 }]);
-    vi.advanceTimersByTime(FRAME_MS * 20);
+    vi.advanceTimersByTime(FRAME_MS * 40);
     const frames = framesOf() - before[1];
-    expect(frames).toBe(10);
+    expect(frames).toBe(20);
     // The descriptor of each packet comes on top.
     expect((bytes() - before[0]) / frames).toBeCloseTo(80_000 / 8 / (fps / 2), -2);
+  });
+
+  it('LOAD-20: it has three temporal layers, of which the lower two have three fifths of its bits', () => {
+    video.setLimits([{ maxBitrate: 100_000 }]);
+    vi.advanceTimersByTime(FRAME_MS);
+    port.rtp.splice(0);
+    vi.advanceTimersByTime(FRAME_MS * 8);
+    const lowest = port.rtp.filter(({ header }) => header.ssrc === 11);
+    const bytesOf = (temporalLayer: number) =>
+      lowest
+        .filter(({ payload }) => payload[5]! >> 6 === temporalLayer)
+        .reduce((bytes, { payload }) => bytes + payload.length, 0);
+    const [lower, all] = [bytesOf(0) + bytesOf(1), bytesOf(0) + bytesOf(1) + bytesOf(2)];
+    expect(lower / all).toBeCloseTo(0.6, 1);
+    // Whoever is given fewer frames finds those of the lowest temporal layer numbered without a gap.
+    const numbers = lowest.filter(({ payload }) => payload[5]! >> 6 === 0).map(({ payload }) => payload[4]!);
+    expect(new Set(numbers).size).toBe(2);
   });
 });

@@ -10,6 +10,10 @@ import { Ticker } from './Ticker.ts';
 /** After so many mediasoup knows how far the sender's clock is from its own. */
 const REPORTS_TO_KNOW_TIME = 3;
 
+/** What an encoder makes of `L1T3`: the temporal layers of its frames in turn, and of each layer's frame how much of its bits. */
+const TEMPORAL_LAYERS = [0, 2, 1, 2] as const;
+const SHARE_OF_FRAME = [1.6, 0.8, 0.8] as const;
+
 /** What an encoder may spend on a layer. */
 export type SentLimits = {
   readonly maxBitrate?: number | undefined;
@@ -25,7 +29,7 @@ export type SentVideoOptions = {
     readonly limits: SentLimits;
   }[];
   readonly fps: number;
-  /** The lowest layer has the bits that it may have. */
+  /** As of a lively picture: the lowest layer has the bits that it may have, and each has three temporal layers. */
   readonly fills: boolean;
   readonly track: MediaStreamTrack;
 };
@@ -36,6 +40,8 @@ type Layer = {
   limits: SentLimits;
   pictureId: number;
   tl0PicIdx: number;
+  /** Since the last key frame. */
+  turn: number;
   lastCaptureMs: number;
   /** The next frame has to be one, since nothing came before it. */
   needsKeyFrame: boolean;
@@ -64,6 +70,7 @@ export class SentVideo implements SentMedia {
       ...layer,
       pictureId: Math.floor(Math.random() * 0x8000),
       tl0PicIdx: Math.floor(Math.random() * 0x100),
+      turn: 0,
       lastCaptureMs: 0,
       needsKeyFrame: true,
       frames: 0,
@@ -156,10 +163,11 @@ export class SentVideo implements SentMedia {
   }
 
   /** What follows the coded picture no decoder reads. */
-  #filled(layer: Layer, frame: Buffer): Buffer {
+  #filled(layer: Layer, frame: Buffer, temporalLayer: number): Buffer {
     const { maxBitrate, maxFramerate = this.#fps } = layer.limits;
     if (!this.#fills || layer !== this.#layers[0] || maxBitrate === undefined) return frame;
-    const bytes = Math.floor(maxBitrate / 8 / Math.min(maxFramerate, this.#fps));
+    const share = SHARE_OF_FRAME[temporalLayer] ?? 1;
+    const bytes = Math.floor((share * maxBitrate) / 8 / Math.min(maxFramerate, this.#fps));
     return frame.length >= bytes ? frame : Buffer.concat([frame], bytes);
   }
 
@@ -186,14 +194,16 @@ export class SentVideo implements SentMedia {
     // A frame that is late may be due before a key frame that was asked for meanwhile: time goes on all the same.
     const captureMs = Math.max(dueMs, layer.lastCaptureMs + 1);
     layer.lastCaptureMs = captureMs;
-    const { encoding, picture, needsKeyFrame, pictureId, tl0PicIdx } = layer;
+    const { encoding, picture, needsKeyFrame, pictureId } = layer;
     layer.needsKeyFrame = false;
     layer.pictureId = (pictureId + 1) & 0x7fff;
-    layer.tl0PicIdx = (tl0PicIdx + 1) & 0xff;
+    layer.turn = needsKeyFrame ? 0 : layer.turn + 1;
+    const temporalLayer = this.#fills ? (TEMPORAL_LAYERS[layer.turn % TEMPORAL_LAYERS.length] ?? 0) : 0;
+    if (temporalLayer === 0) layer.tl0PicIdx = (layer.tl0PicIdx + 1) & 0xff;
     layer.frames += 1;
     if (needsKeyFrame) layer.keyFrames += 1;
-    const frame = this.#filled(layer, needsKeyFrame ? picture.keyFrame : picture.nextFrame);
-    const payloads = packetize(frame, { pictureId, tl0PicIdx });
+    const frame = this.#filled(layer, needsKeyFrame ? picture.keyFrame : picture.nextFrame, temporalLayer);
+    const payloads = packetize(frame, { pictureId, tl0PicIdx: layer.tl0PicIdx, temporalLayer });
     for (const [index, payload] of payloads.entries()) {
       encoding.send({ payload, captureMs, marker: index === payloads.length - 1 });
     }

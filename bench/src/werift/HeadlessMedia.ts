@@ -10,7 +10,7 @@ export type Direction = 'send' | 'recv';
 export type HeadlessMediaOptions = {
   readonly receive: Receive;
   readonly fps: number;
-  /** The lowest layer has the bits that an encoder might spend on it. */
+  /** As an encoder sends a lively picture: the lowest layer has the bits that it may have, all have three temporal layers. */
   readonly fills: boolean;
   readonly opusFrameMs: OpusFrameMs;
   /** Other pictures than the ready-made ones. */

@@ -105,10 +105,11 @@ export class Sender {
     const parameters = ortc.getSendingRtpParameters(kind, this.#options.capabilities(sendCapabilities()));
     parameters.codecs = ortc.reduceCodecs(parameters.codecs, codec);
     const hasRtx = parameters.codecs.some(({ mimeType }) => RTX.test(mimeType));
-    // Ready-made pictures have no temporal layers.
+    // Ready-made pictures have no temporal layers, unless they stand for an encoder's.
+    const { fills } = this.#options.media.options;
     parameters.encodings = encodings.map((encoding) => ({
       ...encoding,
-      ...(encoding.scalabilityMode !== undefined && { scalabilityMode: 'L1T1' }),
+      ...(encoding.scalabilityMode !== undefined && !fills && { scalabilityMode: 'L1T1' }),
       ssrc: randomSsrc(),
       ...(hasRtx && { rtx: { ssrc: randomSsrc() } }),
     }));

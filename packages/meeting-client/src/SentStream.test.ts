@@ -356,24 +356,25 @@ describe('SentStream: the codec', () => {
 });
 
 describe('SentStream: among many', () => {
-  it('DEMAND-6: the lowest layer is sent with less for people who have many tiles in view, until one has few', async () => {
+  it('DEMAND-6: the lowest layer is sent with fewer bits while anybody has many tiles in view', async () => {
     const { sent, transport, demand } = createSent('camera');
     await sent.want({ state: 'sent', track: track('video'), paused: false });
     const [producer] = transport.producers;
     const encodings = () => producer!.rtpSender.parameters.encodings;
+    const shaped = (maxBitrate: number) => [
+      { maxBitrate, maxFramerate: 30 },
+      { maxBitrate: 1_000_000 },
+      { maxBitrate: 5_000_000 },
+    ];
     demand.set(producer!.id, { spatialLayer: 0, amongMany: true });
     await sent.sync();
-    expect(encodings()).toMatchObject([
-      { maxBitrate: 60_000, maxFramerate: 15 },
-      { maxBitrate: 1_000_000 },
-      {},
-    ]);
+    expect(encodings()).toMatchObject(shaped(100_000));
+    demand.set(producer!.id, { spatialLayer: 2, amongMany: true });
+    await sent.sync();
+    expect(encodings()).toMatchObject(shaped(100_000));
+    expect(producer!.maxSpatialLayer).toBe(2);
     demand.set(producer!.id, { spatialLayer: 2 });
     await sent.sync();
-    expect(encodings()).toMatchObject([
-      { maxBitrate: 300_000, maxFramerate: 30 },
-      { maxBitrate: 1_000_000 },
-      {},
-    ]);
+    expect(encodings()).toMatchObject(shaped(300_000));
   });
 });

@@ -1,4 +1,5 @@
 import type {
+  Crowd,
   Entered,
   Joined,
   NetworkQuality,
@@ -9,7 +10,7 @@ import type {
   ViewTile,
 } from '@convene/protocol';
 import type { ChatChannel } from './ChatChannel.ts';
-import { wantedOf } from './layers.ts';
+import { crowdSeen, wantedOf } from './layers.ts';
 import type { OutgoingStreams } from './OutgoingStreams.ts';
 import type { PeerSession } from './PeerSession.ts';
 import type { Roster } from './roster.ts';
@@ -104,10 +105,13 @@ export class SnapshotBuilder {
   #buildStreams(parts: SnapshotParts): ReadonlyMap<StreamId, StreamView> {
     const next = new Map<StreamId, StreamView>();
     let changed = false;
-    for (const info of parts.session?.roster?.streams.values() ?? []) {
-      if (info.participantId === parts.self?.participantId) continue;
+    const others = [...(parts.session?.roster?.streams.values() ?? [])].filter(
+      ({ participantId }) => participantId !== parts.self?.participantId,
+    );
+    const crowd = crowdSeen(others, parts.tileOf);
+    for (const info of others) {
       const before = this.#streams.get(info.streamId);
-      const view = streamViewOf(info, parts);
+      const view = streamViewOf(info, parts, crowd);
       const same = sameFields(before, view);
       changed ||= !same;
       next.set(info.streamId, same ? before : view);
@@ -123,7 +127,7 @@ export class SnapshotBuilder {
   }
 }
 
-function streamViewOf(info: StreamInfo, { session, tileOf }: SnapshotParts): StreamView {
+function streamViewOf(info: StreamInfo, { session, tileOf }: SnapshotParts, crowd: Crowd): StreamView {
   const { streamId, participantId, source, kind, producerId, paused } = info;
   const shown = session?.media?.received.shown(streamId);
   const spatialLayers = shown?.spatialLayers ?? 1;
@@ -139,7 +143,7 @@ function streamViewOf(info: StreamInfo, { session, tileOf }: SnapshotParts): Str
     heldBack: session?.roster?.heldBack.has(streamId) ?? false,
     layers: shown?.layers,
     spatialLayers,
-    wantedLayer: wantedOf(tileOf(streamId), spatialLayers),
+    wantedLayer: wantedOf(tileOf(streamId), crowd, spatialLayers),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { ConsumerInfo, ViewTile } from '@convene/protocol';
+import { type ConsumerInfo, crowdOf, ParticipantId, streamIdOf, type ViewTile } from '@convene/protocol';
 import { describe, expect, it } from 'vitest';
-import { spatialLayersOf, wantedOf } from './layers.ts';
+import { crowdSeen, spatialLayersOf, wantedOf } from './layers.ts';
 
 describe('spatialLayersOf', () => {
   it.each<[ConsumerInfo['type'], string | undefined, number]>([
@@ -28,6 +28,22 @@ describe('wantedOf', () => {
     ['of one that is off, none', tile({ quality: 'off' }), null],
     ['of a stream that is not drawn, not known', undefined, undefined],
   ])('QUALITY-4: %s', (_, of, layer) => {
-    expect(wantedOf(of, 3)).toBe(layer);
+    expect(wantedOf(of, crowdOf([of]), 3)).toBe(layer);
+  });
+
+  it('QUALITY-4, VIEW-6: what is asked for in a crowd is what the server forwards: of pictures that are seen alone', () => {
+    const streams = Array.from({ length: 40 }, () => ({
+      streamId: streamIdOf(ParticipantId.parse(crypto.randomUUID()), 'camera'),
+      kind: 'video' as const,
+    }));
+    const seen = (count: number) => {
+      const tiles = new Map(
+        streams.map(({ streamId }, index) => [streamId, tile({ streamId, visible: index < count })]),
+      );
+      return crowdSeen(streams, (streamId) => tiles.get(streamId));
+    };
+    expect(wantedOf(tile({}), seen(9), 3)).toBe(1);
+    expect(wantedOf(tile({}), seen(40), 3)).toBe(0);
+    expect(wantedOf(tile({ quality: 'high' }), seen(40), 3)).toBe(2);
   });
 });

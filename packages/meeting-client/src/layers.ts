@@ -1,4 +1,12 @@
-import { type ConsumerInfo, type ViewTile, wantedSpatialLayer } from '@convene/protocol';
+import {
+  type ConsumerInfo,
+  type Crowd,
+  crowdOf,
+  type StreamInfo,
+  type StreamId,
+  type ViewTile,
+  wantedLayers,
+} from '@convene/protocol';
 import type { StreamView } from './snapshot.ts';
 
 /** A consumer's encoding names its layers so: `S3T3` of simulcast, `L3T3_KEY` of SVC. */
@@ -14,10 +22,27 @@ export function spatialLayersOf({
   return Number(SCALABILITY_MODE.exec(mode)?.[1] ?? 1);
 }
 
+/** All that this client sees of others at once: among how many each tile stands. */
+export function crowdSeen(
+  streams: Iterable<Pick<StreamInfo, 'streamId' | 'kind'>>,
+  tileOf: (streamId: StreamId) => ViewTile | undefined,
+): Crowd {
+  const videos = [...streams].filter(({ kind }) => kind === 'video');
+  return crowdOf(videos.map(({ streamId }) => tileOf(streamId)).filter((tile) => isSeen(tile)));
+}
+
+const isSeen = (tile: ViewTile | undefined): boolean =>
+  tile !== undefined && tile.visible && tile.quality !== 'off';
+
 /** The layer that a tile asks for; null: none. */
-export function wantedOf(tile: ViewTile | undefined, spatialLayers: number): number | null | undefined {
+export function wantedOf(
+  tile: ViewTile | undefined,
+  crowd: Crowd,
+  spatialLayers: number,
+): number | null | undefined {
   if (tile === undefined) return undefined;
-  return tile.visible && tile.quality !== 'off' ? wantedSpatialLayer(tile, spatialLayers) : null;
+  // Frames are not shown as layers: how many of those there are does not matter here.
+  return isSeen(tile) ? wantedLayers(tile, crowd, { spatialLayers, temporalLayers: 1 }).spatialLayer : null;
 }
 
 /** The layers of a stream, counted from 0, low to high: what this client asks for, and what the server forwards (004-54). */

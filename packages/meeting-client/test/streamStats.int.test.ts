@@ -79,7 +79,7 @@ describe('the way of a stream from one server to another', () => {
       senderReconnects: false,
       selfReconnects: false,
       heldBack: false,
-      tile: { height: 180, visible: true, quality: 'auto' },
+      tile: { width: 320, height: 180, visible: true, quality: 'auto' },
       received,
       path,
     };

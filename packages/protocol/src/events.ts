@@ -49,7 +49,7 @@ export const RoomEvent = z.discriminatedUnion('type', [
     type: z.literal('demandChanged'),
     producerId: ProducerId,
     spatialLayer: z.int().check(z.minimum(-1), z.maximum(7)),
-    /** Only people with many tiles in view want it: half the frames and fewer bits of the lowest layer are enough. */
+    /** Somebody sees it among many: the lowest layer is to cost less while it is so. */
     amongMany: z.optional(z.boolean()),
   }),
   /**

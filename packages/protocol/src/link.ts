@@ -117,7 +117,7 @@ export const DemandReport = z.object({
       z.object({
         producerId: ProducerId,
         spatialLayer: WantedLayer,
-        /** Only by people with many tiles in view; see the event `demandChanged`. */
+        /** Somebody sees it among many; see the event `demandChanged`. */
         amongMany: z.optional(z.boolean()),
       }),
     )

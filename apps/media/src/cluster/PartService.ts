@@ -8,7 +8,7 @@ import type {
   StopOrder,
 } from '@convene/protocol/link';
 import { Scope } from '../media/Scope.ts';
-import { wishFromWire } from '../room/demandRules.ts';
+import { wishOf } from '../room/demandRules.ts';
 import type { LinkService, ServerStart } from './linkPorts.ts';
 import type { RoomMap } from './RoomMap.ts';
 import type { SharedRoom } from './SharedRoom.ts';
@@ -57,7 +57,7 @@ export class PartService implements LinkService {
 
   async reportDemand({ serverId }: ServerStart, { meetingId, demands }: DemandReport): Promise<void> {
     const room = await this.requireRoom(serverId, meetingId);
-    const wanted = demands.map((demand) => [demand.producerId, wishFromWire(demand)] as const);
+    const wanted = demands.map((demand) => [demand.producerId, wishOf(demand)] as const);
     room.subscriber.demandReported(serverId, new Map(wanted));
   }
 

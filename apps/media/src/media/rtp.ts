@@ -8,5 +8,19 @@ import type { types } from 'mediasoup';
 export const toMediasoup = (capabilities: RtpCapabilities): types.RtpCapabilities =>
   capabilities as types.RtpCapabilities;
 
-export const toMediasoupParameters = (parameters: RtpParameters): types.RtpParameters =>
-  parameters as types.RtpParameters;
+/**
+ * Of simulcast without what each layer may cost at most: mediasoup would look for room for the highest in each of its consumers,
+ * also for a tile that the lowest is enough for, by empty packets that cost a viewer of many half as much again as their
+ * pictures. So it goes by what is sent.
+ */
+export function toMediasoupParameters(parameters: RtpParameters): types.RtpParameters {
+  const { encodings = [] } = parameters;
+  const known = encodings.length > 1 ? { ...parameters, encodings: encodings.map(withoutLimit) } : parameters;
+  return known as types.RtpParameters;
+}
+
+function withoutLimit(encoding: NonNullable<RtpParameters['encodings']>[number]): typeof encoding {
+  const free = { ...encoding };
+  delete free.maxBitrate;
+  return free;
+}

@@ -2,6 +2,8 @@ import {
   AppError,
   type ConsumerId,
   type ConsumerInfo,
+  type Crowd,
+  crowdOf,
   type MeetingId,
   type ProducerId,
   type RoomEvent,
@@ -13,7 +15,7 @@ import type { Log } from '../media/Log.ts';
 import { toMediasoup } from '../media/rtp.ts';
 import { Scope } from '../media/Scope.ts';
 import { withDeadline } from '../media/withDeadline.ts';
-import { MANY_TILES, WANTED_WHOLE } from './demandRules.ts';
+import { WANTED_WHOLE } from './demandRules.ts';
 import { nearestFirst } from './nearestFirst.ts';
 import { EndedConsumers } from './EndedConsumers.ts';
 import type { PeerMedia } from './PeerMedia.ts';
@@ -66,8 +68,8 @@ export class ConsumerSet {
   /** Selected, and without space on the worker at the last pass. */
   #heldBack: readonly StreamId[] = [];
   readonly #withoutSpace = new Set<StreamId>();
-  /** At the last pass there were many tiles in view. */
-  #hasMany = false;
+  /** What was in view at the last pass. */
+  #crowd: Crowd = crowdOf([]);
   /** One pass at a time: two at once would make two consumers for one stream. */
   #passes: Promise<void> = Promise.resolve();
   #passWaiting = false;
@@ -117,7 +119,7 @@ export class ConsumerSet {
     const wants = new Map(this.#piped.pending.map((producerId) => [producerId, WANTED_WHOLE]));
     for (const received of this.#received.values()) {
       const { streamId, info } = received.stream;
-      wants.set(info.producerId, received.wanted(this.#options.view.tile(streamId), this.#hasMany));
+      wants.set(info.producerId, received.wanted(this.#options.view.tile(streamId), this.#crowd));
     }
     return wants;
   }
@@ -174,7 +176,7 @@ export class ConsumerSet {
     const { selected, streams, isSent } = this.#options.select();
     this.#ended.forgetOver();
     const inView = streams.filter(({ streamId, info }) => info.kind === 'video' && selected.has(streamId));
-    this.#hasMany = inView.length > MANY_TILES;
+    this.#crowd = crowdOf(inView.map(({ streamId }) => this.#options.view.tile(streamId)));
     const changes: Promise<void>[] = [];
     this.#withoutSpace.clear();
     for (const received of this.#received.values()) {
@@ -314,7 +316,7 @@ export class ConsumerSet {
   }
 
   async #apply(received: ReceivedStream): Promise<void> {
-    await received.applyView(this.#options.view.tile(received.stream.streamId), this.#hasMany);
+    await received.applyView(this.#options.view.tile(received.stream.streamId), this.#crowd);
     await this.#applyFlow(received);
   }
 

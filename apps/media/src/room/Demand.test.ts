@@ -12,14 +12,7 @@ import type { WantedLayer } from '@convene/protocol/link';
 import type { types } from 'mediasoup';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Demand } from './Demand.ts';
-import {
-  highestWanted,
-  NOT_WANTED,
-  WANTED_AMONG_MANY,
-  WANTED_WHOLE,
-  wishFromWire,
-  wishOnWire,
-} from './demandRules.ts';
+import { highestWanted, NOT_WANTED, WANTED_WHOLE, wishOf, wishOnWire, wishUpTo } from './demandRules.ts';
 import type { LocalStream, Stream } from './Stream.ts';
 
 const LOWER_MS = 5_000;
@@ -88,8 +81,6 @@ it.each([
   [[0, -1], 0],
   [[1, 2, 0], 2],
   [[WANTED_WHOLE, 0], WANTED_WHOLE],
-  [[NOT_WANTED, WANTED_AMONG_MANY], WANTED_AMONG_MANY],
-  [[0, WANTED_AMONG_MANY], 0],
 ])('DEMAND-10: of %j the highest is %i', (wants, highest) => {
   expect(highestWanted(wants)).toBe(highest);
 });
@@ -225,23 +216,50 @@ it('DEMAND-15: nothing is told, and no timer left, after the room has closed', a
   expect(told).toEqual([]);
 });
 
-it('DEMAND-16: a wish crosses the wire as it is', () => {
-  for (const wanted of [NOT_WANTED, WANTED_AMONG_MANY, 0, 1, 2, WANTED_WHOLE]) {
-    const wire = wishOnWire(wanted);
-    expect(Number.isInteger(wire.spatialLayer)).toBe(true);
-    expect(wishFromWire(wire)).toBe(wanted);
-  }
+const amongMany = (spatialLayer: number): number => wishOf({ spatialLayer, amongMany: true });
+
+it.each([
+  ['nobody and one among many', [NOT_WANTED, amongMany(0)], amongMany(0)],
+  ['one among many and one who sees few', [amongMany(0), 0], amongMany(0)],
+  ['one among many and one who sees it large', [2, amongMany(0), -1], amongMany(2)],
+  ['one among many, and what is not told yet', [amongMany(0), WANTED_WHOLE], amongMany(WANTED_WHOLE)],
+])('DEMAND-16: %s together want the highest layer, and the lowest with fewer bits', (_, wishes, together) => {
+  expect(highestWanted(wishes)).toBe(together);
 });
 
-it('DEMAND-16: who sees many tiles is content with less, until somebody sees few', async () => {
+it('DEMAND-16: a wish crosses the wire as it is, and is for no layer that there is not', () => {
+  for (const wish of [NOT_WANTED, 0, 1, 2, WANTED_WHOLE, ...[0, 1, 2, WANTED_WHOLE].map(amongMany)]) {
+    const wire = wishOnWire(wish);
+    expect(Number.isInteger(wire.spatialLayer)).toBe(true);
+    expect(wishOf(wire)).toBe(wish);
+  }
+  expect(wishUpTo(amongMany(WANTED_WHOLE), 2)).toBe(amongMany(2));
+  expect(wishUpTo(WANTED_WHOLE, 1)).toBe(1);
+  expect(wishUpTo(NOT_WANTED, 2)).toBe(NOT_WANTED);
+  expect(wishOf({ spatialLayer: NOT_WANTED, amongMany: true })).toBe(NOT_WANTED);
+});
+
+it('DEMAND-16: the lowest layer has fewer bits while anybody sees many tiles, whatever others see; more at once', async () => {
   const { room, told, look, demand } = setUp();
   const camera = createStream();
   room.local = [camera];
-  room.wants = [new Map([[camera.info.producerId, WANTED_AMONG_MANY]])];
+  const large = new Map([[camera.info.producerId, 2]]);
+  const small = new Map([[camera.info.producerId, amongMany(0)]]);
+  room.wants = [small];
   await look(LOWER_MS);
-  room.wants.push(new Map([[camera.info.producerId, 0]]));
-  await look(0);
-  await vi.advanceTimersByTimeAsync(1);
-  expect(told).toEqual([WANTED_AMONG_MANY, 0]);
+  expect(told).toEqual([amongMany(0)]);
+  room.wants = [small, large];
+  await look(1);
+  expect(told).toEqual([amongMany(0), amongMany(2)]);
+  room.wants = [large];
+  await look(1);
+  expect(told).toEqual([amongMany(0), amongMany(2), 2]);
+  expect(demand.toldOf(camera)).toBeUndefined();
+  room.wants = [small, large];
+  await look(LOWER_MS - 100);
+  expect(told).toHaveLength(3);
+  await look(200);
+  expect(told.at(-1)).toBe(amongMany(2));
+  expect(demand.toldOf(camera)).toBe(amongMany(2));
   demand.close();
 });

@@ -1,6 +1,13 @@
 import type { ProducerId, ServerId } from '@convene/protocol';
 import type { WantedLayer } from '@convene/protocol/link';
-import { followsDemand, highestWanted, NOT_WANTED, topLayerOf, WANTED_WHOLE } from './demandRules.ts';
+import {
+  followsDemand,
+  highestWanted,
+  NOT_WANTED,
+  topLayerOf,
+  WANTED_WHOLE,
+  wishUpTo,
+} from './demandRules.ts';
 import { SettledLayers } from './SettledLayers.ts';
 import type { LocalStream, Stream } from './Stream.ts';
 
@@ -97,7 +104,7 @@ export class Demand {
       // A server that has not said yet what its people want may want all.
       const others = servers.map((serverId) => wantedBy(this.#reports.get(serverId), producerId));
       const wanted = highestWanted([...wantedHere(wants, producerId), ...others]);
-      this.#here.want(producerId, Math.min(wanted, top), top);
+      this.#here.want(producerId, wishUpTo(wanted, top), top);
     }
   }
 

@@ -1,17 +1,17 @@
 import {
   ConsumerId,
   type ConsumerInfo,
+  type Crowd,
+  type LayerCounts,
   RtpParameters,
   type ViewTile,
-  wantedSpatialLayer,
+  wantedLayers,
 } from '@convene/protocol';
 import { parseScalabilityMode, type types } from 'mediasoup';
 import { withDeadline } from '../media/withDeadline.ts';
-import { NOT_WANTED, WANTED_AMONG_MANY, WANTED_WHOLE } from './demandRules.ts';
+import { NOT_WANTED, WANTED_WHOLE, wishOf } from './demandRules.ts';
 import type { Stream } from './Stream.ts';
 
-/** Of three temporal layers: half the frames (DESIGN §5). */
-const TEMPORAL_LAYER_AMONG_MANY = 1;
 const PRIORITY = { normal: 1, pinned: 100 } as const;
 
 export type ReceivedStreamOptions = {
@@ -89,12 +89,10 @@ export class ReceivedStream {
    * The highest layer that is wanted of it. It is counted from when the stream is selected, not only when the client's side
    * stands: the layer is on its way by then.
    */
-  wanted(tile: ViewTile | undefined, amongMany: boolean): number {
+  wanted(tile: ViewTile | undefined, crowd: Crowd): number {
     if (!this.selected) return NOT_WANTED;
-    const layers = this.spatialLayers;
-    if (tile === undefined || layers === 1) return WANTED_WHOLE;
-    const layer = wantedSpatialLayer(tile, layers);
-    return layer === 0 && amongMany ? WANTED_AMONG_MANY : layer;
+    if (tile === undefined || this.spatialLayers === 1) return WANTED_WHOLE;
+    return wishOf(wantedLayers(tile, crowd, this.#layers));
   }
 
   async applyFlow(): Promise<void> {
@@ -104,19 +102,17 @@ export class ReceivedStream {
     else await this.#ask('consumer.pause', consumer.pause());
   }
 
-  /** Layer and priority follow the tile (004-53); of small tiles among many half the frames are enough. */
-  async applyView(tile: ViewTile | undefined, amongMany: boolean): Promise<void> {
+  /** Layers and priority follow the tile, and among how many it stands (004-53). */
+  async applyView(tile: ViewTile | undefined, crowd: Crowd): Promise<void> {
     const { consumer } = this;
     if (tile === undefined || consumer.closed || consumer.kind !== 'video') return;
     const changes: Promise<void>[] = [];
-    const { spatialLayers, temporalLayers } = this.#layers;
-    if (spatialLayers > 1) {
-      const spatialLayer = wantedSpatialLayer(tile, spatialLayers);
-      const most = temporalLayers - 1;
-      const temporalLayer =
-        spatialLayer === 0 && amongMany ? Math.min(TEMPORAL_LAYER_AMONG_MANY, most) : most;
+    const counts = this.#layers;
+    if (counts.spatialLayers > 1) {
+      const { spatialLayer, temporalLayer } = wantedLayers(tile, crowd, counts);
       const before = consumer.preferredLayers;
-      if (before?.spatialLayer !== spatialLayer || (before.temporalLayer ?? most) !== temporalLayer) {
+      const temporalBefore = before?.temporalLayer ?? counts.temporalLayers - 1;
+      if (before?.spatialLayer !== spatialLayer || temporalBefore !== temporalLayer) {
         const layers = { spatialLayer, temporalLayer };
         changes.push(this.#ask('setPreferredLayers', consumer.setPreferredLayers(layers)));
       }
@@ -133,7 +129,7 @@ export class ReceivedStream {
     return this.#layers.spatialLayers;
   }
 
-  get #layers(): { readonly spatialLayers: number; readonly temporalLayers: number } {
+  get #layers(): LayerCounts {
     const { type, rtpParameters } = this.consumer;
     if (type === 'simple') return { spatialLayers: 1, temporalLayers: 1 };
     return parseScalabilityMode(rtpParameters.encodings?.[0]?.scalabilityMode);

@@ -3,20 +3,33 @@ import type { types } from 'mediasoup';
 
 /** Nobody wants the stream. */
 export const NOT_WANTED = -1;
-/**
- * The lowest layer, by people alone who have many tiles in view: it may be sent with less (DESIGN §5). It stands between nobody's
- * wish and somebody's who sees few.
- */
-export const WANTED_AMONG_MANY = -0.5;
-/** More tiles than these are many. */
-export const MANY_TILES = 9;
 /** All layers that it has: what is wanted is not known yet, or there is nothing to choose from. */
 export const WANTED_WHOLE = 7;
 
-/** The highest layer that anybody wants (DESIGN §5); -1: nobody wants any. */
-export function highestWanted(wants: Iterable<number>): number {
-  return Math.max(NOT_WANTED, ...wants);
+/**
+ * What one or more people want of a camera, as one number: the highest layer, less a half where somebody sees it among many and the
+ * lowest layer may cost less for that (DESIGN §5). So more is always more bits, and that is what comes at once.
+ */
+const AMONG_MANY = -0.5;
+
+export const wishOf = ({ spatialLayer, amongMany = false }: WishOnWire): number =>
+  amongMany && spatialLayer > NOT_WANTED ? spatialLayer + AMONG_MANY : spatialLayer;
+
+const layerOf = (wish: number): number => Math.floor(wish - AMONG_MANY);
+const isAmongMany = (wish: number): boolean => !Number.isInteger(wish);
+
+/** What all of them want together; -1: nobody wants any. */
+export function highestWanted(wishes: Iterable<number>): number {
+  const all = [...wishes];
+  return wishOf({
+    spatialLayer: Math.max(NOT_WANTED, ...all.map(layerOf)),
+    amongMany: all.some(isAmongMany),
+  });
 }
+
+/** Of a producer that has no layer above `top`. */
+export const wishUpTo = (wish: number, top: number): number =>
+  wishOf({ spatialLayer: Math.min(layerOf(wish), top), amongMany: isAmongMany(wish) });
 
 /**
  * Whether a stream is lowered by demand: cameras alone. A screen is looked at by everybody who is there, and its text must be
@@ -33,14 +46,11 @@ export function topLayerOf({ type, rtpParameters }: types.Producer): number | un
   return type === 'simulcast' && layers > 1 ? layers - 1 : undefined;
 }
 
-/** A wish as it is told: whole layers, and whether many tiles are all that it is for. */
-export const wishOnWire = (wanted: number): { spatialLayer: number; amongMany?: true } =>
-  wanted === WANTED_AMONG_MANY ? { spatialLayer: 0, amongMany: true } : { spatialLayer: wanted };
+/** A wish as it is told: whole layers, and whether somebody sees it among many. */
+export type WishOnWire = { readonly spatialLayer: number; readonly amongMany?: boolean | undefined };
 
-export const wishFromWire = (wish: {
-  readonly spatialLayer: number;
-  readonly amongMany?: boolean | undefined;
-}): number => (wish.amongMany === true && wish.spatialLayer === 0 ? WANTED_AMONG_MANY : wish.spatialLayer);
+export const wishOnWire = (wish: number): { spatialLayer: number; amongMany?: true } =>
+  isAmongMany(wish) ? { spatialLayer: layerOf(wish), amongMany: true } : { spatialLayer: wish };
 
 export const demandChanged = (producerId: ProducerId, wanted: number): RoomEventOf<'demandChanged'> => ({
   type: 'demandChanged',

@@ -78,12 +78,13 @@ const evidence = (change: Partial<Evidence> = {}): Evidence => ({
   senderReconnects: false,
   selfReconnects: false,
   heldBack: false,
-  tile: { height: 720, visible: true, quality: 'auto' },
+  tile: { width: 1280, height: 720, visible: true, quality: 'auto' },
   received: received(),
   path: path(),
   ...change,
 });
 const tile = (change: Partial<NonNullable<Evidence['tile']>>) => ({
+  width: 1280,
   height: 720,
   visible: true,
   quality: 'auto' as const,
@@ -115,8 +116,11 @@ const MADE: Readonly<Record<Cause, Partial<Evidence>>> = {
     path: path({ received: { wanted: { spatialLayer: 0 }, forwarded: { spatialLayer: 0 } } }),
   },
   cameraSmall: { received: received({ height: 360, width: 640 }), path: path({ received: { layers: 1 } }) },
+  manyTiles: {
+    path: path({ received: { wanted: { spatialLayer: 0 }, forwarded: { spatialLayer: 0 } } }),
+  },
   tileSmall: {
-    tile: tile({ height: 180 }),
+    tile: tile({ width: 320, height: 180 }),
     path: path({ received: { wanted: { spatialLayer: 0 }, forwarded: { spatialLayer: 0 } } }),
   },
   none: {},
@@ -145,7 +149,7 @@ describe('the cause of a bad picture', () => {
     ],
     [
       'a limit that takes nothing from the wanted layer',
-      'tileSmall',
+      'manyTiles',
       path({
         said: { limitedBy: 'bandwidth', layers: [layer(180), layer(360), layer(720, { active: false })] },
         received: { wanted: { spatialLayer: 0 }, forwarded: { spatialLayer: 0 } },
@@ -191,7 +195,7 @@ describe('the cause of a bad picture', () => {
     expect(causeOf(evidence({ received: late }))).toBe('downlink');
   });
 
-  it.each(['tileSmall', 'choseLower', 'cameraSmall'] as const)(
+  it.each(['tileSmall', 'manyTiles', 'choseLower', 'cameraSmall'] as const)(
     'WHY-5: a picture that is as good as it can be is not blamed on a connection: %s',
     (cause) => {
       const path = MADE[cause].path;
@@ -255,6 +259,7 @@ function anyEvidence(random: () => number): Evidence {
     tile: chance(0.1)
       ? undefined
       : {
+          width: Math.round(random() * 2100),
           height: Math.round(random() * 1200),
           visible: chance(0.9),
           quality: qualities[Math.floor(random() * 5)] ?? 'auto',

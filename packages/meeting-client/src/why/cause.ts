@@ -1,4 +1,4 @@
-import type { Quality, ViewTile } from '@convene/protocol';
+import { type Quality, type ViewTile, wantedSpatialLayer } from '@convene/protocol';
 import type { StreamStats } from '@convene/protocol/stats';
 import type { ReceivedRates } from './readStats.ts';
 
@@ -11,7 +11,7 @@ export type Evidence = {
   readonly senderReconnects: boolean;
   readonly selfReconnects: boolean;
   readonly heldBack: boolean;
-  readonly tile: Pick<ViewTile, 'height' | 'visible' | 'quality'> | undefined;
+  readonly tile: Pick<ViewTile, 'width' | 'height' | 'visible' | 'quality'> | undefined;
   readonly received: ReceivedRates | undefined;
   readonly path: StreamStats | undefined;
 };
@@ -33,6 +33,7 @@ export const CAUSES = [
   'rampingUp',
   'choseLower',
   'cameraSmall',
+  'manyTiles',
   'tileSmall',
   'none',
 ] as const;
@@ -171,8 +172,11 @@ function limitOf(evidence: Evidence): Cause | undefined {
   if (isSelf || tile === undefined) return undefined;
   const receiver = path?.receiver;
   const top = (receiver?.layers ?? 1) - 1;
-  const isBelowTop = receiver !== null && receiver !== undefined && wantedLayer(evidence) < top;
-  if (isBelowTop) return LOWER.includes(tile.quality) ? 'choseLower' : 'tileSmall';
+  const wanted = wantedLayer(evidence);
+  if (receiver !== null && receiver !== undefined && wanted < top) {
+    if (LOWER.includes(tile.quality)) return 'choseLower';
+    return wantedSpatialLayer(tile, top + 1) > wanted ? 'manyTiles' : 'tileSmall';
+  }
   const isSoft = received?.height !== undefined && received.height < tile.height * SOFT;
   return isSoft ? 'cameraSmall' : undefined;
 }

@@ -24,6 +24,7 @@ const tones: Readonly<Record<Cause, Tone>> = {
   rampingUp: 'info',
   choseLower: 'info',
   cameraSmall: 'info',
+  manyTiles: 'info',
   tileSmall: 'info',
   none: 'good',
 };
