@@ -2,10 +2,11 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { cx } from './cx.ts';
 import { IconButton } from './IconButton.tsx';
+import { useFocusReturn } from './useFocusReturn.ts';
 
 type Props = {
   readonly title: string;
@@ -24,11 +25,15 @@ const sizes = {
 /** A modal dialog: in the middle on a large screen, a sheet from below on a phone. Mounted means open. */
 export function Dialog({ title, text, size = 'normal', onClose, children }: Props) {
   const t = useTranslations('common');
+  const content = useRef<HTMLDivElement>(null);
+  const onCloseAutoFocus = useFocusReturn(content);
   return (
     <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim backdrop-blur-[2px]" />
         <Primitive.Content
+          ref={content}
+          onCloseAutoFocus={onCloseAutoFocus}
           className={cx(
             'fixed inset-x-0 bottom-0 z-50 flex animate-sheet flex-col gap-5 rounded-t-3xl border border-line bg-surface p-6 shadow-float sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-1/2 sm:animate-fade sm:rounded-card',
             sizes[size],

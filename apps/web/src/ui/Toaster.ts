@@ -11,9 +11,11 @@ export class Toaster<T> {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #lastId = 0;
 
-  show(content: T, shownMs = SHOWN_MS): void {
+  /** @param replaces which of those that stand now it takes the place of */
+  show(content: T, shownMs = SHOWN_MS, replaces: (other: T) => boolean = () => false): void {
     const id = ++this.#lastId;
-    this.toasts.set([...this.toasts.get().slice(1 - SHOWN_AT_ONCE), { id, content }]);
+    const others = this.toasts.get().filter((toast) => !replaces(toast.content));
+    this.toasts.set([...others.slice(1 - SHOWN_AT_ONCE), { id, content }]);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.toasts.set(this.toasts.get().filter((toast) => toast.id !== id));

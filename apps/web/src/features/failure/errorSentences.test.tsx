@@ -46,7 +46,7 @@ describe('every error code', () => {
 
   it.each(codes)('SAY-1: %s to something asked for in the meeting is told in passing', (code) => {
     const room = createSession();
-    renderInRoom(<Notices onSeeWaiting={() => {}} onSettings={() => {}} />, room);
+    renderInRoom(<Notices onSeeWaiting={() => {}} onSettings={() => {}} onChat={() => {}} />, room);
     act(() => room.client.sit([aParticipant(1, 'Ada')]));
     act(() => room.session.toaster.show({ type: 'failed', code }));
     expect(screen.getByText(errors[code])).toBeTruthy();

@@ -119,7 +119,7 @@ it('SAY-5: what nobody has caught is said in the meeting, once', () => {
   renderInRoom(
     <>
       <Watch />
-      <Notices onSeeWaiting={() => {}} onSettings={() => {}} />
+      <Notices onSeeWaiting={() => {}} onSettings={() => {}} onChat={() => {}} />
     </>,
     room,
   );

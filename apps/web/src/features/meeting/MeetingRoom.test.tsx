@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { aMessage, aParticipant, aStream } from '../../testing/FakeMeetingClient.ts';
 import { renderInRoom } from '../../testing/renderInRoom.tsx';
@@ -191,6 +191,32 @@ describe('UI-12: what the person is told', () => {
     await user.click(button);
     expect(button.hasAttribute('aria-description')).toBe(false);
   });
+
+  it('what is written while the chat is closed is said, the newest of it; a click on it opens the chat', async () => {
+    const { client, session, user } = renderMeeting();
+    const say = (...texts: string[]) => {
+      const entries = texts.map((text, index) => aMessage(index + 1, [2, 'Bob'], text));
+      act(() => client.set({ chat: { hasOlder: false, typing: [], entries } }));
+    };
+    const said = () => session.toaster.toasts.get().map(({ content }) => content);
+    say('Hello');
+    say('Hello', 'Are you there?', 'I wait');
+    expect(said()).toEqual([{ type: 'message', name: 'Bob', text: 'I wait' }]);
+    await user.click(screen.getByRole('button', { name: 'Bob I wait' }));
+    await screen.findByRole('textbox', { name: 'Message' });
+    say('Hello', 'Are you there?', 'I wait', 'Fine');
+    expect(said()).toHaveLength(1);
+  });
+
+  it('UI-25: the tab says how many messages and people wait', async () => {
+    document.title = 'Convene';
+    const { client, user } = renderMeeting();
+    const entries = [aMessage(1, [2, 'Bob'], 'Hello')];
+    act(() => client.set({ chat: { hasOlder: false, typing: [], entries } }));
+    expect(document.title).toBe('(1) Convene');
+    await user.click(screen.getByRole('button', { name: 'Chat' }));
+    expect(document.title).toBe('Convene');
+  });
 });
 
 describe('UI-13: side panels', () => {
@@ -212,5 +238,40 @@ describe('UI-13: side panels', () => {
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('complementary')).toBeNull();
     expect(document.activeElement).toBe(button);
+  });
+
+  it('opened from the menu of a tile, give the focus back to the button of that menu', async () => {
+    const { user } = renderMeeting();
+    const button = within(tile('Bob')).getByRole('button', { name: 'Options for Bob' });
+    await user.click(button);
+    await user.click(await screen.findByRole('menuitem', { name: 'Why is my picture bad?' }));
+    await screen.findByRole('complementary', { name: 'Why is my picture bad?' });
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('complementary')).toBeNull();
+    expect(document.activeElement).toBe(button);
+  });
+
+  it('that follow one another give the focus back to the button of the last one', async () => {
+    const { user } = renderMeeting();
+    await user.click(screen.getByRole('button', { name: 'People' }));
+    await screen.findByRole('complementary', { name: 'People' });
+    const button = screen.getByRole('button', { name: 'Chat' });
+    await user.click(button);
+    await screen.findByRole('complementary', { name: 'Chat' });
+    await user.keyboard('{Escape}');
+    expect(document.activeElement).toBe(button);
+  });
+});
+
+describe('UI-13: dialogs', () => {
+  it('opened from the menu of the toolbar, give the focus back to its button', async () => {
+    const { user } = renderMeeting();
+    const button = screen.getByRole('button', { name: 'More' });
+    await user.click(button);
+    await user.click(await screen.findByRole('menuitem', { name: /^Keyboard shortcuts/ }));
+    await screen.findByRole('dialog');
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await waitFor(() => expect(document.activeElement).toBe(button));
   });
 });

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentProps, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { enRoom } from '../../messages/enRoom.ts';
 import { enSettings } from '../../messages/enSettings.ts';
@@ -24,7 +24,9 @@ import { useRoom } from './roomContext.ts';
 import { type RoomPanel, useRoomPanel } from './useRoomPanel.ts';
 import { useRoomState } from './useRoomState.ts';
 import { useShortcuts } from './useShortcuts.ts';
+import { useTabTitle } from './useTabTitle.ts';
 import { useUnread } from './useUnread.ts';
+import { useUnreadNotices } from './useUnreadNotices.ts';
 
 const words = { ...enRoom, ...enSettings };
 
@@ -47,6 +49,9 @@ function Room() {
   const [dialog, setDialog] = useState<OpenDialog>();
   const [reacting, setReacting] = useState(false);
   const unread = useUnread(panel.shown === 'chat');
+  const waiting = useRoomState((snapshot) => snapshot.door?.waiting.length ?? 0);
+  useUnreadNotices(unread);
+  useTabTitle(unread.length + waiting);
   useUnforeseen();
   useRoomShortcuts(panel, {
     react: () => setReacting((open) => !open),
@@ -56,12 +61,16 @@ function Room() {
     // Not `fixed`, which would be a layer of its own: what is said in passing stands over the dialogs, which are outside.
     <div className="flex h-dvh flex-col overflow-hidden pt-[env(safe-area-inset-top)]">
       <div className="flex min-h-0 flex-1">
-        <Middle onSeeWaiting={() => panel.show('people')} onSettings={() => setDialog('settings')} />
+        <Middle
+          onSeeWaiting={() => panel.show('people')}
+          onSettings={() => setDialog('settings')}
+          onChat={() => panel.show('chat')}
+        />
         <RoomPanels panel={panel} />
       </div>
       <ControlBar
         panel={panel.shown}
-        unread={unread}
+        unread={unread.length}
         reacting={reacting}
         onPanel={panel.toggle}
         onReacting={setReacting}
@@ -74,7 +83,7 @@ function Room() {
   );
 }
 
-type MiddleProps = { readonly onSeeWaiting: () => void; readonly onSettings: () => void };
+type MiddleProps = ComponentProps<typeof Notices>;
 
 /** The stage, with what is said and thrown over it. */
 function Middle(props: MiddleProps) {

@@ -15,15 +15,16 @@ import { Toasts } from './Toasts.tsx';
 type Props = {
   readonly onSeeWaiting: () => void;
   readonly onSettings: () => void;
+  readonly onChat: () => void;
 };
 
 /** Over the stage: what is said for as long as it is so, and below it what is said in passing. */
-export function Notices({ onSeeWaiting, onSettings }: Props) {
+export function Notices({ onSeeWaiting, onSettings, onChat }: Props) {
   const t = useTranslations('meeting');
   const { sound } = useRoom();
   const blocked = useStore(sound.blocked);
   return (
-    // Only what is said in passing stands over dialogs: it takes no click, and goes by itself.
+    // Only what is said in passing stands over dialogs: it takes no click, but for a message, and goes by itself.
     <div className="absolute inset-x-3 top-3 mx-auto flex max-w-lg flex-col gap-2 *:z-20 *:last:z-60">
       <RecoveryBanner />
       <WeakConnection />
@@ -42,7 +43,7 @@ export function Notices({ onSeeWaiting, onSettings }: Props) {
       )}
       <KnockCard onSeeAll={onSeeWaiting} />
       <VoiceBanner onSettings={onSettings} />
-      <Toasts />
+      <Toasts onChat={onChat} />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { focusAgain, focused } from '../../ui/useFocusReturn.ts';
 
 type Props = { readonly title: string; readonly onClose: () => void; readonly children: ReactNode };
 
@@ -12,18 +13,20 @@ export function SidePanel({ title, onClose, children }: Props) {
   const t = useTranslations('common');
   const headingId = useId();
   const panel = useRef<HTMLElement>(null);
+  // Looked for at once, too: the menu that opened it may be gone by the time of the effect.
+  const [opener] = useState(focused);
 
   // Focus comes along, and goes back to where it was when the panel takes it away with itself.
   useEffect(() => {
     const element = panel.current;
-    const before = document.activeElement;
+    const before = focused();
     element?.focus({ preventScroll: true });
     return () => {
       const inside =
         element?.contains(document.activeElement) === true || document.activeElement === document.body;
-      if (inside && before instanceof HTMLElement && before.isConnected) before.focus();
+      if (inside) focusAgain(before, opener);
     };
-  }, []);
+  }, [opener]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;

@@ -1,6 +1,15 @@
 'use client';
 
-import { CircleAlert, CircleCheck, Hand, LogIn, LogOut, MonitorUp, Shield } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  Hand,
+  LogIn,
+  LogOut,
+  MessageSquare,
+  MonitorUp,
+  Shield,
+} from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useStore } from '../../ui/useStore.ts';
 import { DeviceFailureText } from '../devices/DeviceFailureText.tsx';
@@ -9,7 +18,7 @@ import type { Notice } from './notices.ts';
 import { useRoom } from './roomContext.ts';
 
 /** The live region in which notices appear; it stands before the first one, or nothing would be read out. */
-export function Toasts() {
+export function Toasts({ onChat }: { readonly onChat?: () => void }) {
   const { toaster } = useRoom();
   const toasts = useStore(toaster.toasts);
   return (
@@ -21,7 +30,7 @@ export function Toasts() {
         >
           <Icon notice={content} />
           <span className="min-w-0 text-pretty wrap-anywhere">
-            <Words notice={content} />
+            <Words notice={content} onChat={onChat} />
           </span>
         </p>
       ))}
@@ -50,6 +59,9 @@ function Icon({ notice }: { readonly notice: Notice }) {
     case 'reconnected': {
       return <CircleCheck className="text-[#4fd893]" aria-hidden="true" />;
     }
+    case 'message': {
+      return <MessageSquare className="text-white/75" aria-hidden="true" />;
+    }
     case 'host': {
       const isHand = notice.key === 'handRaised' || notice.key === 'handLowered';
       const Picture = isHand ? Hand : Shield;
@@ -61,13 +73,23 @@ function Icon({ notice }: { readonly notice: Notice }) {
   }
 }
 
-function Words({ notice }: { readonly notice: Notice }) {
+type WordsProps = { readonly notice: Notice; readonly onChat: (() => void) | undefined };
+
+function Words({ notice, onChat }: WordsProps) {
   const t = useTranslations();
   switch (notice.type) {
     case 'joined':
     case 'left':
     case 'sharing': {
       return t(`meeting.${notice.type}`, { name: notice.name });
+    }
+    case 'message': {
+      return (
+        <button type="button" className="pointer-events-auto line-clamp-2 text-left" onClick={onChat}>
+          <b className="font-semibold">{notice.name}</b>{' '}
+          <span className="font-normal text-white/80">{notice.text}</span>
+        </button>
+      );
     }
     case 'host': {
       const { key, name } = notice;

@@ -21,6 +21,8 @@ export type HostNotice =
 export type Notice =
   | { readonly type: 'joined' | 'left' | 'sharing'; readonly name: string }
   | { readonly type: 'reconnected' | 'diagnosticsCopied' }
+  /** Somebody wrote while the chat was closed. */
+  | { readonly type: 'message'; readonly name: string; readonly text: string }
   | { readonly type: 'host'; readonly key: HostNotice; readonly name?: string | undefined }
   /** Something that was asked for was not done. */
   | { readonly type: 'failed'; readonly code: ErrorCode }
@@ -34,8 +36,9 @@ export type Notice =
     }
   | { readonly type: 'unforeseen' | 'shareFailed' | 'shareForbidden' | 'copyFailed' };
 
-/** A sentence that says what to do takes longer to read. */
+/** What somebody wrote, and a sentence that says what to do, take longer to read. */
 export const shownMs = ({ type }: Notice): number =>
+  type === 'message' ||
   type === 'device' ||
   type === 'deviceFailed' ||
   type === 'unforeseen' ||

@@ -1,10 +1,13 @@
+import type { ChatEntry } from '@convene/meeting-client';
 import { useEffect, useState } from 'react';
 import { rememberedRead, rememberRead } from './memory.ts';
 import { useRoom } from './roomContext.ts';
 import { useRoomState } from './useRoomState.ts';
 
-/** How many messages of others came since the chat was last looked at; what was said before this person came counts not. */
-export function useUnread(chatOpen: boolean): number {
+type Unread = readonly Extract<ChatEntry, { state: 'stored' }>[];
+
+/** The messages of others since the chat was last looked at; what was said before this person came counts not. */
+export function useUnread(chatOpen: boolean): Unread {
   const { slug } = useRoom();
   const entries = useRoomState((snapshot) => snapshot.chat.entries);
   const selfId = useRoomState((snapshot) => snapshot.self?.participantId);
@@ -20,12 +23,12 @@ export function useUnread(chatOpen: boolean): number {
 
   useEffect(() => rememberRead(slug, read), [slug, read]);
 
-  if (joinedAt === undefined) return 0;
+  if (joinedAt === undefined) return [];
   return entries.filter(
-    (entry) =>
+    (entry): entry is Unread[number] =>
       entry.state === 'stored' &&
       entry.seq > read &&
       entry.participantId !== selfId &&
       entry.timestamp >= joinedAt,
-  ).length;
+  );
 }
