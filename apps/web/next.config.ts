@@ -1,6 +1,7 @@
 import type { NextConfig } from 'next';
 
 const mediasoup = { loaders: ['./src/browserMediasoup.ts'] };
+const zod = { loaders: ['./src/browserZod.ts'] };
 const catalogue = { loaders: ['./src/messages/catalogueLoader.ts'] };
 
 const config: NextConfig = {
@@ -12,6 +13,7 @@ const config: NextConfig = {
     rules: {
       '**/src/messages/en/*.ts': catalogue,
       '**/mediasoup-client/lib/**/*.js': mediasoup,
+      '**/zod/v4/mini/schemas.js': zod,
     },
     resolveAlias: {
       'use-intl/format-message': 'use-intl/format-message/format-only',
