@@ -8,7 +8,7 @@ import {
   type SeatEpoch,
 } from '@convene/protocol';
 import type { OpenCheckInput } from '@convene/protocol/check';
-import type { JoinOptions } from './api.ts';
+import type { JoinOptions, OpenedCheck } from './api.ts';
 import type { AttendanceOptions } from './attendancePorts.ts';
 import { Arrival, type Opened, type SeatTaken } from './Arrival.ts';
 import { backoffMs, comingBack } from './backoff.ts';
@@ -23,7 +23,7 @@ import { Scope } from './Scope.ts';
 import { SeatClaim } from './SeatClaim.ts';
 import { isFinal } from './serverRequest.ts';
 import type { EndReason, MeetingPhase, Recovery } from './snapshot.ts';
-import { WarmLobby } from './WarmLobby.ts';
+import { type LobbyState, WarmLobby } from './WarmLobby.ts';
 import { whenVisible } from './whenVisible.ts';
 
 /** Attempts for one click on Join before the person is told; a rejoin goes on until it succeeds. */
@@ -123,11 +123,12 @@ export class Attendance implements PeerSessionOwner {
   }
 
   /** Of the peer in the lobby. @throws AppError */
-  async openCheck(input: OpenCheckInput): Promise<unknown> {
+  async openCheck(input: OpenCheckInput): Promise<OpenedCheck> {
     const { candidate } = this.#arrival;
     const { state } = this.#phase;
     if (state !== 'lobby' || candidate === undefined) throw AppError.wrongState('openCheck', state);
-    return candidate.signaling.openCheck(input);
+    const answer = await candidate.signaling.openCheck(input);
+    return { serverId: candidate.entered.server.serverId, answer };
   }
 
   async rename(name: string): Promise<void> {
@@ -242,10 +243,10 @@ export class Attendance implements PeerSessionOwner {
     if (session === undefined) return;
     this.#setPhase({ ...lobby, warm: false });
     const { environment, log } = this.#options;
-    const onWarm = (warm: boolean) => {
-      this.#setPhase({ ...lobby, warm, loopbackOnly: session.media?.loopbackOnly ?? false });
+    const onChange = ({ warm, reached }: LobbyState) => {
+      this.#setPhase({ ...lobby, warm, reached, loopbackOnly: session.media?.loopbackOnly ?? false });
     };
-    const keeper = new WarmLobby({ session, environment, limits: this.#limits, log, onWarm });
+    const keeper = new WarmLobby({ session, environment, limits: this.#limits, log, onChange });
     turn.add(() => keeper.close());
   }
 

@@ -14,7 +14,7 @@ import {
 } from '@convene/protocol';
 import type { OpenCheckInput } from '@convene/protocol/check';
 import type { types } from 'mediasoup-client';
-import type { JoinOptions, MeetingClientApi, MomentaryEvent, WebApi } from './api.ts';
+import type { JoinOptions, MeetingClientApi, MomentaryEvent, OpenedCheck, WebApi } from './api.ts';
 import type { JoinState } from './Arrival.ts';
 import { Attendance } from './Attendance.ts';
 import type { AttendanceListener, Seated } from './attendancePorts.ts';
@@ -132,7 +132,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   enterAsAnother = (): Promise<void> => this.#attendance.enterAsAnother();
   join = (options: JoinOptions): Promise<void> => this.#attendance.join(options);
   leave = (): Promise<void> => this.#attendance.leave();
-  openCheck = (input: OpenCheckInput): Promise<unknown> => this.#attendance.openCheck(input);
+  openCheck = (input: OpenCheckInput): Promise<OpenedCheck> => this.#attendance.openCheck(input);
   tryNow = (): void => this.#attendance.tryNow();
 
   close(): void {

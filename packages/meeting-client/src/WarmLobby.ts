@@ -5,12 +5,23 @@ import type { ClientEnvironment } from './environment.ts';
 import type { PeerSession } from './PeerSession.ts';
 import { Scope } from './Scope.ts';
 
+/** The path of a lobby has this long: a browser tries UDP and TCP in less. */
+const REACH_MS = 6000;
+const LOOK_MS = 250;
+
+export type LobbyState = {
+  /** Both transports are negotiated. */
+  readonly warm: boolean;
+  /** Packets get through to the server; false: none has for so long that none will; undefined: not known yet. */
+  readonly reached: boolean | undefined;
+};
+
 type Options = {
   readonly session: PeerSession;
   readonly environment: Pick<ClientEnvironment, 'isVisible' | 'onVisibilityChange'>;
   readonly limits: Pick<Limits, 'prepareMs' | 'prepareKeepAliveMs'>;
   readonly log: ClientLog;
-  readonly onWarm: (warm: boolean) => void;
+  readonly onChange: (state: LobbyState) => void;
 };
 
 /**
@@ -20,7 +31,8 @@ type Options = {
 export class WarmLobby {
   readonly #options: Options;
   readonly #scope = new Scope();
-  #warm = false;
+  #state: LobbyState = { warm: false, reached: undefined };
+  #stopLooking: () => void = () => {};
   #preparing = false;
   #keptAt = 0;
 
@@ -40,7 +52,7 @@ export class WarmLobby {
     const { environment, limits, session } = this.#options;
     if (!environment.isVisible() || this.#preparing) return;
     const expired = performance.now() - this.#keptAt > limits.prepareMs;
-    if (!this.#warm || expired) {
+    if (!this.#state.warm || expired) {
       await this.#prepare();
       return;
     }
@@ -58,11 +70,12 @@ export class WarmLobby {
   async #prepare(): Promise<void> {
     if (this.#preparing || this.#scope.closed) return;
     this.#preparing = true;
-    this.#setWarm(false);
+    this.#set({ warm: false, reached: undefined });
     try {
       await this.#options.session.prepare();
       this.#keptAt = performance.now();
-      this.#setWarm(true);
+      this.#set({ ...this.#state, warm: true });
+      this.#lookForPath();
     } catch (error) {
       // `join` works without, only slower.
       this.#options.log.info('prepare failed', { code: clientErrorOf(error).code });
@@ -71,9 +84,24 @@ export class WarmLobby {
     }
   }
 
-  #setWarm(warm: boolean): void {
-    if (this.#warm === warm || this.#scope.closed) return;
-    this.#warm = warm;
-    this.#options.onWarm(warm);
+  /** What is prepared finds its path, or does not, before anybody needs it: nothing more is sent for this. */
+  #lookForPath(): void {
+    this.#stopLooking();
+    const { session } = this.#options;
+    const end = performance.now() + REACH_MS;
+    this.#stopLooking = this.#scope.interval(LOOK_MS, () => {
+      const reached = session.media?.wasConnected === true;
+      if (!reached && performance.now() < end) return;
+      // A path that comes late is still one.
+      if (reached) this.#stopLooking();
+      this.#set({ ...this.#state, reached });
+    });
+  }
+
+  #set(state: LobbyState): void {
+    const { warm, reached } = this.#state;
+    if ((warm === state.warm && reached === state.reached) || this.#scope.closed) return;
+    this.#state = state;
+    this.#options.onChange(state);
   }
 }

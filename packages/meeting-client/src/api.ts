@@ -5,6 +5,7 @@ import type {
   EnterOutput,
   ParticipantId,
   ProducerId,
+  ServerId,
   Source,
   StreamId,
   ViewTile,
@@ -24,6 +25,13 @@ export type JoinOptions = {
   readonly name: string;
   /** "Switch to this tab": take the seat from the tab that sits in it. */
   readonly takeOver?: boolean;
+};
+
+/** A path for the connection check, and the server that opened it: the one at which this client would join. */
+export type OpenedCheck = {
+  readonly serverId: ServerId;
+  /** For the check to understand, which is loaded on demand. */
+  readonly answer: unknown;
 };
 
 /** Reactions and the like that are shown for a moment and kept nowhere. */
@@ -65,7 +73,7 @@ export interface MeetingClientApi {
   /** Opens the lobby again with a seat of its own ("Join as another person"). */
   enterAsAnother(): Promise<void>;
   /** For the connection check (`@convene/meeting-client/check`), from an open lobby. @throws AppError */
-  openCheck(input: OpenCheckInput): Promise<unknown>;
+  openCheck(input: OpenCheckInput): Promise<OpenedCheck>;
   join(options: JoinOptions): Promise<void>;
   leave(): Promise<void>;
   /** While a connection is lost: does not wait for the next attempt. */

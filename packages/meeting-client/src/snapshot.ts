@@ -30,6 +30,8 @@ export type MeetingPhase =
   | {
       readonly state: 'lobby';
       readonly warm: boolean;
+      /** Packets get through to the server; false: none has for so long that none will; undefined: not known yet. */
+      readonly reached?: boolean | undefined;
       /** What was prepared can be reached from the server's own machine only. */
       readonly loopbackOnly: boolean;
       readonly seat: LobbySeat;

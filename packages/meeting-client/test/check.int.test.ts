@@ -3,6 +3,7 @@ import { UdpRelay, Wire } from '@convene/horizontal/relay';
 import { codeOf, LocalServer, type TestClient, waitUntil } from '@convene/media/testing';
 import { checkLimits, type OpenCheckInput, OpenCheckOutput } from '@convene/protocol/check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenedCheck } from '../src/index.ts';
 import { CheckPath } from '../src/check/CheckPath.ts';
 import { type CheckStep, ConnectionCheck, judgeCheck } from '../src/check/index.ts';
 
@@ -50,12 +51,12 @@ describe('the connection check of the lobby', { timeout: PATIENT_MS }, () => {
     await local.close();
   });
 
-  const open = async (input: OpenCheckInput): Promise<OpenCheckOutput> => {
+  const open = async (input: OpenCheckInput): Promise<OpenedCheck> => {
     const info = OpenCheckOutput.parse(await client.trpc.openCheck.mutate(input));
     const relayed = info.iceCandidates.map((candidate) =>
       candidate.protocol === 'udp' ? { ...candidate, address: RELAYED, ip: RELAYED } : candidate,
     );
-    return { ...info, iceCandidates: relayed };
+    return { serverId: local.server.serverId, answer: { ...info, iceCandidates: relayed } };
   };
   const check = (onStep: (step: CheckStep) => void = () => {}) =>
     new ConnectionCheck({ openCheck: open, createConnection, onStep }).run();
@@ -155,7 +156,10 @@ describe('the connection check of the lobby', { timeout: PATIENT_MS }, () => {
       const channels: RTCDataChannel[] = [];
       const path = new CheckPath({
         protocol: 'udp',
-        openCheck: (input) => entered.trpc.openCheck.mutate(input),
+        openCheck: async (input) => ({
+          serverId: patient.server.serverId,
+          answer: await entered.trpc.openCheck.mutate(input),
+        }),
         createConnection: () => {
           const connection = createConnection();
           const create = connection.createDataChannel.bind(connection);

@@ -8,6 +8,7 @@ import type {
   MeetingSnapshot,
   MeetingStatistics,
   MomentaryEvent,
+  OpenedCheck,
   ScreenContent,
   SelfView,
   StreamView,
@@ -166,7 +167,7 @@ export class FakeMeetingClient implements MeetingClientApi {
   async leave(): Promise<void> {
     this.setPhase({ state: 'ended', reason: 'left' });
   }
-  async openCheck(): Promise<unknown> {
+  async openCheck(): Promise<OpenedCheck> {
     this.asked.push('openCheck');
     throw AppError.rateLimited('openCheck');
   }

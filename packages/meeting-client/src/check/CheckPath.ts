@@ -1,3 +1,4 @@
+import type { ServerId } from '@convene/protocol';
 import {
   CheckDown,
   checkLimits,
@@ -7,9 +8,10 @@ import {
   OpenCheckOutput,
 } from '@convene/protocol/check';
 import { BurstMeter } from '@convene/protocol/BurstMeter';
+import type { OpenedCheck } from '../api.ts';
 import { answerSdp, dtlsOfOffer } from './checkSdp.ts';
 
-export type OpenCheck = (input: OpenCheckInput) => Promise<unknown>;
+export type OpenCheck = (input: OpenCheckInput) => Promise<OpenedCheck>;
 
 export type CheckPathOptions = {
   readonly protocol: CheckProtocol;
@@ -29,6 +31,7 @@ export class CheckPath {
   pingsArrived = 0;
   report: CheckReport | undefined;
   #port: number | undefined;
+  #serverId: ServerId | undefined;
   readonly #options: CheckPathOptions;
   readonly #connection: RTCPeerConnection;
   readonly #channel: RTCDataChannel;
@@ -58,6 +61,11 @@ export class CheckPath {
     return this.#port;
   }
 
+  /** Which one has answered, as soon as it has. */
+  get serverId(): ServerId | undefined {
+    return this.#serverId;
+  }
+
   get isOpen(): boolean {
     return this.#channel.readyState === 'open';
   }
@@ -67,9 +75,10 @@ export class CheckPath {
     const opened = new Promise<boolean>((resolve) => (this.#onOpen = resolve));
     await this.#connection.setLocalDescription(await this.#connection.createOffer());
     const dtlsParameters = dtlsOfOffer(this.#connection.localDescription?.sdp ?? '');
-    const answer = await this.#options.openCheck({ protocol: this.protocol, dtlsParameters });
+    const { serverId, answer } = await this.#options.openCheck({ protocol: this.protocol, dtlsParameters });
     if (this.#connection.signalingState === 'closed') return false;
     const info = OpenCheckOutput.parse(answer);
+    this.#serverId = serverId;
     this.#port = info.iceCandidates[0]?.port;
     // The server does not offer it.
     if (info.iceCandidates.length === 0) return false;

@@ -1,4 +1,6 @@
+import { AppError } from '@convene/protocol';
 import { checkLimits, type CheckProtocol } from '@convene/protocol/check';
+import type { OpenedCheck } from '../api.ts';
 import { clientErrorOf } from '../clientError.ts';
 import { Scope } from '../Scope.ts';
 import { CheckPath, type OpenCheck } from './CheckPath.ts';
@@ -45,7 +47,7 @@ export class ConnectionCheck {
     this.#paths = { udp: path('udp'), tcp: path('tcp') };
   }
 
-  /** @throws AppError when the server lets nobody check right now */
+  /** @throws AppError when the server lets nobody check right now, or does not answer */
   async run(): Promise<CheckResult> {
     this.#scope.timeout(CHECK_MS, () => this.close());
     try {
@@ -77,6 +79,10 @@ export class ConnectionCheck {
     await Promise.race([udpOpened, deadline]);
     if (udp.isOpen) await Promise.race([tcpOpened, this.#scope.sleep(ASK_AGAIN_MS)]);
     else await Promise.race([tcpOpened, deadline]);
+    // That nothing gets through could only be said of a server that has told where it is.
+    if (udp.serverId === undefined && tcp.serverId === undefined) {
+      throw AppError.timeout('openCheck', CONNECT_MS);
+    }
     return [udp, tcp].find(({ isOpen }) => isOpen);
   }
 
@@ -106,7 +112,7 @@ export class ConnectionCheck {
   }
 
   /** In a lobby that has just opened nothing may be prepared yet. */
-  async #openCheck(input: Parameters<OpenCheck>[0]): Promise<unknown> {
+  async #openCheck(input: Parameters<OpenCheck>[0]): Promise<OpenedCheck> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#options.openCheck(input);
@@ -126,7 +132,9 @@ export class ConnectionCheck {
   #result(path: CheckPath | undefined, open: { udp: boolean; tcp: boolean }): CheckResult {
     const { udp, tcp } = this.#paths;
     const tookMs = performance.now() - this.#startedAt;
-    const result = { ...open, protocol: path?.protocol, port: udp.port ?? tcp.port, tookMs };
+    const serverId = udp.serverId ?? tcp.serverId;
+    const port = udp.port ?? tcp.port;
+    const result = { ...open, serverId, protocol: path?.protocol, port, tookMs };
     if (path === undefined) return { ...result, roundTripMs: undefined, ...NOTHING };
     const { roundTrips, pingsArrived, report, download } = path;
     const heard = pingsArrived > 0;

@@ -1,3 +1,4 @@
+import type { ServerId } from '@convene/protocol';
 import type { BurstRate, CheckProtocol } from '@convene/protocol/check';
 
 /** What a check is about at the moment. */
@@ -5,6 +6,8 @@ export type CheckStep = 'path' | 'quality' | 'upload' | 'download';
 
 /** What a check has found out; undefined: it could not. */
 export type CheckResult = {
+  /** Which server this is about: the one that the meeting would use. */
+  readonly serverId: ServerId | undefined;
   readonly udp: boolean;
   readonly tcp: boolean;
   /** The way that was measured, which is the one that a meeting would take. */

@@ -14,6 +14,7 @@ const GOOD: CheckResult = {
   upload: rate(7e6),
   download: rate(8e6),
   tookMs: 5000,
+  serverId: undefined,
 };
 const nothing = { roundTripMs: undefined, lossUp: undefined, lossDown: undefined };
 const noRates = { upload: undefined, download: undefined };

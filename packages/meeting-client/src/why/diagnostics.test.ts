@@ -1,4 +1,4 @@
-import { MeetingId, MeetingSlug, ParticipantId, PeerId, streamIdOf } from '@convene/protocol';
+import { MeetingId, MeetingSlug, ParticipantId, PeerId, ServerId, streamIdOf } from '@convene/protocol';
 import { expect, it } from 'vitest';
 import type { MeetingSnapshot } from '../snapshot.ts';
 import { diagnosticsText } from './diagnostics.ts';
@@ -6,7 +6,7 @@ import { diagnosticsText } from './diagnostics.ts';
 const participantId = ParticipantId.parse('00000000-0000-4000-8000-000000000001');
 const streamId = streamIdOf(participantId, 'camera');
 
-it('WHY-23: diagnostics have numbers, and neither names nor chat nor whom they are not about', () => {
+it('WHY-23, LINE-11: diagnostics have numbers, and neither names nor chat nor whom they are not about', () => {
   const other = ParticipantId.parse('00000000-0000-4000-8000-000000000009');
   const person = (id: ParticipantId, name: string) => ({
     participantId: id,
@@ -54,12 +54,19 @@ it('WHY-23: diagnostics have numbers, and neither names nor chat nor whom they a
       ],
       freezes: 0,
     },
+    check: {
+      at: new Date(0),
+      serverId: ServerId.parse('00000000-0000-4000-8000-000000000007'),
+      ...{ udp: false, tcp: true, protocol: 'tcp', port: 10_000, roundTripMs: 20.123_45 },
+      ...{ lossUp: 0, lossDown: 0, upload: undefined, download: undefined, tookMs: 5000 },
+    },
   });
   const parsed: unknown = JSON.parse(text);
   expect(parsed).toMatchObject({
     convene: expect.stringMatching(/^\d/),
     mediasoupClient: expect.stringMatching(/^\d/),
     cause: 'pipe',
+    check: { at: '1970-01-01T00:00:00.000Z', serverId: '00000000-0000-4000-8000-000000000007', udp: false, roundTripMs: 20.123 },
     picture: { sender: { network: 'fair' } },
     lastMinute: [{ secondsAgo: 1, bitrate: 1000.123 }, { secondsAgo: 0 }],
   });

@@ -2,6 +2,7 @@ import type { ParticipantInfo } from '@convene/protocol';
 import { version as mediasoupClient } from 'mediasoup-client';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { MeetingSnapshot } from '../snapshot.ts';
+import type { CheckResult } from '../check/checkResult.ts';
 import type { PictureReport, WatchedPicture } from './PictureWatch.ts';
 
 export type DiagnosticsInput = {
@@ -15,6 +16,8 @@ export type DiagnosticsInput = {
   readonly snapshot: MeetingSnapshot;
   readonly picture: WatchedPicture;
   readonly report: PictureReport;
+  /** The connection check of the lobby, where the person has made one. */
+  readonly check?: (CheckResult & { readonly at: Date }) | undefined;
 };
 
 /** A number that says as much as somebody reads of it. */
@@ -56,6 +59,7 @@ export function diagnosticsText(input: DiagnosticsInput): string {
     tile: tile && { width: tile.width, height: tile.height, visible: tile.visible, quality: tile.quality },
     path,
     sending,
+    check: input.check,
     lastMinute: samples.map(({ at: then, ...sample }) => ({
       secondsAgo: Math.round((now - then) / 1000),
       ...sample,

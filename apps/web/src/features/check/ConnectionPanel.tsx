@@ -24,8 +24,10 @@ export function ConnectionPanel() {
 
 function Panel() {
   const t = useTranslations();
-  const { client } = useRoom();
-  const [probe] = useState(() => new ConnectionProbe(client));
+  const { client, lastCheck } = useRoom();
+  const [probe] = useState(
+    () => new ConnectionProbe({ client, onResult: (result) => lastCheck.set({ ...result, at: new Date() }) }),
+  );
   const now = useStore(probe.state);
   useEffect(() => {
     probe.start();

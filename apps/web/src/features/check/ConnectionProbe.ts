@@ -9,29 +9,37 @@ export type ProbeState =
   | { readonly state: 'done'; readonly result: CheckResult }
   | { readonly state: 'failed'; readonly code: ErrorCode };
 
+type Client = Pick<MeetingClientApi, 'openCheck' | 'subscribe' | 'getSnapshot'>;
 type Check = Pick<ConnectionCheck, 'run' | 'close'>;
 type CreateCheck = (options: ConstructorParameters<typeof ConnectionCheck>[0]) => Check;
 
-/** The checks of one lobby, one at a time. */
+type Options = {
+  readonly client: Client;
+  readonly onResult: (result: CheckResult) => void;
+  readonly create?: CreateCheck;
+};
+
+/** The checks of one lobby, one at a time. One that the lobby's server does not live to see begins anew at the next server. */
 export class ConnectionProbe {
   readonly state = new Store<ProbeState>({ state: 'running', step: 'path' });
-  readonly #client: Pick<MeetingClientApi, 'openCheck'>;
-  readonly #create: CreateCheck;
+  readonly #options: Options;
+  readonly #unsubscribe: () => void;
   #check: Check | undefined;
+  #standing: boolean;
+  #stopped = false;
 
-  constructor(
-    client: Pick<MeetingClientApi, 'openCheck'>,
-    create: CreateCheck = (options) => new ConnectionCheck(options),
-  ) {
-    this.#client = client;
-    this.#create = create;
+  constructor(options: Options) {
+    this.#options = options;
+    this.#standing = this.#isStanding();
+    this.#unsubscribe = options.client.subscribe(() => this.#followLobby());
   }
 
   /** Begins one; what it finds is in `state`. */
   start(): void {
     this.#check?.close();
-    const check = this.#create({
-      openCheck: (input) => this.#client.openCheck(input),
+    const { client, create = (options) => new ConnectionCheck(options) } = this.#options;
+    const check = create({
+      openCheck: (input) => client.openCheck(input),
       onStep: (step) => this.#tell(check, { state: 'running', step }),
     });
     this.#check = check;
@@ -40,6 +48,7 @@ export class ConnectionProbe {
   }
 
   close(): void {
+    this.#unsubscribe();
     this.#check?.close();
     this.#check = undefined;
   }
@@ -47,10 +56,32 @@ export class ConnectionProbe {
   async #run(check: Check): Promise<void> {
     try {
       const result = await check.run();
+      if (check === this.#check) this.#options.onResult(result);
       this.#tell(check, { state: 'done', result });
     } catch (error) {
       this.#tell(check, { state: 'failed', code: toAppError(error).code });
     }
+  }
+
+  /** What was said of a server that the lobby has left is of no use. */
+  #followLobby(): void {
+    const standing = this.#isStanding();
+    if (standing === this.#standing) return;
+    this.#standing = standing;
+    if (standing) {
+      if (this.#stopped) this.start();
+      this.#stopped = false;
+      return;
+    }
+    this.#stopped = true;
+    this.#check?.close();
+    this.#check = undefined;
+    this.state.set({ state: 'running', step: 'path' });
+  }
+
+  #isStanding(): boolean {
+    const { phase } = this.#options.client.getSnapshot();
+    return phase.state === 'lobby' && phase.warm;
   }
 
   /** One that was closed has nothing to say any more. */

@@ -127,3 +127,17 @@ describe('LOBBY-7: a media server on a loopback address', () => {
     expect(screen.queryByRole('status')).toBeNull();
   });
 });
+
+it('LINE-10: whether packets get through to the server is said as soon as it is known', () => {
+  const { client } = renderLobby();
+  const lobby = { state: 'lobby' as const, warm: true, loopbackOnly: false, seat };
+  expect(screen.queryByText('Server reached')).toBeNull();
+  act(() => client.setPhase({ ...lobby, reached: false }));
+  expect(screen.getByText(/lets neither sound nor pictures through/)).toBeTruthy();
+  act(() => client.setPhase({ ...lobby, reached: true }));
+  expect(screen.getByText('Server reached')).toBeTruthy();
+  expect(screen.queryByText(/lets neither sound nor pictures through/)).toBeNull();
+  // What was prepared before is gone, and nothing is known of the next.
+  act(() => client.setPhase({ ...lobby, warm: false, reached: true }));
+  expect(screen.queryByText('Server reached')).toBeNull();
+});

@@ -1,3 +1,4 @@
+import type { CheckResult } from '@convene/meeting-client/check';
 import type { LocalMediaApi, MeetingClientApi, MeetingPhase } from '@convene/meeting-client';
 import { Store } from '../../ui/Store.ts';
 import { Toaster } from '../../ui/Toaster.ts';
@@ -36,6 +37,8 @@ export class MeetingSession {
   readonly sound = new SoundOutput();
   readonly pushToTalkWish = new PushToTalkWish();
   readonly toaster = new Toaster<Notice>();
+  /** What the connection check of the lobby has found out last. */
+  readonly lastCheck = new Store<(CheckResult & { readonly at: Date }) | undefined>(undefined);
   readonly recovery: RecoveryNotices;
   /** Comes back by itself: the lobby is shown only when that fails. */
   readonly returning: Store<boolean>;

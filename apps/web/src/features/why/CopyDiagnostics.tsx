@@ -13,7 +13,7 @@ type Props = { readonly subject: TileSubject; readonly report: PictureReport };
 /** Puts all that is known of the picture into the clipboard; where the browser refuses that, it is there to be copied by hand. */
 export function CopyDiagnostics({ subject, report }: Props) {
   const t = useTranslations('why');
-  const { client, toaster } = useRoom();
+  const { client, toaster, lastCheck } = useRoom();
   const [byHand, setByHand] = useState<string>();
 
   const copy = async () => {
@@ -29,6 +29,7 @@ export function CopyDiagnostics({ subject, report }: Props) {
       snapshot: client.getSnapshot(),
       picture: { streamId, participantId, source, isSelf },
       report,
+      check: lastCheck.get(),
     });
     try {
       // Only secure contexts have a clipboard: without one this throws as well.

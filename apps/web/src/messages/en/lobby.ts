@@ -28,6 +28,9 @@ export const lobby = {
   switchTab: 'Switch to this tab',
   joinAsAnother: 'Join as another person',
   checkConnection: 'Check connection',
+  reached: 'Server reached',
+  notReached:
+    'Your network lets neither sound nor pictures through to the server. Check the connection to see why, or try another network.',
   shareHint: 'Send this link to the people you want to meet.',
   testSound: 'Test sound',
   settings: 'Settings',
