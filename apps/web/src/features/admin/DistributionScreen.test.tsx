@@ -124,6 +124,14 @@ it('ADMIN-5: a new reading changes what has changed, and leaves the search and t
   expect(screen.getByRole<HTMLInputElement>('searchbox', { name: 'Find' }).value).toBe('media');
 });
 
+it('ADMIN-10: says what its words mean', () => {
+  show(cluster);
+  for (const title of [/^Servers and workers/, /^People/, /^Pipes/]) {
+    const [first] = within(screen.getByRole('region', { name: title })).getAllByRole('paragraph');
+    expect(first?.textContent).toMatch(/\.$/);
+  }
+});
+
 it('ADMIN-6: says that nothing runs, that nobody is there, and that a reading is old', () => {
   show(nothing, true);
   expect(screen.getByText('No media server is running')).toBeTruthy();

@@ -61,14 +61,14 @@ export function DistributionScreen({
         />
       ) : (
         <>
-          <Section title={t('serversTitle')} count={servers.length}>
+          <Section title={t('serversTitle')} hint={t('serversHint')} count={servers.length}>
             {view.servers.length === 0 ? (
               <EmptyState icon={<ServerOff aria-hidden="true" />} title={t('empty')} text={t('emptyText')} />
             ) : (
               <ServerCards servers={servers} />
             )}
           </Section>
-          <Section title={t('peopleTitle')} count={people.length}>
+          <Section title={t('peopleTitle')} hint={t('peopleHint')} count={people.length}>
             {people.length === 0 ? (
               <Nobody text={view.people.length === 0 ? t('nobody') : t('nobodyFound')} />
             ) : (
@@ -77,7 +77,7 @@ export function DistributionScreen({
               </Card>
             )}
           </Section>
-          <Section title={t('pipesTitle')} count={pipes.length}>
+          <Section title={t('pipesTitle')} hint={t('pipesHint')} count={pipes.length}>
             {pipes.length === 0 ? (
               <Nobody text={view.pipes.length === 0 ? t('noPipes') : t('noPipesFound')} />
             ) : (
@@ -92,9 +92,15 @@ export function DistributionScreen({
   );
 }
 
-type SectionProps = { readonly title: string; readonly count: number; readonly children: ReactNode };
+type SectionProps = {
+  readonly title: string;
+  /** What the words in it mean, for somebody who sees it for the first time. */
+  readonly hint: string;
+  readonly count: number;
+  readonly children: ReactNode;
+};
 
-function Section({ title, count, children }: SectionProps) {
+function Section({ title, hint, count, children }: SectionProps) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="flex flex-col gap-3">
@@ -102,6 +108,7 @@ function Section({ title, count, children }: SectionProps) {
         {title}
         <span className="text-sm font-normal text-muted tabular-nums">{count}</span>
       </h2>
+      <p className="-mt-2 max-w-3xl text-sm text-pretty text-muted">{hint}</p>
       {children}
     </section>
   );

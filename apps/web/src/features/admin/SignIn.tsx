@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -10,6 +10,9 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const t = useTranslations();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const form = useRef<HTMLFormElement>(null);
+  // There is nothing else to do here.
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
 
   const signIn = async (secret: string) => {
     setBusy(true);
@@ -30,7 +33,7 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
   };
 
   return (
-    <form onSubmit={submit} noValidate className="flex w-full max-w-md flex-col gap-4">
+    <form ref={form} onSubmit={submit} noValidate className="flex w-full max-w-md flex-col gap-4">
       <p className="text-muted">{t('admin.signInText')}</p>
       <TextField
         label={t('admin.secret')}

@@ -17,8 +17,15 @@ describe('UI-16: links in a message', () => {
     ['javascript:alert(1) data:text/html,x', []],
     ['<a href="https://example.org">x</a>', ['https://example.org']],
     ['https://', []],
+    ['on www.example.org/a, not www. or awww.example', ['www.example.org/a']],
   ])('%s', (message, expected) => {
     expect(links(message)).toEqual(expected);
+  });
+
+  it('an address without its scheme is asked for by https', () => {
+    expect(textParts('www.example.org')).toEqual([
+      { type: 'link', text: 'www.example.org', href: 'https://www.example.org/' },
+    ]);
   });
 
   it('loses no character of the message', () => {

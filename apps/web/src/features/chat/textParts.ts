@@ -2,7 +2,7 @@ export type TextPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'link'; readonly text: string; readonly href: string };
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`]+/giu;
+const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"'`]+/giu;
 /** Ends a sentence rather than the link in it. */
 const TRAILING = /[.,;:!?…]+$/u;
 
@@ -19,15 +19,16 @@ function trimmedLink(found: string): string {
   return link;
 }
 
-/** Splits a message into text and web links. Only http and https become links; nothing is ever read as markup. */
+/** Splits a message into text and web links. Only http, https and what begins with `www.` become links; nothing is ever read as markup. */
 export function textParts(message: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of message.matchAll(LINK)) {
     const link = trimmedLink(match[0]);
-    if (!URL.canParse(link)) continue;
+    const address = /^www\./iu.test(link) ? `https://${link}` : link;
+    if (!URL.canParse(address)) continue;
     if (match.index > end) parts.push({ type: 'text', text: message.slice(end, match.index) });
-    parts.push({ type: 'link', text: link, href: new URL(link).href });
+    parts.push({ type: 'link', text: link, href: new URL(address).href });
     end = match.index + link.length;
   }
   if (end < message.length) parts.push({ type: 'text', text: message.slice(end) });

@@ -28,7 +28,9 @@ export function LobbyDevices() {
   const t = useTranslations('lobby');
   const { toaster } = useRoom();
   const isTold = useStore(toaster.toasts).length > 0;
-  const isWarm = useRoomState(({ phase }) => phase.state === 'lobby' && phase.warm);
+  const isWarm = useRoomState(
+    ({ phase }) => phase.state === 'waitingRoom' || (phase.state === 'lobby' && phase.warm),
+  );
   const [testing, setTesting] = useState(false);
   const [settings, setSettings] = useState(false);
   const id = useId();

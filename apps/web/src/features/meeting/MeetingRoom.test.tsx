@@ -208,6 +208,13 @@ describe('UI-12: what the person is told', () => {
     expect(said()).toHaveLength(1);
   });
 
+  it('which layout a key has chosen', async () => {
+    const { user } = renderMeeting();
+    await user.keyboard('ll');
+    expect(screen.getByText('Layout: Speaker')).toBeTruthy();
+    expect(screen.queryByText('Layout: Grid')).toBeNull();
+  });
+
   it('UI-25: the tab says how many messages and people wait', async () => {
     document.title = 'Convene';
     const { client, user } = renderMeeting();

@@ -17,6 +17,7 @@ import { toggleFullScreen } from './fullScreen.ts';
 import { InRoom } from './InRoom.ts';
 import { InRoomProvider, useInRoom } from './inRoomContext.ts';
 import { Notices } from './Notices.tsx';
+import { shownMs } from './notices.ts';
 import { RemoteSounds } from './RemoteSounds.tsx';
 import { type OpenDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { RoomPanels } from './RoomPanels.tsx';
@@ -115,7 +116,7 @@ function Middle(props: MiddleProps) {
 type Opens = { readonly react: () => void; readonly shortcuts: () => void };
 
 function useRoomShortcuts(panel: RoomPanel, opens: Opens): void {
-  const { controls } = useRoom();
+  const { controls, toaster } = useRoom();
   const { stage } = useInRoom();
   const hand = useToggleHand();
   useShortcuts({
@@ -124,7 +125,11 @@ function useRoomShortcuts(panel: RoomPanel, opens: Opens): void {
     chat: () => panel.toggle('chat'),
     people: () => panel.toggle('people'),
     hand,
-    layout: stage.nextMode,
+    layout: () => {
+      stage.nextMode();
+      const notice = { type: 'layout', mode: stage.choice.get().mode } as const;
+      toaster.show(notice, shownMs(notice), ({ type }) => type === 'layout');
+    },
     nextPage: () => stage.turnPage(1),
     previousPage: () => stage.turnPage(-1),
     fullScreen: toggleFullScreen,

@@ -63,7 +63,11 @@ export function MoreMenu({ inToolbar, onPanel, onDialog }: Props) {
       </MenuItem>
       <VideoQualityMenu />
       {canFullScreen() && (
-        <MenuItem icon={<Maximize aria-hidden="true" />} keys="F" onSelect={toggleFullScreen}>
+        <MenuItem
+          icon={<Maximize aria-hidden="true" />}
+          {...(hasKeyboard() && { keys: 'F' })}
+          onSelect={toggleFullScreen}
+        >
           {t('meeting.fullScreen')}
         </MenuItem>
       )}

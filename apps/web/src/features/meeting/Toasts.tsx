@@ -4,6 +4,7 @@ import {
   CircleAlert,
   CircleCheck,
   Hand,
+  LayoutGrid,
   LogIn,
   LogOut,
   MessageSquare,
@@ -59,6 +60,9 @@ function Icon({ notice }: { readonly notice: Notice }) {
     case 'reconnected': {
       return <CircleCheck className="text-[#4fd893]" aria-hidden="true" />;
     }
+    case 'layout': {
+      return <LayoutGrid className="text-white/75" aria-hidden="true" />;
+    }
     case 'message': {
       return <MessageSquare className="text-white/75" aria-hidden="true" />;
     }
@@ -82,6 +86,9 @@ function Words({ notice, onChat }: WordsProps) {
     case 'left':
     case 'sharing': {
       return t(`meeting.${notice.type}`, { name: notice.name });
+    }
+    case 'layout': {
+      return t('stage.layoutNow', { mode: t(`stage.modes.${notice.mode}`) });
     }
     case 'message': {
       return (

@@ -1,5 +1,6 @@
 import type { DeviceFailure, DeviceNotice } from '@convene/meeting-client';
 import type { ErrorCode } from '@convene/protocol';
+import type { LayoutMode } from '../stage/largeTiles.ts';
 
 /** What others with more rights did to this person or to the meeting, and what a host should know: keys of `host.notices`. */
 export type HostNotice =
@@ -21,6 +22,8 @@ export type HostNotice =
 export type Notice =
   | { readonly type: 'joined' | 'left' | 'sharing'; readonly name: string }
   | { readonly type: 'reconnected' | 'diagnosticsCopied' }
+  /** Chosen by a key: a layout may look like the one before. */
+  | { readonly type: 'layout'; readonly mode: LayoutMode }
   /** Somebody wrote while the chat was closed. */
   | { readonly type: 'message'; readonly name: string; readonly text: string }
   | { readonly type: 'host'; readonly key: HostNotice; readonly name?: string | undefined }

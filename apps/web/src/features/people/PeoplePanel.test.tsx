@@ -31,6 +31,7 @@ describe('PEOPLE-1: the list of people', () => {
     const search = screen.getByRole('searchbox', { name: 'Search people' });
     await user.type(search, 'person 7');
     expect(rows()).toHaveLength(1);
+    expect(screen.getByRole('heading', { name: '1 of 15 people found' })).toBeTruthy();
     await user.type(search, 'x');
     expect(screen.getByText('Nobody of that name is in the meeting.')).toBeTruthy();
   });

@@ -50,7 +50,11 @@ export function PeoplePanel() {
           </PeopleSection>
         )}
         <PeopleSection
-          title={t('meeting.inMeeting', { count: participants.length })}
+          title={
+            isSearched && search.trim() !== ''
+              ? t('people.found', { found: present.length, count: participants.length })
+              : t('meeting.inMeeting', { count: participants.length })
+          }
           list={t('people.list')}
           empty={present.length === 0 ? t('people.nobodyFound') : undefined}
         >

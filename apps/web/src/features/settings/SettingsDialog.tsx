@@ -25,7 +25,7 @@ export function SettingsDialog(props: Props) {
 }
 
 const tabClass =
-  'flex shrink-0 items-center gap-2.5 rounded-field px-3.5 py-2.5 text-sm font-medium text-muted transition-colors hover:bg-hover hover:text-ink data-[state=active]:bg-accent-soft data-[state=active]:text-accent-ink [&>svg]:size-4.5';
+  'flex shrink-0 grow items-center justify-center gap-2.5 rounded-field px-3 py-2.5 text-sm font-medium text-muted transition-colors hover:bg-hover hover:text-ink data-[state=active]:bg-accent-soft data-[state=active]:text-accent-ink sm:grow-0 sm:justify-start sm:px-3.5 [&>svg]:hidden [&>svg]:size-4.5 sm:[&>svg]:block';
 
 function Settings({ section = 'audio', onClose }: Props) {
   const t = useTranslations('settings');

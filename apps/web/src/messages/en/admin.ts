@@ -9,8 +9,12 @@ export const admin = {
   nothingFound: 'Nothing found',
   nothingFoundText: 'Nobody and nothing has this name right now.',
   serversTitle: 'Servers and workers',
+  serversHint: 'Load counts consumers: one stream on its way to one person. What is full takes nobody new.',
   peopleTitle: 'People',
+  peopleHint: 'Everyone sits on one router of their meeting, and each router runs on one worker.',
   pipesTitle: 'Pipes',
+  pipesHint:
+    'A pipe carries streams of one meeting from one router to another, within a server or between two, as soon as somebody there wants them. Producers: how many it carries now.',
   person: 'Person',
   meeting: 'Meeting',
   router: 'Router',

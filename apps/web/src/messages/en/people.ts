@@ -2,6 +2,7 @@ export const people = {
   title: 'People',
   invite: 'Copy invite link',
   search: 'Search people',
+  found: '{found} of {count, plural, one {# person} other {# people}} found',
   nobodyFound: 'Nobody of that name is in the meeting.',
   list: 'Everyone in the meeting',
   raised: '{count, plural, one {# raised hand} other {# raised hands}}',

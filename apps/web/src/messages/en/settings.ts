@@ -1,6 +1,6 @@
 export const settings = {
   title: 'Settings',
-  text: 'Choose what others see and hear.',
+  text: 'What others see and hear of you, and what you receive of them.',
   sections: { audio: 'Audio', video: 'Video', quality: 'Quality', general: 'General' },
   microphone: 'Microphone',
   speaker: 'Speaker',

@@ -19,6 +19,7 @@ export const stage = {
   previousPage: 'Previous page',
   nextPage: 'Next page',
   layout: 'Layout',
+  layoutNow: 'Layout: {mode}',
   modes: { auto: 'Auto', grid: 'Grid', speaker: 'Speaker' },
   selfView: 'Your own picture',
   selfViews: { tile: 'In a tile', floating: 'Floating', hidden: 'Hidden' },
