@@ -1,4 +1,4 @@
-import { openFilm, screenSound, sentScreen } from './support/film.ts';
+import { framesEach, narrowScreen, openFilm, screenSound, sentScreen } from './support/film.ts';
 import { videoStats } from './support/probe.ts';
 import { expect, test } from './support/test.ts';
 
@@ -37,6 +37,15 @@ test.describe('a shared screen', () => {
     expect(await screenSound(bob)).toMatchObject({ muted: true });
     await bob.button('Unmute Ada’s screen').click();
     expect(await screenSound(bob)).toMatchObject({ volume: 0.5, muted: false });
+
+    // On a line that is too thin for a picture full of motion, frames go and every pixel stays.
+    const before = await framesEach(bob.page, SCREEN, 2000);
+    await film.evaluate(() => window.storm());
+    await narrowScreen(ada, 60_000);
+    await expect
+      .poll(() => framesEach(bob.page, SCREEN, 2000), { message: 'fewer frames come', timeout: 30_000 })
+      .toBeLessThan(before / 2);
+    expect((await videoStats(bob.page, SCREEN))?.frameWidth).toBe(sent.width);
 
     // What the browser's own bar does as well: the tracks end without a word of the page.
     await film.close();

@@ -88,6 +88,26 @@ export const meetingScenes: readonly Scene[] = [
     },
   }),
   {
+    // What is said in passing stands over what is open.
+    name: 'meeting-notice',
+    tiles: 2,
+    shoot: async (stage, name) => {
+      const { page, crowd } = await stage.inMeeting(2);
+      const hand = crowd.people[0]?.client.host;
+      await more(page);
+      await page.getByRole('menuitem', { name: 'Settings' }).click();
+      await page.getByRole('dialog').waitFor();
+      await stage.studio.shoot(page, name, async () => {
+        await hand?.raiseHand(false);
+        await greetingsOver(page);
+        await hand?.raiseHand(true);
+        await page.locator('main [aria-live] > p').first().waitFor();
+      });
+      await hand?.raiseHand(false);
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
     name: 'meeting-offline',
     tiles: 2,
     shoot: async (stage, name) => {

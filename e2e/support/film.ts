@@ -1,6 +1,14 @@
 import type { Page } from '@playwright/test';
 import { FILM_TITLE } from './chromium.ts';
 import type { Person } from './Person.ts';
+import { videoStats } from './probe.ts';
+
+declare global {
+  interface Window {
+    /** All of the film changes with each frame from now on. */
+    storm(): void;
+  }
+}
 
 /** A tab beside the person's meeting that moves and sounds: what they share. */
 export async function openFilm({ context }: Person): Promise<Page> {
@@ -13,6 +21,20 @@ export async function openFilm({ context }: Person): Promise<Page> {
     const tone = new OscillatorNode(sound, { frequency: 440 });
     tone.connect(sound.destination);
     tone.start();
+    window.storm = () => {
+      const canvas = document.createElement('canvas');
+      canvas.style.cssText = 'position: fixed; inset: 0; width: 100%; height: 100%';
+      [canvas.width, canvas.height] = [320, 180];
+      document.body.append(canvas);
+      const drawing = canvas.getContext('2d')!;
+      setInterval(() => {
+        const picture = drawing.createImageData(320, 180);
+        crypto.getRandomValues(picture.data.subarray(0, 65_536));
+        picture.data.copyWithin(65_536, 0);
+        for (let alpha = 3; alpha < picture.data.length; alpha += 4) picture.data[alpha] = 255;
+        drawing.putImageData(picture, 0, 0);
+      }, 60);
+    };
     setInterval(() => (document.querySelector('p')!.textContent = String(Date.now())), 50);
   });
   return film;
@@ -34,6 +56,27 @@ export function sentScreen({ page }: Person) {
       framesPerSecond: parameters?.encodings[0]?.maxFramerate,
     };
   });
+}
+
+/** The person's screen may have so many bits a second and no more, as on a thin line. */
+export function narrowScreen({ page }: Person, bitsPerSecond: number): Promise<void> {
+  return page.evaluate(async (maxBitrate) => {
+    const tracks = window.probe.captured.filter((each) => each.getSettings().displaySurface !== undefined);
+    const sender = window.probe.connections
+      .flatMap((connection) => connection.getSenders())
+      .find(({ track }) => track?.kind === 'video' && tracks.some(({ id }) => id === track.id));
+    if (sender === undefined) throw new Error('no screen is sent');
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings) encoding.maxBitrate = maxBitrate;
+    await sender.setParameters(parameters);
+  }, bitsPerSecond);
+}
+
+/** How many frames of a tile's picture are decoded in the next so many milliseconds. */
+export async function framesEach(page: Page, tile: string, ms: number): Promise<number> {
+  const before = await videoStats(page, tile);
+  await page.waitForTimeout(ms);
+  return ((await videoStats(page, tile))?.framesDecoded ?? 0) - (before?.framesDecoded ?? 0);
 }
 
 /** The element that plays the sound of a shared screen, and how loud what comes in is (energy over all time). */

@@ -119,6 +119,6 @@ function rowsOf(utterances: readonly Utterance[], servers: number): readonly Ben
   return [
     row('voice heard (the baseline: nothing can be seen before)', 'heard', null),
     row('speaker marked', 'marked', TARGET_MS),
-    row('speaker large in the speaker view', 'large', null),
+    row('speaker large in the speaker view', 'large', TARGET_MS),
   ];
 }

@@ -5,6 +5,8 @@ import type { ParticipantId } from '@convene/protocol';
  * 20 dB, and two who speak at once would take turns with every syllable.
  */
 const TAKES_OVER_MS = 600;
+/** From one who is not heard at all any more: a pause between two words of theirs is shorter than what is measured at once. */
+const TAKES_OVER_FROM_SILENT_MS = 150;
 
 /**
  * One active speaker out of those who dominate on each router or server. mediasoup's own choice, which knows every packet,
@@ -48,6 +50,7 @@ export class SpeakerChoice {
     }
     if (this.#challenger?.participantId !== loudest)
       this.#challenger = { participantId: loudest, since: now };
-    return now - this.#challenger.since >= TAKES_OVER_MS ? loudest : current;
+    const wait = loudnessOf(current) === -Infinity ? TAKES_OVER_FROM_SILENT_MS : TAKES_OVER_MS;
+    return now - this.#challenger.since >= wait ? loudest : current;
   }
 }

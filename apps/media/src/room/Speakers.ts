@@ -133,7 +133,9 @@ export class Speakers {
     return new Map([...this.#elsewhere.read(now), ...this.#here.read(now)]);
   }
 
+  /** Who is heard is told now and then; who speaks is chosen at once. */
   #tell(): void {
+    this.update();
     if (this.#telling) return;
     this.#telling = true;
     const wait = Math.max(0, this.#toldAt + TOLD_EVERY_MS - performance.now());

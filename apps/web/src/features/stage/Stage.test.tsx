@@ -244,4 +244,19 @@ describe('STAGE-13: pages', () => {
     await room.user.click(screen.getByLabelText('Page 2'));
     expect(screen.getByLabelText('Page 2').getAttribute('aria-current')).toBe('page');
   });
+
+  it('STAGE-14: take the focus along that stood on one of their tiles', async () => {
+    const room = renderMeeting();
+    const crowd = Array.from({ length: 42 }, (_, index) => aParticipant(index + 1, `Guest ${index + 1}`));
+    act(() => room.client.set({ participants: crowd }));
+    act(() => tile('Guest 2').focus());
+    await room.user.keyboard('{ArrowRight}');
+    expect(document.activeElement).toBe(tile('Guest 3'));
+    await room.user.keyboard('{PageDown}');
+    const next = document.activeElement;
+    expect(next?.getAttribute('data-stream-id')).toBeTruthy();
+    expect(next?.closest('li')?.className).not.toContain('invisible');
+    await room.user.keyboard('{PageUp}{Home}');
+    expect(document.activeElement).toBe(tile('Guest 1'));
+  });
 });
