@@ -5,12 +5,13 @@ const DEADLINE_MS = 15_000;
 export async function waitFor<T>(
   what: string,
   read: () => T | undefined | Promise<T | undefined>,
+  deadlineMs = DEADLINE_MS,
 ): Promise<T> {
-  const until = performance.now() + DEADLINE_MS;
+  const until = performance.now() + deadlineMs;
   for (;;) {
     const value = await read();
     if (value !== undefined) return value;
-    if (performance.now() > until) throw new Error(`waited ${DEADLINE_MS} ms for ${what}`);
+    if (performance.now() > until) throw new Error(`waited ${deadlineMs} ms for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, STEP_MS));
   }
 }

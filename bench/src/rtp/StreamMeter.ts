@@ -11,7 +11,7 @@ export type ReceivedCounts = {
   /** Times that a packet did not follow the one before it, and packets that never came. */
   readonly sequenceBreaks: number;
   readonly lost: number;
-  /** Frames whose picture id did not follow the newest one; one that comes late breaks nothing again. */
+  /** Frames, but key frames, whose picture id did not follow the newest one; one that comes late breaks nothing again. */
   readonly pictureBreaks: number;
   /** Of the layer that comes now, as its last key frame says. */
   readonly width: number | undefined;
@@ -123,7 +123,7 @@ export class StreamMeter {
     const packet = parsePacket(payload);
     if (packet?.start !== true) return;
     const { pictureId, keyFrame } = packet;
-    if (pictureId !== undefined) this.#onPicture(pictureId);
+    if (pictureId !== undefined) this.#onPicture(pictureId, keyFrame !== undefined);
     if (keyFrame !== undefined) {
       this.#keyFrames += 1;
       this.#size = keyFrame;
@@ -131,12 +131,13 @@ export class StreamMeter {
     this.#onFrame(now);
   }
 
-  #onPicture(pictureId: number): void {
+  /** A key frame needs none before it: an encoder that begins anew may leave some out, and nobody sees it. */
+  #onPicture(pictureId: number, isKeyFrame: boolean): void {
     const newest = this.#pictureId ?? pictureId - 1;
     const ahead = (pictureId - newest + PICTURE_IDS) % PICTURE_IDS;
     // Sent again, or overtaken: the break was counted when the one after it came.
     if (ahead === 0 || ahead > PICTURE_IDS / 2) return;
-    if (ahead > 1) this.#pictureBreaks += 1;
+    if (ahead > 1 && !isKeyFrame) this.#pictureBreaks += 1;
     this.#pictureId = pictureId;
   }
 

@@ -220,6 +220,23 @@ describe('datagrams', () => {
     expect(order).not.toEqual(order.toSorted());
   });
 
+  test('RELAY-13: over a narrow wire what comes faster waits, and is lost where too much waits', async () => {
+    const { bob, wires, relay, toBob, handled } = await start();
+    // 1000 bytes take 80 ms.
+    wires.between.degrade({ bandwidth: 100_000 });
+    const startedAt = performance.now();
+    for (let number = 0; number < 3; number += 1) toBob(String(number).repeat(1000));
+    await waitUntil('them to be handled', () => handled() === 3);
+    await waitUntil('those that came through', () => bob.heard.length === relay.counts.passed);
+    // The last of them had to wait for those before it.
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(80 * relay.counts.passed - 2);
+    expect(relay.counts.passed).toBe(3);
+    for (let number = 0; number < 40; number += 1) toBob('x'.repeat(1000));
+    await waitUntil('all to be handled', () => handled() === 43);
+    expect(relay.counts.lost).toBeGreaterThan(0);
+    await waitUntil('those that came through', () => bob.heard.length === relay.counts.passed);
+  });
+
   test('RELAY-10: cut or silent, nothing comes through; mended, it does', async () => {
     const { bob, wires, toBob, handled } = await start();
     wires.between.cut();

@@ -88,10 +88,10 @@ export class UdpRelay {
     const from = this.#doors.get(sender.port);
     if (from !== undefined && from.host.target === sender.address) {
       const wire = this.#options.between(from.host, host);
-      this.#pass(wire, () => from.socket.send(packet, port, host.target));
+      this.#pass(wire, packet, () => from.socket.send(packet, port, host.target));
     } else {
       const { socket } = this.#strangerAt(door, sender);
-      this.#pass(this.#options.toStrangers(host), () => socket.send(packet, port, host.target));
+      this.#pass(this.#options.toStrangers(host), packet, () => socket.send(packet, port, host.target));
     }
   }
 
@@ -105,15 +105,15 @@ export class UdpRelay {
     const socket = createSocket('udp4');
     socket.on('error', () => {});
     socket.on('message', (answer) => {
-      this.#pass(this.#options.toStrangers(door.host), () => door.socket.send(answer, port, address));
+      this.#pass(this.#options.toStrangers(door.host), answer, () => door.socket.send(answer, port, address));
     });
     const stranger = { socket, lastHeardAt: performance.now() };
     this.#strangers.set(key, stranger);
     return stranger;
   }
 
-  #pass(wire: Wire, send: () => void): void {
-    const delayMs = wire.datagramDelayMs();
+  #pass(wire: Wire, packet: Buffer, send: () => void): void {
+    const delayMs = wire.datagramDelayMs(packet.length);
     if (delayMs === undefined) {
       this.counts.lost += 1;
       return;

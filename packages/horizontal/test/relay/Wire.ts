@@ -10,9 +10,13 @@ export type WireQuality = {
   readonly delayMs?: number;
   /** Up to this much more, for each datagram anew, so that some overtake others. */
   readonly jitterMs?: number;
+  /** In bits per second, both directions together: what comes faster waits, and is lost where too much waits already. */
+  readonly bandwidth?: number;
 };
 
-const PERFECT: Required<WireQuality> = { lossRatio: 0, delayMs: 0, jitterMs: 0 };
+const PERFECT: Required<WireQuality> = { lossRatio: 0, delayMs: 0, jitterMs: 0, bandwidth: Infinity };
+/** As much as a router at somebody's home lets wait. */
+const MOST_WAIT_MS = 300;
 
 /** How things are between two ends: relays that carry what they send each other ask it about all that comes. */
 export class Wire {
@@ -20,6 +24,8 @@ export class Wire {
   readonly #listeners = new Set<() => void>();
   #state: WireState = 'open';
   #quality = PERFECT;
+  /** When all that waits for a narrow wire has gone over it. */
+  #freeAt = 0;
 
   /** `random` answers numbers from 0 to 1: a test's own make what is lost the same each time. */
   constructor(random: () => number = Math.random) {
@@ -54,11 +60,22 @@ export class Wire {
     this.degrade(PERFECT);
   }
 
-  /** In how many milliseconds a datagram that comes now arrives; undefined: never. */
-  datagramDelayMs(): number | undefined {
-    const { lossRatio, delayMs, jitterMs } = this.#quality;
+  /** In how many milliseconds a datagram of so many bytes that comes now arrives; undefined: never. */
+  datagramDelayMs(bytes: number): number | undefined {
+    const { lossRatio, delayMs, jitterMs, bandwidth } = this.#quality;
     if (this.#state !== 'open' || this.#random() < lossRatio) return undefined;
-    return delayMs + (jitterMs === 0 ? 0 : this.#random() * jitterMs);
+    const waitMs = this.#waitMs(bytes, bandwidth);
+    if (waitMs > MOST_WAIT_MS) return undefined;
+    return waitMs + delayMs + (jitterMs === 0 ? 0 : this.#random() * jitterMs);
+  }
+
+  /** Until it has gone over a narrow wire, after all that was there before it. */
+  #waitMs(bytes: number, bandwidth: number): number {
+    if (bandwidth === Infinity) return 0;
+    const now = performance.now();
+    const waitMs = Math.max(0, this.#freeAt - now) + (bytes * 8000) / bandwidth;
+    if (waitMs <= MOST_WAIT_MS) this.#freeAt = now + waitMs;
+    return waitMs;
   }
 
   /** Calls the listener when the state has changed. Answers how to stop that. */
