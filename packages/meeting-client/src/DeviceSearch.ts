@@ -1,5 +1,5 @@
 import { inOrder, type KnownDevice } from './deviceChoice.ts';
-import type { DeviceLists } from './DeviceLists.ts';
+import type { DeviceList } from './DeviceList.ts';
 import type { DeviceOpener } from './DeviceOpener.ts';
 import { failureCause } from './failureCause.ts';
 import type { DeviceFailure } from './localMediaApi.ts';
@@ -7,10 +7,9 @@ import type { InputKind } from './permissions.ts';
 
 type Options = {
   readonly kind: InputKind;
-  readonly listKind: MediaDeviceKind;
   /** Undefined where the page is not in a secure context. */
   readonly opener: DeviceOpener | undefined;
-  readonly lists: DeviceLists;
+  readonly list: DeviceList;
   readonly constraints: () => MediaTrackConstraints;
 };
 
@@ -47,13 +46,9 @@ export class DeviceSearch {
     return refused;
   }
 
-  get #devices(): readonly KnownDevice[] {
-    return this.#options.lists.of(this.#options.listKind);
-  }
-
   /** Undefined: any. Before a permission nothing is listed, and what is meant is asked for all the same. */
   #candidates(meant: KnownDevice | undefined): readonly (KnownDevice | undefined)[] {
-    const devices = this.#devices;
+    const { devices } = this.#options.list;
     return devices.length === 0 ? [meant] : inOrder(devices, meant);
   }
 
@@ -70,11 +65,11 @@ export class DeviceSearch {
     const cause = failureCause(error);
     if (cause === 'denied' || cause === 'insecure' || device === undefined) return cause;
     const before = this.#isListed(device);
-    await this.#options.lists.read();
+    await this.#options.list.read();
     return before && !this.#isListed(device) ? 'missing' : cause;
   }
 
   #isListed(device: KnownDevice): boolean {
-    return this.#devices.some(({ deviceId }) => deviceId === device.deviceId);
+    return this.#options.list.find(device.deviceId) !== undefined;
   }
 }

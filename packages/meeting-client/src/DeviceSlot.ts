@@ -1,9 +1,11 @@
-import { changeOf, findDevice, type KnownDevice } from './deviceChoice.ts';
-import type { DeviceLists } from './DeviceLists.ts';
+import { ChosenDevice } from './ChosenDevice.ts';
+import { changeOf } from './deviceChoice.ts';
+import type { DeviceList } from './DeviceList.ts';
 import type { DeviceMemory } from './DeviceMemory.ts';
-import { DeviceNews, type Why } from './DeviceNews.ts';
+import { DeviceNews } from './DeviceNews.ts';
 import type { DeviceOpener } from './DeviceOpener.ts';
 import { DeviceSearch, type Refused } from './DeviceSearch.ts';
+import { type DeviceWish, mayBeAnother, type OnWish } from './deviceWish.ts';
 import type {
   DeviceFailure,
   DeviceNotice,
@@ -11,30 +13,24 @@ import type {
   ProcessorState,
   TrackProcessor,
 } from './localMediaApi.ts';
+import { OpenDevice } from './OpenDevice.ts';
 import { type InputKind, permissionOf } from './permissions.ts';
 import { ProcessedTrack } from './ProcessedTrack.ts';
 
 /** A device that ends this often in a row without anybody's doing is broken. */
 const MAX_ENDS = 3;
 const OFF: DeviceState = { state: 'off' };
-const listKinds = { camera: 'videoinput', microphone: 'audioinput' } as const;
 
 type Options = {
   readonly kind: InputKind;
   /** Undefined where the page is not in a secure context. */
   readonly opener: DeviceOpener | undefined;
-  readonly lists: DeviceLists;
+  readonly list: DeviceList;
   readonly memory: DeviceMemory;
   readonly constraints: () => MediaTrackConstraints;
   readonly onChange: () => void;
   readonly onNotice: (notice: DeviceNotice) => void;
 };
-
-/** Each wish is an object of its own: whoever comes back from an `await` sees by it whether it is still the newest. */
-type Wish =
-  | { readonly state: 'off' }
-  | { readonly state: 'on'; readonly why: Why; readonly device?: KnownDevice | undefined };
-type OnWish = Extract<Wish, { state: 'on' }>;
 
 /**
  * The camera or the microphone: what is wanted, what runs, and what is sent of it. Goes one step at a time and always
@@ -45,11 +41,11 @@ export class DeviceSlot {
   readonly #search: DeviceSearch;
   readonly #processed: ProcessedTrack;
   readonly #news: DeviceNews;
-  #wish: Wish = { state: 'off' };
-  #done: Wish = this.#wish;
+  readonly #chosen: ChosenDevice;
+  #wish: DeviceWish = { state: 'off' };
+  #done: DeviceWish = this.#wish;
   #running: Promise<void> | undefined;
-  #chosen: KnownDevice | undefined;
-  #device: { readonly track: MediaStreamTrack; readonly listed: KnownDevice | undefined } | undefined;
+  #device: OpenDevice | undefined;
   #sent: MediaStreamTrack | undefined;
   #state: DeviceState = OFF;
   #ends = 0;
@@ -58,10 +54,9 @@ export class DeviceSlot {
 
   constructor(options: Options) {
     this.#options = options;
-    this.#chosen = options.memory.device(options.kind);
-    const { kind, opener, lists, constraints } = options;
-    this.#search = new DeviceSearch({ kind, listKind: listKinds[kind], opener, lists, constraints });
-    this.#news = new DeviceNews(kind, options.onNotice);
+    this.#chosen = new ChosenDevice(options.kind, options.memory);
+    this.#search = new DeviceSearch(options);
+    this.#news = new DeviceNews(options.kind, options.onNotice);
     this.#processed = new ProcessedTrack(() => {
       this.#news.onProcessorFailed();
       void this.#sync();
@@ -88,7 +83,7 @@ export class DeviceSlot {
     this.#ends = 0;
     this.#settledIn = undefined;
     if (deviceId !== undefined)
-      return this.#want({ state: 'on', why: 'chosen', device: this.#named(deviceId) });
+      return this.#want({ state: 'on', why: 'chosen', device: this.#options.list.named(deviceId) });
     const starting = this.#wish.state === 'on' && this.#state.state === 'starting';
     return starting ? this.#sync() : this.#want({ state: 'on', why: 'asked' });
   }
@@ -118,12 +113,12 @@ export class DeviceSlot {
     // Whoever opens one looks again when that is done.
     if (this.#running !== undefined || this.#wish.state === 'off') return;
     this.#rename();
-    const signature = this.#listSignature;
+    const { devices, isHidden: hidden, signature } = this.#options.list;
     if (this.#settledIn === signature) return;
     const why = changeOf({
-      devices: this.#devices,
-      hidden: this.#options.lists.isHidden(listKinds[this.#options.kind]),
-      chosen: this.#chosen,
+      devices,
+      hidden,
+      chosen: this.#chosen.device,
       open: this.#device?.listed,
       failure: this.#state.state === 'failed' ? this.#state.cause : undefined,
     });
@@ -138,21 +133,7 @@ export class DeviceSlot {
     if (causes.includes(this.#state.cause)) void this.start();
   }
 
-  get #listSignature(): string {
-    const { lists, kind } = this.#options;
-    return JSON.stringify([this.#devices, lists.isHidden(listKinds[kind])]);
-  }
-
-  get #devices(): readonly KnownDevice[] {
-    return this.#options.lists.of(listKinds[this.#options.kind]);
-  }
-
-  #named(deviceId: string): KnownDevice {
-    const listed = this.#devices.find((device) => device.deviceId === deviceId);
-    return listed ?? { deviceId, label: '', groupId: '' };
-  }
-
-  #want(wish: Wish): Promise<void> {
+  #want(wish: DeviceWish): Promise<void> {
     this.#wish = wish;
     return this.#sync();
   }
@@ -184,21 +165,20 @@ export class DeviceSlot {
   }
 
   async #open(wish: OnWish): Promise<void> {
-    const { lists } = this.#options;
     // A running track goes on until the new device answers: nobody sees a gap while a person looks through cameras.
     if (this.#device === undefined) this.#set({ state: 'starting' });
     // Phones open one camera at a time: the one that runs gives way to the next.
-    if (wish.why === 'chosen' && this.#facesSomewhere) this.#releaseDevice();
+    if (wish.why === 'chosen' && this.#device?.facesSomewhere === true) this.#releaseDevice();
     const opened = await this.#search.open({
-      meant: wish.device ?? this.#chosen,
-      triesNext: (cause) => this.#wish === wish && this.#triesNext(wish, cause),
+      meant: wish.device ?? this.#chosen.device,
+      triesNext: (cause) => this.#wish === wish && mayBeAnother(wish, cause, this.#device !== undefined),
     });
     if (!('track' in opened)) {
       if (this.#wish === wish) this.#onRefused(wish, opened);
       return;
     }
     // Names of devices are told only after the person has allowed one.
-    const read = lists.read();
+    const read = this.#options.list.read();
     const sent = await this.#process(wish, opened.track);
     if (sent === undefined) {
       opened.track.stop();
@@ -209,25 +189,14 @@ export class DeviceSlot {
     if (this.#wish === wish) this.#onRead(wish);
   }
 
-  get #facesSomewhere(): boolean {
-    return this.#device?.track.getSettings().facingMode !== undefined;
-  }
-
-  /** A busy camera that was meant is not replaced by another one: what that one shows may be nobody's business. */
-  #triesNext({ why }: OnWish, cause: DeviceFailure): boolean {
-    if (cause === 'denied' || cause === 'insecure') return false;
-    if (why === 'gone' || why === 'ended' || why === 'plugged') return true;
-    return this.#device === undefined && cause === 'missing';
-  }
-
   #onRefused({ why, device }: OnWish, { cause, label }: Refused): void {
-    this.#settledIn = this.#listSignature;
+    this.#settledIn = this.#options.list.signature;
     const lost = why === 'gone' || why === 'ended';
     if (this.#device !== undefined && !lost) {
       if (why === 'chosen' || why === 'reopened') this.#news.onSwitchFailed(label, cause);
       return;
     }
-    if (why === 'chosen') this.#choose(device);
+    if (why === 'chosen') this.#chosen.set(device);
     this.#fail(cause);
     if (lost) this.#news.onLost(cause);
   }
@@ -242,13 +211,16 @@ export class DeviceSlot {
   }
 
   #use(wish: OnWish, track: MediaStreamTrack, sent: MediaStreamTrack): void {
-    const before = this.#device?.track;
-    // Fires when the device is unplugged or its permission is taken back, not on our own `stop`.
-    track.addEventListener('ended', () => {
-      if (this.#device?.track === track) void this.#onEnded();
+    const before = this.#device;
+    const device = new OpenDevice({
+      track,
+      list: this.#options.list,
+      onEnded: () => {
+        if (this.#device === device) void this.#onEnded();
+      },
     });
-    this.#device = { track, listed: this.#listedAs(track) };
-    if (wish.why === 'chosen') this.#choose(this.#device.listed ?? wish.device);
+    this.#device = device;
+    if (wish.why === 'chosen') this.#chosen.set(device.listed ?? wish.device);
     this.#send(sent);
     before?.stop();
     if (track.readyState === 'ended') void this.#onEnded();
@@ -257,66 +229,48 @@ export class DeviceSlot {
   /** The list is as new as the track. */
   #onRead({ why }: OnWish): void {
     if (this.#device === undefined) return;
-    this.#device = { ...this.#device, listed: this.#listedAs(this.#device.track) };
-    if (why === 'chosen') this.#choose(this.#device.listed ?? this.#chosen);
+    this.#device.relist();
+    const { listed, label } = this.#device;
+    if (why === 'chosen') this.#chosen.set(listed ?? this.#chosen.device);
     this.#rename();
-    const { listed, track } = this.#device;
-    const isChosenAway =
-      listed !== undefined &&
-      this.#chosen !== undefined &&
-      findDevice(this.#devices, this.#chosen) === undefined;
-    this.#news.onOpened({ why, device: listed, label: listed?.label ?? track.label, isChosenAway });
-  }
-
-  #choose(device: KnownDevice | undefined): void {
-    if (device === undefined) return;
-    this.#chosen = device;
-    this.#options.memory.rememberDevice(this.#options.kind, device);
-  }
-
-  #listedAs(track: MediaStreamTrack): KnownDevice | undefined {
-    const { deviceId = '', groupId = '' } = track.getSettings();
-    return findDevice(this.#devices, { deviceId, groupId, label: track.label });
+    const isChosenAway = listed !== undefined && this.#chosen.isAwayFrom(this.#options.list.devices);
+    this.#news.onOpened({ why, device: listed, label, isChosenAway });
   }
 
   /** Without a word of the person: unplugged, its permission withdrawn, or a fault that opening it again may mend. */
   async #onEnded(): Promise<void> {
-    const { kind, lists } = this.#options;
     this.#news.onEnded(this.#device?.listed);
     this.#release();
     this.#set({ state: 'starting' });
     this.#ends += 1;
-    const wish: Wish = { state: 'on', why: 'ended' };
+    const wish: DeviceWish = { state: 'on', why: 'ended' };
     this.#wish = wish;
-    const [permission] = await Promise.all([permissionOf(kind), lists.read()]);
+    const cause = (await this.#isWithdrawn()) ? 'withdrawn' : this.#ends > MAX_ENDS ? 'unknown' : undefined;
     if (this.#wish !== wish || this.#done === wish) return;
+    if (cause === undefined) {
+      await this.#sync();
+      return;
+    }
+    this.#done = wish;
+    this.#fail(cause);
+    this.#news.onLost(cause);
+  }
+
+  /** Reads the list, too. */
+  async #isWithdrawn(): Promise<boolean> {
+    const { kind, list } = this.#options;
+    const [permission] = await Promise.all([permissionOf(kind), list.read()]);
     // Firefox answers `prompt` for all that it was not told to remember: then only a list without names tells.
-    const isHidden = lists.isHidden(listKinds[kind]);
-    if (permission === 'denied' || (permission === 'prompt' && isHidden)) {
-      this.#done = wish;
-      this.#fail('withdrawn');
-      this.#news.onLost('withdrawn');
-    } else if (this.#ends > MAX_ENDS) {
-      this.#done = wish;
-      this.#fail('unknown');
-      this.#news.onLost('unknown');
-    } else await this.#sync();
+    return permission === 'denied' || (permission === 'prompt' && list.isHidden);
   }
 
   #send(sent: MediaStreamTrack): void {
     this.#sent = sent;
-    this.#set(this.#stateOn());
+    this.#set(this.#device?.state ?? OFF);
   }
 
   #rename(): void {
-    if (this.#device !== undefined && this.#state.state === 'on') this.#set(this.#stateOn());
-  }
-
-  #stateOn(): DeviceState {
-    const { track, listed } = this.#device ?? {};
-    if (track === undefined) return OFF;
-    const { deviceId = '' } = track.getSettings();
-    return { state: 'on', deviceId: listed?.deviceId ?? deviceId, label: listed?.label ?? track.label };
+    if (this.#device !== undefined && this.#state.state === 'on') this.#set(this.#device.state);
   }
 
   #fail(cause: DeviceFailure): void {
@@ -331,7 +285,7 @@ export class DeviceSlot {
   }
 
   #releaseDevice(): void {
-    this.#device?.track.stop();
+    this.#device?.stop();
     this.#device = undefined;
   }
 

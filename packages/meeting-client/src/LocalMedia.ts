@@ -1,5 +1,6 @@
 import { storeOr } from './browserEnvironment.ts';
 import type { KnownDevice } from './deviceChoice.ts';
+import { DeviceList } from './DeviceList.ts';
 import { DeviceLists } from './DeviceLists.ts';
 import { DeviceMemory } from './DeviceMemory.ts';
 import { DeviceOpener } from './DeviceOpener.ts';
@@ -50,19 +51,25 @@ export class LocalMedia implements LocalMediaApi {
     this.#lists = new DeviceLists({ mediaDevices, onRead: () => this.#onDevices() });
     const parts = {
       opener: mediaDevices && new DeviceOpener(mediaDevices),
-      lists: this.#lists,
       memory: this.#memory,
       onChange: () => this.#changed(),
       onNotice: (notice: DeviceNotice) => this.#tell(notice),
     };
-    this.#camera = new DeviceSlot({ ...parts, kind: 'camera', constraints: () => cameraConstraints });
+    const listOf = (kind: MediaDeviceKind) => new DeviceList(this.#lists, kind);
+    this.#camera = new DeviceSlot({
+      ...parts,
+      kind: 'camera',
+      list: listOf('videoinput'),
+      constraints: () => cameraConstraints,
+    });
     this.#microphone = new DeviceSlot({
       ...parts,
       kind: 'microphone',
+      list: listOf('audioinput'),
       constraints: () =>
         microphoneConstraints(this.#voice, { processed: this.#microphone.processor === 'on' }),
     });
-    this.#speaker = new SpeakerSlot(parts);
+    this.#speaker = new SpeakerSlot({ ...parts, list: listOf('audiooutput') });
     void this.#lists.read();
     this.#watch();
   }

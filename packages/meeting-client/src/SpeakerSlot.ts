@@ -1,10 +1,10 @@
 import { findDevice, type KnownDevice } from './deviceChoice.ts';
-import type { DeviceLists } from './DeviceLists.ts';
+import type { DeviceList } from './DeviceList.ts';
 import type { DeviceMemory } from './DeviceMemory.ts';
 import type { DeviceNotice } from './localMediaApi.ts';
 
 type Options = {
-  readonly lists: DeviceLists;
+  readonly list: DeviceList;
   readonly memory: DeviceMemory;
   readonly onChange: () => void;
   readonly onNotice: (notice: DeviceNotice) => void;
@@ -35,17 +35,17 @@ export class SpeakerSlot {
   }
 
   choose(deviceId: string): void {
-    const listed = this.#devices.find((device) => device.deviceId === deviceId);
-    this.#chosen = deviceId === '' ? undefined : (listed ?? { deviceId, label: '', groupId: '' });
+    const { list } = this.#options;
+    this.#chosen = deviceId === '' ? undefined : list.named(deviceId);
     this.#used = this.#chosen;
-    this.#heard = listed !== undefined;
+    this.#heard = list.find(deviceId) !== undefined;
     this.#standsIn = false;
     this.#options.memory.rememberDevice('speaker', this.#chosen);
     this.#options.onChange();
   }
 
   onDevices(): void {
-    const devices = this.#devices;
+    const { devices } = this.#options.list;
     // Before a permission is given nothing is listed, in some browsers never: then the memory counts.
     this.#told ||= devices.length > 0;
     if (!this.#told || this.#chosen === undefined) return;
@@ -55,10 +55,6 @@ export class SpeakerSlot {
     if (this.#heard && before !== undefined && this.#used === undefined) this.#tell('fellBack', label);
     if (this.#standsIn && this.#used !== undefined) this.#tell('cameBack', label);
     this.#heard ||= this.#used !== undefined;
-  }
-
-  get #devices(): readonly KnownDevice[] {
-    return this.#options.lists.of('audiooutput');
   }
 
   #tell(type: 'fellBack' | 'cameBack', label: string): void {
