@@ -127,13 +127,20 @@ describe('ReceivedStreams', () => {
     expect(transport.consumers.map(({ closed }) => closed)).toEqual([true, true, false]);
   });
 
-  it('RECEIVE-3: sound is replaced at once', async () => {
-    const { streams } = createStreams();
-    const before = infoOf('microphone');
-    const after = infoOf('microphone', before.consumerId);
+  it('RECEIVE-3: sound goes on until the next one has come, and at once where the next one is muted', async () => {
+    const { streams, transport } = createStreams();
+    const heard = () => streams.shown(streamIdOf(ada, 'microphone'))?.consumerId;
+    const [before, after] = [infoOf('microphone'), infoOf('microphone')];
     await streams.add([before]);
     await streams.add([after]);
-    expect(streams.shown(streamIdOf(ada, 'microphone'))?.consumerId).toBe(after.consumerId);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(heard()).toBe(before.consumerId);
+    transport.consumers[1]!.packetsReceived = 1;
+    await vi.advanceTimersByTimeAsync(100);
+    expect(heard()).toBe(after.consumerId);
+    const muted = { ...infoOf('microphone'), producerPaused: true };
+    await streams.add([muted]);
+    expect(heard()).toBe(muted.consumerId);
   });
 
   it('RECOVER-28: a stream that goes on without a consumer keeps its last picture until the next one has one', async () => {

@@ -213,10 +213,10 @@ export class ReceivedStreams {
     );
   }
 
-  /** Shows it at once, or after its first frame when it replaces one that has a picture. */
+  /** Shows it at once, or after its first frame or sound when it replaces one that has some. */
   #show(received: Received): void {
-    const { streamId, kind } = received.info;
-    if (this.#shown.get(streamId) === undefined || kind === 'audio') {
+    const { streamId, kind, producerPaused } = received.info;
+    if (this.#shown.get(streamId) === undefined || (kind === 'audio' && producerPaused)) {
       this.#take(received);
       return;
     }
@@ -291,7 +291,8 @@ export class ReceivedStreams {
 async function hasDecodedFrame(consumer: Consumer | undefined): Promise<boolean> {
   try {
     for (const report of (await consumer?.getStats())?.values() ?? []) {
-      if (report.type === 'inbound-rtp' && report.framesDecoded > 0) return true;
+      if (report.type !== 'inbound-rtp') continue;
+      if (report.framesDecoded > 0 || (report.kind === 'audio' && report.packetsReceived > 0)) return true;
     }
   } catch {
     // A consumer that is closed has no statistics.

@@ -73,7 +73,7 @@ describe('SentStream', () => {
     expect(signaling.take()).toEqual([]);
   });
 
-  it('DEVICE-12: another fidelity is produced anew: a codec is set up once for each producer', async () => {
+  it('DEVICE-12: what is muted is produced anew in another fidelity: a codec is set up once for each producer', async () => {
     const { sent, transport, signaling } = createSent();
     const voice = track();
     await sent.want({ state: 'sent', track: voice, paused: false, fidelity: 'voice' });
@@ -292,7 +292,7 @@ describe('SentStream', () => {
   });
 });
 
-describe('SentStream: the codec', () => {
+describe('SentStream: the codec and the fidelity', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
   const sentIn = (codec: VideoCodec | undefined, camera: MediaStreamTrack = track('video')) =>
@@ -308,6 +308,19 @@ describe('SentStream: the codec', () => {
     expect([first?.closed, second?.closed, sent.producer?.id]).toEqual([false, false, second?.id]);
     expect(first?.rtpParameters.encodings).toMatchObject([{ scalabilityMode: 'L3T3_KEY' }]);
     expect(second?.rtpParameters.encodings).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect([first?.closed, second?.closed]).toEqual([true, false]);
+    expect(signaling.take()).toEqual([`closeProducer ${first?.id}`]);
+  });
+
+  it('DEVICE-12: a voice in another fidelity takes the place of the one before, which goes three seconds later', async () => {
+    const { sent, transport, signaling } = createSent();
+    const voice = { state: 'sent', track: track(), paused: false } as const;
+    await sent.want({ ...voice, fidelity: 'voice' });
+    await sent.want({ ...voice, fidelity: 'music' });
+    const [first, second] = transport.producers;
+    expect(second?.appData).toMatchObject({ source: 'microphone', replaces: first?.id });
+    expect([first?.closed, second?.closed]).toEqual([false, false]);
     await vi.advanceTimersByTimeAsync(3000);
     expect([first?.closed, second?.closed]).toEqual([true, false]);
     expect(signaling.take()).toEqual([`closeProducer ${first?.id}`]);

@@ -130,7 +130,9 @@ export class SentStream {
       await this.#produce(wanted.track, wanted.paused);
       return true;
     }
-    if (wanted.state === 'none' || (wanted.state === 'sent' && wanted.fidelity !== this.#fidelity)) {
+    // What is muted has nothing to lose between one producer and the next.
+    const isMutedAnew = wanted.state === 'sent' && wanted.paused && wanted.fidelity !== this.#fidelity;
+    if (wanted.state === 'none' || isMutedAnew) {
       this.forget();
       await this.#options.signaling.closeProducer(producerIdOf(producer));
       return true;
@@ -172,10 +174,11 @@ export class SentStream {
     return this.#replaceFor(wanted, producer);
   }
 
-  /** By a producer of the codec that is wanted, make before break: the others show the next one from its first picture on. */
+  /** By a producer of the codec or fidelity that is wanted, make before break: the others have the next one from its first picture or sound on. */
   async #replaceFor(wanted: Wanted, producer: Producer): Promise<boolean> {
     const isSent = wanted.state === 'sent' && !wanted.paused && wanted.track.readyState !== 'ended';
-    if (!isSent || this.#former !== undefined || this.#sendableCodec === this.#codec) return false;
+    if (!isSent || this.#former !== undefined) return false;
+    if (this.#sendableCodec === this.#codec && wanted.fidelity === this.#fidelity) return false;
     await this.#produce(wanted.track, false, producerIdOf(producer));
     this.#former = producer;
     this.#scope.timeout(OVERLAP_MS, () => {

@@ -9,6 +9,7 @@ export class FakeConsumer {
   paused: boolean;
   closed = false;
   framesDecoded = 0;
+  packetsReceived = 0;
 
   constructor(options: ConsumeOptions & { paused: boolean }) {
     this.paused = options.paused;
@@ -18,7 +19,8 @@ export class FakeConsumer {
   }
 
   async getStats() {
-    return new Map([['in', { type: 'inbound-rtp', framesDecoded: this.framesDecoded }]]);
+    const { framesDecoded, packetsReceived } = this;
+    return new Map([['in', { type: 'inbound-rtp', kind: this.track.kind, framesDecoded, packetsReceived }]]);
   }
   resume(): void {
     this.paused = false;
