@@ -11,7 +11,7 @@ export function LobbyEffects() {
   const blur = useEffectSwitch('blur');
   const noise = useEffectSwitch('noise');
   return (
-    <div className="grid gap-3 px-3.5 py-2">
+    <div className="grid gap-3 px-3.5 py-2 lg:landscape:grid-cols-2 lg:landscape:gap-x-8">
       <Switch
         label={t('blur')}
         {...(!blur.can && { text: t('cannotBlur') })}

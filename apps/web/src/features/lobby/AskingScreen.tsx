@@ -3,11 +3,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
-import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
-import { LobbyDevices } from './LobbyDevices.tsx';
-import { Preview } from './Preview.tsx';
+import { LobbyLayout } from './LobbyLayout.tsx';
 
 /** After this long nobody may be looking. */
 const LONG_MS = 60_000;
@@ -23,32 +21,25 @@ export function AskingScreen({ since, onCancel }: Props) {
   // The button that was clicked is gone, and the focus with it.
   useEffect(() => heading.current?.focus(), []);
   return (
-    <div className="flex min-h-dvh flex-col">
-      <PageHeader />
-      <main className="safe-x mx-auto grid w-full max-w-7xl flex-1 items-center gap-6 pb-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem] md:landscape:grid-cols-2 lg:landscape:grid-cols-[1.5fr_1fr] lg:landscape:gap-14 lg:landscape:pb-24">
-        <Preview name={name} />
-        <div className="mx-auto flex w-full max-w-md flex-col gap-5 md:landscape:max-w-none">
-          <header className="flex flex-col gap-2">
-            <h1
-              ref={heading}
-              tabIndex={-1}
-              className="flex items-center gap-3 text-2xl font-semibold tracking-tight outline-none sm:text-3xl"
-            >
-              <Spinner className="size-6 shrink-0 text-accent-ink" />
-              {t('title')}
-            </h1>
-            <p className="text-pretty text-muted">{t('text')}</p>
-            <p aria-live="polite" className="text-pretty text-warn-ink empty:hidden">
-              {isLong && t('long')}
-            </p>
-          </header>
-          <Button size="lg" className="w-full" onClick={onCancel}>
-            {t('cancel')}
-          </Button>
-          <LobbyDevices />
-        </div>
-      </main>
-    </div>
+    <LobbyLayout name={name} canCheck={false}>
+      <header className="flex flex-col gap-2">
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="flex items-center gap-3 text-2xl font-semibold tracking-tight outline-none sm:text-3xl"
+        >
+          <Spinner className="size-6 shrink-0 text-accent-ink" />
+          {t('title')}
+        </h1>
+        <p className="text-pretty text-muted">{t('text')}</p>
+        <p aria-live="polite" className="text-pretty text-warn-ink empty:hidden">
+          {isLong && t('long')}
+        </p>
+      </header>
+      <Button size="lg" className="w-full" onClick={onCancel}>
+        {t('cancel')}
+      </Button>
+    </LobbyLayout>
   );
 }
 

@@ -6,20 +6,18 @@ import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useS
 import { useTranslations } from 'use-intl';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { PageHeader } from '../../ui/PageHeader.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import { CheckConnection } from '../check/CheckConnection.tsx';
+import { ServerNotReached } from '../check/ServerReach.tsx';
 import { ErrorText } from '../failure/errorText.ts';
 import { onDemand } from '../failure/onDemand.tsx';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useLocalMedia, useRoomState } from '../meeting/useRoomState.ts';
 import { toAppError } from '../webApi.ts';
 import { InviteLink } from './InviteLink.tsx';
-import { LobbyDevices } from './LobbyDevices.tsx';
+import { LobbyLayout } from './LobbyLayout.tsx';
 import { nameProblem } from './nameProblem.ts';
 import { NetworkProblem } from './NetworkProblem.tsx';
 import { OccupiedSeat } from './OccupiedSeat.tsx';
-import { Preview } from './Preview.tsx';
 
 // Most people never see it.
 const DeviceProblems = onDemand(
@@ -77,57 +75,47 @@ export function Lobby() {
   };
 
   return (
-    <div className="flex min-h-dvh flex-col">
-      <PageHeader />
-      <main className="safe-x mx-auto grid w-full max-w-7xl grid-cols-1 flex-1 items-center gap-6 pb-8 [--safe-pad:1.25rem] sm:[--safe-pad:2rem] md:landscape:grid-cols-2 lg:landscape:grid-cols-[1.5fr_1fr] lg:landscape:gap-14 lg:landscape:pb-24">
-        <Preview name={name} />
-        <form
-          ref={form}
-          onSubmit={submit}
-          noValidate
-          className="mx-auto flex w-full max-w-md flex-col gap-5 md:landscape:max-w-none"
-        >
-          <header className="flex flex-col gap-1">
-            <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
-              {title === undefined || title === '' ? t('title') : title}
-            </h1>
-            <p className="text-muted">{t('subtitle')}</p>
-          </header>
-          {failed && <DeviceProblems />}
-          <NetworkProblem />
-          <TextField
-            label={t('name')}
-            placeholder={t('namePlaceholder')}
-            value={name}
-            error={problem}
-            autoComplete="name"
-            enterKeyHint="go"
-            onChange={(event) => {
-              setTypedName(event.target.value);
-              setProblem(undefined);
-            }}
-          />
-          {failure !== undefined && (
-            <div role="alert">
-              <Banner tone="danger" icon={<CircleAlert aria-hidden="true" />}>
-                {failure}
-              </Banner>
-            </div>
-          )}
-          {occupied ? (
-            <OccupiedSeat clicked={clicked} onAnother={() => join('another')} />
-          ) : (
-            <Button type="submit" variant="primary" size="lg" busy={joining} className="w-full">
-              {joining ? t('joining') : asks ? t('ask') : t('join')}
-            </Button>
-          )}
-          {asks && <p className="-mt-2 text-center text-sm text-muted">{t('askHint')}</p>}
-          <LobbyDevices />
-          <InviteLink />
-          <CheckConnection />
-        </form>
-      </main>
-    </div>
+    <LobbyLayout name={name} canCheck>
+      <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
+        <header className="flex flex-col gap-1">
+          <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
+            {title === undefined || title === '' ? t('title') : title}
+          </h1>
+          <p className="text-muted">{t('subtitle')}</p>
+        </header>
+        {failed && <DeviceProblems />}
+        <NetworkProblem />
+        <ServerNotReached />
+        <TextField
+          label={t('name')}
+          placeholder={t('namePlaceholder')}
+          value={name}
+          error={problem}
+          autoComplete="name"
+          enterKeyHint="go"
+          onChange={(event) => {
+            setTypedName(event.target.value);
+            setProblem(undefined);
+          }}
+        />
+        {failure !== undefined && (
+          <div role="alert">
+            <Banner tone="danger" icon={<CircleAlert aria-hidden="true" />}>
+              {failure}
+            </Banner>
+          </div>
+        )}
+        {occupied ? (
+          <OccupiedSeat clicked={clicked} onAnother={() => join('another')} />
+        ) : (
+          <Button type="submit" variant="primary" size="lg" busy={joining} className="w-full">
+            {joining ? t('joining') : asks ? t('ask') : t('join')}
+          </Button>
+        )}
+        {asks && <p className="-mt-2 text-center text-sm text-muted">{t('askHint')}</p>}
+        <InviteLink />
+      </form>
+    </LobbyLayout>
   );
 }
 

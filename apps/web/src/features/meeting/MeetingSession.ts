@@ -6,7 +6,7 @@ import { PushToTalkWish } from '../devices/PushToTalkWish.ts';
 import { LateEffects } from '../effects/LateEffects.ts';
 import { MediaControls } from './MediaControls.ts';
 import { forgetSeat, type Person, rememberedPerson, rememberPerson, rememberSeat } from './memory.ts';
-import { type Notice, shownMs } from './notices.ts';
+import { isOutdatedBy, type Notice, shownMs } from './notices.ts';
 import { PresenceNotices } from './PresenceNotices.ts';
 import { RecoveryNotices } from './RecoveryNotices.ts';
 import { SoundOutput } from './SoundOutput.ts';
@@ -60,7 +60,8 @@ export class MeetingSession {
     this.choices = new ViewChoices(slug);
     this.tiles = new TileVisibility(client, this.choices);
     this.rings = new SpeakingRings(client);
-    const tell = (notice: Notice) => this.toaster.show(notice, shownMs(notice));
+    const tell = (notice: Notice) =>
+      this.toaster.show(notice, shownMs(notice), (other) => isOutdatedBy(other, notice));
     this.#presence = new PresenceNotices(client, tell);
     this.recovery = new RecoveryNotices(client, tell);
     this.effects = new LateEffects({ media, tell });
@@ -74,7 +75,10 @@ export class MeetingSession {
     this.#unsubscribe = [
       client.subscribe(() => this.#follow(client.getSnapshot().phase)),
       media.subscribe(() => this.sound.setSpeaker(media.getSnapshot().speakerId)),
-      media.onNotice((notice) => tell({ type: 'device', notice })),
+      media.onNotice((notice) => {
+        // In the lobby it stands on the page already.
+        if (notice.type !== 'lost' || this.#phase !== 'lobby') tell({ type: 'device', notice });
+      }),
     ];
   }
 

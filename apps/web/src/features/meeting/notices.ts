@@ -39,6 +39,17 @@ export type Notice =
     }
   | { readonly type: 'unforeseen' | 'shareFailed' | 'shareForbidden' | 'copyFailed' };
 
+function deviceOf(notice: Notice): DeviceNotice['device'] | undefined {
+  if (notice.type === 'deviceFailed') return notice.device;
+  return notice.type === 'device' ? notice.notice.device : undefined;
+}
+
+/** Of each device the last sentence stands. */
+export function isOutdatedBy(notice: Notice, newer: Notice): boolean {
+  const device = deviceOf(newer);
+  return device !== undefined && deviceOf(notice) === device;
+}
+
 /** What somebody wrote, and a sentence that says what to do, take longer to read. */
 export const shownMs = ({ type }: Notice): number =>
   type === 'message' ||
