@@ -1,18 +1,20 @@
-import { receivedAudio } from './support/probe.ts';
-import { heldUp, installSyntheticDevices, sharpness } from './support/syntheticDevices.ts';
+import { installFakeDevices } from './support/fakeDevices.ts';
+import { heldUp, loudness, sharpness } from './support/senses.ts';
 import { expect, test } from './support/test.ts';
 
 test('EFFECT-1: a blurred background is seen by nobody, from the lobby on, and costs the page nothing', async ({
   person,
 }, { annotations }) => {
   const ada = await person('Ada');
-  await installSyntheticDevices(ada.page);
+  await installFakeDevices(ada.page, { camera: 'wall', microphone: 'fan' });
   const path = await ada.createMeeting();
   const preview = () => sharpness(ada.page, 'Camera preview');
   await expect.poll(preview, { message: 'a sharp preview' }).toBeGreaterThan(100);
   const sharp = await preview();
 
   const blur = ada.page.getByRole('switch', { name: 'Blur background' });
+  await expect(blur, 'EFFECT-3: off until the person says so').not.toBeChecked();
+  expect(ada.page.workers()).toEqual([]);
   await blur.check();
   await expect.poll(preview, { message: 'a blurred preview' }).toBeLessThan(sharp / 10);
   await ada.joinNow();
@@ -24,7 +26,7 @@ test('EFFECT-1: a blurred background is seen by nobody, from the lobby on, and c
 
   // Looked at again where something else had the machine for itself.
   const held = async () => {
-    const share = await heldUp(ada.page, 3000);
+    const share = await heldUp(ada.page, 'Ada', 45);
     annotations.push({ type: 'main thread held up', description: `${Math.round(share * 100)} %` });
     return share;
   };
@@ -44,6 +46,20 @@ test('EFFECT-1: a blurred background is seen by nobody, from the lobby on, and c
   await expect.poll(seen, { message: 'a sharp picture' }).toBeGreaterThan(sharp / 4);
   expect(ada.page.workers(), 'its worker is gone').toEqual([]);
 
+  // EFFECT-5: its worker fails in the middle of its work.
+  await blur.check();
+  await expect.poll(seen, { message: 'a blurred picture' }).toBeLessThan(sharp / 10);
+  ada.expectErrors(/the worker broke/);
+  await ada.page.workers()[0]?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('the worker broke');
+    });
+  });
+  await expect(ada.page.getByText('Your background could not be blurred')).toBeVisible();
+  await expect(blur).not.toBeChecked();
+  await expect.poll(seen, { message: 'the camera as it is' }).toBeGreaterThan(sharp / 4);
+  expect(ada.page.workers(), 'its worker is gone').toEqual([]);
+
   // What it is made of does not come: the camera goes on as it is.
   await ada.page.route(/\.tflite$/, (route) => route.abort());
   ada.expectErrors(/ERR_FAILED/);
@@ -58,40 +74,55 @@ test('EFFECT-2: noise suppression takes out what hums, and the browser’s own r
   annotations,
 }) => {
   const ada = await person('Ada');
-  await installSyntheticDevices(ada.page);
+  await installFakeDevices(ada.page, { camera: 'wall', microphone: 'fan' });
   const path = await ada.createMeeting();
   await ada.joinNow();
   const bob = await person('Bob');
   await bob.join(path);
   await bob.expectSound();
-  /** Energy that Bob's page receives in a second. */
-  const loudness = async () => {
-    const before = await receivedAudio(bob.page);
-    await bob.page.waitForTimeout(1000);
-    return (await receivedAudio(bob.page)).energy - before.energy;
-  };
-  const loud = await loudness();
+  const noiseHeard = () => loudness(bob.page);
+  const loud = await noiseHeard();
 
   await ada.control('More').click();
   await ada.page.getByRole('menuitem', { name: 'Settings' }).click();
   const noise = ada.page.getByRole('switch', { name: 'Strong noise suppression' });
+  await expect(noise, 'EFFECT-3: off until the person says so').not.toBeChecked();
   await noise.check();
-  await expect.poll(loudness, { message: 'a quarter of the noise (-6 dB)' }).toBeLessThan(loud / 4);
+  await expect.poll(noiseHeard, { message: 'a quarter of the noise (-6 dB)' }).toBeLessThan(loud / 4);
   annotations.push({
     type: 'noise',
-    description: `${Math.round(10 * Math.log10((await loudness()) / loud))} dB`,
+    description: `${Math.round(10 * Math.log10((await noiseHeard()) / loud))} dB`,
   });
-  const asked = () => ada.page.evaluate(() => window.synthetic.askedForAudio.at(-1)?.noiseSuppression);
+  const asked = () => ada.page.evaluate(() => window.fakeDevices.askedForAudio?.noiseSuppression);
   expect(await asked()).toBe(false);
 
   // A muted microphone is silent through it as well, and off is as before.
   await ada.page.keyboard.press('Escape');
   await ada.control('Mute').click();
-  await expect.poll(async () => (await loudness()) < loud / 1000, { message: 'silence' }).toBe(true);
+  await expect.poll(async () => (await noiseHeard()) < loud / 1000, { message: 'silence' }).toBe(true);
   await ada.control('Unmute').click();
   await ada.control('More').click();
   await ada.page.getByRole('menuitem', { name: 'Settings' }).click();
   await noise.uncheck();
-  await expect.poll(loudness, { message: 'the noise again' }).toBeGreaterThan(loud / 2);
+  await expect.poll(noiseHeard, { message: 'the noise again' }).toBeGreaterThan(loud / 2);
+  expect(await asked()).toBe(true);
+
+  // EFFECT-5: its worklet fails in the middle of its work: the microphone goes on as it is.
+  await ada.page.route(/workletProcessor/, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: BROKEN_WORKLET }),
+  );
+  await noise.check();
+  await expect(ada.page.getByText('Noise suppression could not be used')).toBeVisible();
+  await expect(noise).not.toBeChecked();
+  await expect.poll(noiseHeard, { message: 'the microphone as it is' }).toBeGreaterThan(loud / 2);
   expect(await asked()).toBe(true);
 });
+
+const BROKEN_WORKLET = `registerProcessor(
+  '@sapphi-red/web-noise-suppressor/rnnoise',
+  class extends AudioWorkletProcessor {
+    process() {
+      throw new Error('the worklet broke');
+    }
+  },
+);`;

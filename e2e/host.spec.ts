@@ -1,3 +1,4 @@
+import { installFakeDevices } from './support/fakeDevices.ts';
 import type { Person } from './support/Person.ts';
 import { liveCaptures, receivedAudio } from './support/probe.ts';
 import { expect, test } from './support/test.ts';
@@ -110,7 +111,9 @@ test('HOSTUI-7: who waits learns nothing of the room, and is let in, refused, re
   // Four people at browsers, one after another.
   test.setTimeout(150_000);
   const ada = await person('Ada');
+  await installFakeDevices(ada.page);
   const path = await ada.createMeeting();
+  await ada.page.getByRole('combobox', { name: 'Speaker' }).selectOption('Headset speaker');
   await ada.joinNow();
   const adaId = await ada.participantId();
   await turn(ada, 'Waiting room', true);
@@ -123,6 +126,11 @@ test('HOSTUI-7: who waits learns nothing of the room, and is let in, refused, re
     await expect(heading(guest, 'Asking to join…')).toBeVisible();
   }
   await expect(ada.page.getByText('2 people ask to join').last()).toBeVisible();
+  // DEVICE-16: nobody else sends sound yet, and both knocks came out of the speaker that Ada chose.
+  expect(await ada.page.evaluate(() => window.fakeDevices.sinks)).toEqual([
+    'Headset speaker',
+    'Headset speaker',
+  ]);
   await ada.button('See all').click();
   const waiting = ada.page.getByRole('list', { name: 'Waiting to be let in' });
   await waiting.getByRole('button', { name: 'Refuse Cid' }).click();

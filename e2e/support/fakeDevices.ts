@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { installFakeSources, type Sources } from './fakeSources.ts';
 
 type Kind = 'videoinput' | 'audioinput' | 'audiooutput';
 
@@ -19,15 +20,15 @@ declare global {
       running(): string[];
       /** Speakers that something was played through, in order. */
       sinks: string[];
+      /** How the microphone was asked for last. */
+      askedForAudio: MediaTrackConstraints | undefined;
     };
   }
 }
 
-/**
- * Gives the page devices that can be unplugged: cameras are canvases in a colour of their own, microphones are tones. Chromium's
- * own fakes stay where they are.
- */
-export async function installFakeDevices(page: Page): Promise<void> {
+/** Gives the page devices that can be unplugged, held by another program and refused: a desk's, a headset's and a laptop's. */
+export async function installFakeDevices(page: Page, sources: Sources = {}): Promise<void> {
+  await installFakeSources(page, sources);
   await page.addInitScript(() => {
     type Fake = { kind: Kind; deviceId: string; label: string; groupId: string };
     type Status = EventTarget & { state: PermissionState };
@@ -39,8 +40,6 @@ export async function installFakeDevices(page: Page): Promise<void> {
     const statuses = new Map<string, Status>();
     let devices: Fake[] = [];
     let gate: Promise<void> | undefined;
-    let context: AudioContext | undefined;
-    let colour = 0;
 
     const tell = () => media.dispatchEvent(new Event('devicechange'));
     const end = (deviceId: string) => {
@@ -58,6 +57,7 @@ export async function installFakeDevices(page: Page): Promise<void> {
     };
     window.fakeDevices = {
       sinks: [],
+      askedForAudio: undefined,
       plug(kind, deviceId, label) {
         devices = [...devices, { kind, deviceId, label, groupId: `box of ${label}` }];
         tell();
@@ -91,34 +91,6 @@ export async function installFakeDevices(page: Page): Promise<void> {
       running: () => [...tracks].filter(([track]) => track.readyState === 'live').map(([, id]) => id),
     };
 
-    const picture = (): MediaStreamTrack => {
-      const canvas = document.createElement('canvas');
-      canvas.width = 640;
-      canvas.height = 360;
-      const drawing = canvas.getContext('2d');
-      const hue = (colour += 67);
-      const [track] = canvas.captureStream(15).getVideoTracks();
-      if (track === undefined || drawing === null) throw new Error('no canvas');
-      let frame = 0;
-      const timer = setInterval(() => {
-        if (track.readyState === 'ended') clearInterval(timer);
-        drawing.fillStyle = `hsl(${hue} 70% 50%)`;
-        drawing.fillRect(0, 0, 640, 360);
-        drawing.fillStyle = 'white';
-        drawing.fillRect((frame++ * 8) % 640, 100, 60, 160);
-      }, 66);
-      return track;
-    };
-    const tone = (): MediaStreamTrack => {
-      context ??= new AudioContext();
-      const output = context.createMediaStreamDestination();
-      const oscillator = new OscillatorNode(context, { frequency: 300 + 50 * tracks.size });
-      oscillator.connect(new GainNode(context, { gain: 0.3 })).connect(output);
-      oscillator.start();
-      const [track] = output.stream.getAudioTracks();
-      if (track === undefined) throw new Error('no sound');
-      return track;
-    };
     const open = (kind: Kind, { deviceId }: MediaTrackConstraints): MediaStreamTrack => {
       const { exact, ideal } = (deviceId ?? {}) as { exact?: string; ideal?: string };
       const ofKind = devices.filter((device) => device.kind === kind);
@@ -127,7 +99,8 @@ export async function installFakeDevices(page: Page): Promise<void> {
       if (device === undefined)
         throw new DOMException('', exact === undefined ? 'NotFoundError' : 'OverconstrainedError');
       if (held.has(device.deviceId)) throw new DOMException('', 'NotReadableError');
-      const track = kind === 'videoinput' ? picture() : tone();
+      const { camera, microphone } = window.fakeSources;
+      const track = kind === 'videoinput' ? camera(device.label) : microphone(device.label);
       const settings = track.getSettings();
       Object.defineProperty(track, 'label', { value: device.label });
       track.getSettings = () => ({ ...settings, deviceId: device.deviceId, groupId: device.groupId });
@@ -137,6 +110,7 @@ export async function installFakeDevices(page: Page): Promise<void> {
 
     media.enumerateDevices = async () => devices.map((device) => ({ ...device, toJSON: () => device }));
     media.getUserMedia = async ({ video, audio } = {}) => {
+      if (typeof audio === 'object') window.fakeDevices.askedForAudio = audio;
       await gate;
       for (const [wanted, name] of [
         [video, 'camera'],

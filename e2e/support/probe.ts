@@ -120,20 +120,22 @@ export function lostPictures(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => window.probe.lostPictures);
 }
 
-/** Sum of the energy of all audio that this page received (W3C webrtc-stats totalAudioEnergy), and its packets. */
-export function receivedAudio(page: Page): Promise<{ energy: number; packets: number }> {
+/** Sum of the energy of all audio that this page received (W3C webrtc-stats totalAudioEnergy), its packets, and how long it was. */
+export function receivedAudio(page: Page): Promise<{ energy: number; packets: number; seconds: number }> {
   return page.evaluate(async () => {
     let energy = 0;
     let packets = 0;
+    let seconds = 0;
     for (const connection of window.probe.connections) {
       if (connection.connectionState === 'closed') continue;
       for (const report of (await connection.getStats()).values()) {
         if (report.type !== 'inbound-rtp' || report.kind !== 'audio') continue;
         energy += Number(report.totalAudioEnergy ?? 0);
         packets += Number(report.packetsReceived ?? 0);
+        seconds += Number(report.totalSamplesDuration ?? 0);
       }
     }
-    return { energy, packets };
+    return { energy, packets, seconds };
   });
 }
 
