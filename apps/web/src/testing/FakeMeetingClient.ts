@@ -197,8 +197,10 @@ export class FakeMeetingClient implements MeetingClientApi {
     const { self } = this.#snapshot;
     if (self?.share !== undefined) this.set({ self: { ...self, share: { ...self.share, content } } });
   }
-  async rename(): Promise<void> {
+  async rename(name: string): Promise<void> {
     this.asked.push('rename');
+    const { self } = this.#snapshot;
+    if (self !== undefined) this.set({ self: { ...self, name } });
   }
   readonly host: HostApi = {
     raiseHand: async (raised) => this.#ask(raised ? 'raiseHand' : 'lowerOwnHand'),

@@ -4,11 +4,20 @@ import { VideoCodec } from '@convene/protocol';
 import { ChevronRight, Clapperboard } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Select } from '../../ui/Select.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 
-type Props = { readonly codec: VideoCodec; readonly onCodec: (codec: VideoCodec) => void };
+type Props = {
+  readonly title: string;
+  readonly onTitle: (title: string) => void;
+  readonly codec: VideoCodec;
+  readonly onCodec: (codec: VideoCodec) => void;
+};
+
+/** As the server takes it. */
+const TITLE_LENGTH = 120;
 
 /** What few people set about a new meeting; folded away. */
-export function MeetingOptions({ codec, onCodec }: Props) {
+export function MeetingOptions({ title, onTitle, codec, onCodec }: Props) {
   const t = useTranslations('home');
   return (
     <details className="group text-sm">
@@ -17,6 +26,15 @@ export function MeetingOptions({ codec, onCodec }: Props) {
         {t('options')}
       </summary>
       <div className="mt-2 grid max-w-96 gap-2">
+        <TextField
+          label={t('title')}
+          hideLabel
+          placeholder={t('titlePlaceholder')}
+          value={title}
+          maxLength={TITLE_LENGTH}
+          autoComplete="off"
+          onChange={({ target }) => onTitle(target.value)}
+        />
         <Select
           label={t('codec')}
           icon={<Clapperboard aria-hidden="true" />}

@@ -17,15 +17,17 @@ export function StartMeeting() {
   const t = useTranslations('home');
   const [creating, setCreating] = useState(false);
   const [problem, setProblem] = useState<ReactNode>();
+  const [title, setTitle] = useState('');
   const [codec, setCodec] = useState<VideoCodec>('vp8');
 
   const create = async () => {
     setCreating(true);
     setProblem(undefined);
     try {
-      const { slug } = await createWebClient().meeting.create.mutate(
-        codec === 'vp8' ? {} : { videoCodec: codec },
-      );
+      const { slug } = await createWebClient().meeting.create.mutate({
+        title,
+        ...(codec !== 'vp8' && { videoCodec: codec }),
+      });
       openMeeting(slug);
     } catch (error) {
       setProblem(<ErrorText code={toAppError(error).code} />);
@@ -55,7 +57,7 @@ export function StartMeeting() {
           <span className="hidden px-1 text-sm text-muted sm:inline">{t('or')}</span>
           <JoinForm onProblem={setProblem} />
         </div>
-        <MeetingOptions codec={codec} onCodec={setCodec} />
+        <MeetingOptions title={title} onTitle={setTitle} codec={codec} onCodec={setCodec} />
         <p role="alert" className="min-h-5 text-sm text-danger-ink">
           {problem}
         </p>

@@ -22,7 +22,7 @@ describe('UI-4: joining', () => {
   it('needs a name and says so', async () => {
     const { client, user } = renderLobby();
     await user.click(joinButton());
-    expect(screen.getByRole('alert').textContent).toBe('Type your name to join.');
+    expect(screen.getByRole('alert').textContent).toBe('Type your name first.');
     expect(document.activeElement).toBe(nameField());
     expect(client.joins).toEqual([]);
   });

@@ -119,6 +119,12 @@ export class MeetingSession {
     await this.join(name);
   }
 
+  /** The others see the new name, and this browser remembers it. */
+  async rename(name: string): Promise<void> {
+    await this.client.rename(name);
+    if (!this.#closed) this.#remember({ ...this.#person, name });
+  }
+
   async leave(): Promise<void> {
     forgetSeat(this.slug);
     await this.client.leave();

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { aParticipant } from '../../testing/FakeMeetingClient.ts';
 import { renderInRoom } from '../../testing/renderInRoom.tsx';
@@ -49,5 +49,23 @@ describe('SETTINGS-1: the settings', () => {
     expect(
       screen.getByRole<HTMLSelectElement>('combobox', { name: 'Microphone' }).selectedOptions[0]?.text,
     ).toBe('Old microphone');
+  });
+
+  it('SETTINGS-2: change the name in the meeting, and this browser remembers it', async () => {
+    const { client, session, user } = renderInRoom(
+      <SettingsDialog section="general" onClose={() => undefined} />,
+    );
+    expect(screen.queryByRole('textbox', { name: 'Your name' })).toBeNull();
+    act(() => client.sit([aParticipant(1, 'Ada')]));
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Your name' });
+    const button = screen.getByRole('button', { name: 'Change' });
+    expect([field.value, button.hasAttribute('disabled')]).toEqual(['Ada', true]);
+    await user.clear(field);
+    await user.click(button);
+    expect(screen.getByRole('alert').textContent).toBe('Type your name first.');
+    await user.type(field, ' Ada Lovelace {Enter}');
+    await waitFor(() => expect(client.getSnapshot().self?.name).toBe('Ada Lovelace'));
+    expect([session.name, field.value]).toEqual(['Ada Lovelace', 'Ada Lovelace']);
+    await waitFor(() => expect(button.hasAttribute('disabled')).toBe(true));
   });
 });

@@ -6,6 +6,8 @@ export const home = {
   meetingInput: 'Meeting link or code',
   meetingInputPlaceholder: 'Enter a link or code',
   options: 'Meeting options',
+  title: 'Meeting name',
+  titlePlaceholder: 'Meeting name (optional)',
   codec: 'Video codec',
   codecs: {
     vp8: 'VP8: for every browser',

@@ -3,7 +3,7 @@ export const lobby = {
   subtitle: 'Check how you look and sound first.',
   name: 'Your name',
   namePlaceholder: 'How others will see you',
-  nameEmpty: 'Type your name to join.',
+  nameEmpty: 'Type your name first.',
   nameTooLong: 'Use at most 60 characters.',
   nameControl: 'This name contains characters that cannot be shown.',
   join: 'Join now',

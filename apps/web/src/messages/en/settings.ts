@@ -1,6 +1,7 @@
 export const settings = {
   title: 'Settings',
   text: 'What others see and hear of you, and what you receive of them.',
+  changeName: 'Change',
   sections: { audio: 'Audio', video: 'Video', quality: 'Quality', general: 'General' },
   microphone: 'Microphone',
   speaker: 'Speaker',
