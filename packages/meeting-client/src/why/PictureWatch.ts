@@ -50,6 +50,7 @@ export class PictureWatch {
   #settled: SettledCause | undefined;
   #path: StreamStats | undefined;
   #sending: SendStats | undefined;
+  #isReadingPath = false;
   #rounds = 0;
 
   constructor(options: PictureWatchOptions) {
@@ -74,8 +75,9 @@ export class PictureWatch {
   async #look(scope: Scope): Promise<void> {
     const isPathDue = this.#rounds < 2 || this.#rounds % PATH_SAMPLES === 0;
     this.#rounds += 1;
-    // What is not answered is not known, which is an answer too.
-    await Promise.allSettled([this.#measure(), ...(isPathDue ? [this.#readPath()] : [])]);
+    // What is not answered is not known, which is an answer too; what is a fact does not wait for who is out of reach.
+    const reading = Promise.allSettled([this.#measure(), ...(isPathDue ? [this.#readPath()] : [])]);
+    await Promise.race([reading, scope.sleep(SAMPLE_MS)]);
     if (scope.closed) return;
     this.#tell();
     scope.timeout(SAMPLE_MS, () => void this.#look(scope));
@@ -95,11 +97,15 @@ export class PictureWatch {
   }
 
   async #readPath(): Promise<void> {
+    if (this.#isReadingPath) return;
+    this.#isReadingPath = true;
     const { client, picture } = this.#options;
     try {
       this.#path = StreamStats.parse(await client.statistics.path(picture.streamId));
     } catch {
       this.#path = undefined;
+    } finally {
+      this.#isReadingPath = false;
     }
   }
 

@@ -84,6 +84,17 @@ describe('the panel of a picture', () => {
     expect(await screen.findByText('closed')).toBeTruthy();
   });
 
+  it('WHY-6: says what is a fact while the server does not answer', async () => {
+    const room = createSession();
+    room.client.sit([ada, { ...bob, connection: 'reconnecting' }]);
+    const path = async () => new Promise<never>(() => {});
+    room.client.statistics = { ...room.client.statistics, path };
+    const { inRoom } = renderInRoom(<Panel />, room);
+    act(() => inRoom.why.set(subject));
+    await screen.findByRole('status', {}, { timeout: 5000 });
+    expect(cause()).toBe('senderReconnects');
+  });
+
   it('WHY-23: copies diagnostics and says so', async () => {
     const { user, session } = await openPanel();
     await user.click(screen.getByRole('button', { name: 'Copy diagnostics' }));
