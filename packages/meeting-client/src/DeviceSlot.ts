@@ -247,10 +247,7 @@ export class DeviceSlot {
     this.#wish = wish;
     const cause = (await this.#isWithdrawn()) ? 'withdrawn' : this.#ends > MAX_ENDS ? 'unknown' : undefined;
     if (this.#wish !== wish || this.#done === wish) return;
-    if (cause === undefined) {
-      await this.#sync();
-      return;
-    }
+    if (cause === undefined) return this.#sync();
     this.#done = wish;
     this.#fail(cause);
     this.#news.onLost(cause);
