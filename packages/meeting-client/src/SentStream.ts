@@ -2,10 +2,11 @@ import { AppError, type ProducerId, type Source, type VideoCodec } from '@conven
 import type { types } from 'mediasoup-client';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
-import { lowestLimits, screenEncoding, sendSettings } from './encodings.ts';
+import { sendSettings } from './encodings.ts';
 import type { Fidelity } from './localMediaApi.ts';
 import { type MediaSignaling, type Producer, producerIdOf, type Transport } from './mediaPorts.ts';
 import { Scope } from './Scope.ts';
+import { shapeLowest, shapeScreen } from './senderShapes.ts';
 import type { ScreenContent } from './snapshot.ts';
 
 /** What shall be sent for a source. A producer without a track keeps its place: the next track needs no negotiation. */
@@ -138,20 +139,29 @@ export class SentStream {
       return true;
     }
     // Before what asks the server and may fail: a viewer waits for the layer.
+    const following = this.#followDemand(producer);
+    // Without a wait where there is none: what is wanted may change in it.
+    if (following === undefined) return this.#followTrack(wanted, producer);
+    await following;
+    return true;
+  }
+
+  /** Answers `undefined` when nothing is left to do. */
+  #followDemand(producer: Producer): Promise<void> | undefined {
     const spatialLayer = this.#demandedLayer(producer);
     if (spatialLayer !== (producer.maxSpatialLayer ?? topLayer(producer))) {
-      await producer.setMaxSpatialLayer(spatialLayer);
-      return true;
+      return producer.setMaxSpatialLayer(spatialLayer);
     }
     const amongMany = this.#options.demandOf(producerIdOf(producer))?.amongMany === true;
-    if (amongMany !== this.#amongMany) {
-      this.#amongMany = amongMany;
-      await shapeLowest(producer, amongMany);
-      return true;
-    }
+    if (amongMany === this.#amongMany) return undefined;
+    this.#amongMany = amongMany;
+    return shapeLowest(producer, amongMany);
+  }
+
+  /** Paused first and resumed last, so that nobody is shown a stream without a picture. */
+  async #followTrack(wanted: Exclude<Wanted, { state: 'none' }>, producer: Producer): Promise<boolean> {
     const paused = wanted.state === 'held' || wanted.paused;
     const track = wanted.state === 'held' ? null : wanted.track;
-    // Paused first and resumed last, so that nobody is shown a stream without a picture.
     if (paused && this.#toldPaused !== true) {
       await this.#setPaused(producer, true);
       return true;
@@ -271,33 +281,5 @@ export class SentStream {
 }
 
 const isFilm = (wanted: Wanted): boolean => wanted.state === 'sent' && wanted.content === 'video';
-
-/** Of a camera that is seen small among many the lowest layer does with less. A browser that refuses it sends as before. */
-async function shapeLowest(producer: Producer, amongMany: boolean): Promise<void> {
-  const sender = producer.rtpSender;
-  const parameters = sender?.getParameters();
-  const lowest = parameters?.encodings[0];
-  if (sender === undefined || parameters === undefined || lowest === undefined) return;
-  Object.assign(lowest, lowestLimits(amongMany));
-  try {
-    await sender.setParameters(parameters);
-  } catch {
-    // It costs bits, and nothing else.
-  }
-}
-
-/** Limits and preference of a screen's sender. A browser that refuses them still has the hint of the track. */
-async function shapeScreen(producer: Producer, content: ScreenContent | undefined): Promise<void> {
-  const sender = producer.rtpSender;
-  if (content === undefined || sender === undefined) return;
-  const parameters = sender.getParameters();
-  for (const encoding of parameters.encodings) Object.assign(encoding, screenEncoding(content));
-  const degradationPreference = content === 'text' ? 'maintain-resolution' : 'maintain-framerate';
-  try {
-    await sender.setParameters({ ...parameters, degradationPreference });
-  } catch {
-    // The next change sets them anew.
-  }
-}
 
 const topLayer = ({ rtpParameters }: Producer): number => (rtpParameters.encodings?.length ?? 1) - 1;
