@@ -20,11 +20,11 @@ export function ShareVolumeControl({ participantId, name }: Props) {
   if (!hasSound) return null;
   const { level, muted } = shareVolumes.of(participantId);
   return (
-    <div className="absolute right-2.5 bottom-2.5 flex items-center rounded-full bg-black/55 text-white backdrop-blur-md">
+    <div className="absolute right-2.5 bottom-2.5 flex items-center rounded-full bg-black/55 @max-[13.5rem]:right-1.5 @max-[13.5rem]:bottom-1.5 text-white backdrop-blur-md">
       <IconButton
         label={muted ? t('unmuteSound', { name }) : t('muteSound', { name })}
         variant="plain"
-        className="rounded-full text-white! hover:bg-white/15!"
+        className="rounded-full text-white! hover:bg-white/15! @max-[13.5rem]:size-8"
         icon={
           muted ? (
             <VolumeX className="size-4.5" aria-hidden="true" />

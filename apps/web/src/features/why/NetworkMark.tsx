@@ -13,7 +13,7 @@ const inks = {
 
 /** On a picture a good connection is nothing to see, unless one looks for it. */
 const places = {
-  tile: 'absolute right-2 bottom-2 size-7 rounded-lg bg-black/55 backdrop-blur-md hover:bg-black/75 @min-[20rem]:right-3 @min-[20rem]:bottom-3',
+  tile: 'absolute right-2 bottom-2 size-7 rounded-lg bg-black/55 backdrop-blur-md hover:bg-black/75 @max-[13.5rem]:right-1.5 @max-[13.5rem]:bottom-1.5 @max-[13.5rem]:size-6 @max-[13.5rem]:rounded-md @min-[20rem]:right-3 @min-[20rem]:bottom-3',
   row: 'size-7 rounded-lg hover:bg-hover',
 } as const;
 
