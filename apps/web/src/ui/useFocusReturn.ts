@@ -10,9 +10,12 @@ function lasting(element: Element | null): Element | null {
 /** What has the focus and stays. */
 export const focused = (): Element | null => lasting(document.activeElement);
 
-/** Gives the focus back to the first that is still there; the page's heading stands in for what is gone. */
+/** Gives the focus back to the first that is still there; for what is gone stands in the panel that is open, or the page's heading. */
 export function focusAgain(...before: readonly (Element | null)[]): void {
-  const target = before.find((element) => element?.isConnected) ?? document.querySelector('main h1');
+  const target =
+    before.find((element) => element?.isConnected) ??
+    document.querySelector('aside[tabindex]') ??
+    document.querySelector('main h1');
   if (target instanceof HTMLElement) target.focus();
 }
 

@@ -1,16 +1,17 @@
 'use client';
 
-import { parseMeetingInput, type VideoCodec } from '@convene/protocol';
+import type { VideoCodec } from '@convene/protocol';
 import { Keyboard, Video } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorText } from '../failure/errorText.ts';
 import { createWebClient, toAppError } from '../webApi.ts';
+import { meetingAddress } from './meetingAddress.ts';
 import { MeetingOptions } from './MeetingOptions.tsx';
 
 /** As a page of its own: only then does its security policy know the media servers that are up now. */
-const openMeeting = (slug: string) => window.location.assign(`/m/${slug}`);
+const openMeeting = (address: string) => window.location.assign(address);
 
 /** Both ways into a meeting: a new one by one click, or one that somebody sent. */
 export function StartMeeting() {
@@ -28,7 +29,7 @@ export function StartMeeting() {
         title,
         ...(codec !== 'vp8' && { videoCodec: codec }),
       });
-      openMeeting(slug);
+      openMeeting(`/m/${slug}`);
     } catch (error) {
       setProblem(<ErrorText code={toAppError(error).code} />);
       setCreating(false);
@@ -73,8 +74,8 @@ function JoinForm({ onProblem }: { readonly onProblem: (problem: string | undefi
     event.preventDefault();
     const field = new FormData(event.currentTarget).get('meeting');
     const text = typeof field === 'string' ? field : '';
-    const slug = parseMeetingInput(text);
-    if (slug !== undefined) openMeeting(slug);
+    const address = meetingAddress(text, window.location.origin);
+    if (address !== undefined) openMeeting(address);
     else onProblem(text.trim() === '' ? t('inputEmpty') : t('inputInvalid'));
   };
 
