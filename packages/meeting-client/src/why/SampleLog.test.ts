@@ -17,6 +17,7 @@ const reading = (second: number, bytes = second * 1000): ReceivedReading => ({
   jitterMs: 1,
   roundTripMs: 1,
   codec: 'VP8',
+  protocol: 'udp',
   decoder: undefined,
 });
 

@@ -66,7 +66,12 @@ it('WHY-23, LINE-11: diagnostics have numbers, and neither names nor chat nor wh
     convene: expect.stringMatching(/^\d/),
     mediasoupClient: expect.stringMatching(/^\d/),
     cause: 'pipe',
-    check: { at: '1970-01-01T00:00:00.000Z', serverId: '00000000-0000-4000-8000-000000000007', udp: false, roundTripMs: 20.123 },
+    check: {
+      at: '1970-01-01T00:00:00.000Z',
+      serverId: '00000000-0000-4000-8000-000000000007',
+      udp: false,
+      roundTripMs: 20.123,
+    },
     picture: { sender: { network: 'fair' } },
     lastMinute: [{ secondsAgo: 1, bitrate: 1000.123 }, { secondsAgo: 0 }],
   });

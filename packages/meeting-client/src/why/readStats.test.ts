@@ -11,6 +11,7 @@ const pair = {
   state: 'succeeded',
   nominated: true,
   currentRoundTripTime: 0.05,
+  localCandidateId: 'L',
   availableOutgoingBitrate: 2e6,
 };
 const inbound = (more: object = {}) => ({
@@ -45,7 +46,8 @@ const outbound = (rid: string, height: number, more: object = {}) => ({
 
 it('WHY-7: what a browser counts of a picture becomes rates', () => {
   const codec = { type: 'codec', id: 'C', mimeType: 'video/VP8' };
-  const before = readReceived(report(inbound(), pair, codec), 0);
+  const local = { type: 'local-candidate', id: 'L', protocol: 'tcp' };
+  const before = readReceived(report(inbound(), pair, codec, local), 0);
   const more = {
     bytesReceived: 251_000,
     packetsReceived: 190,
@@ -56,12 +58,13 @@ it('WHY-7: what a browser counts of a picture becomes rates', () => {
     freezeCount: 1,
     totalDecodeTime: 0.34,
   };
-  const now = readReceived(report(inbound(more), pair, codec), 2000);
+  const now = readReceived(report(inbound(more), pair, codec, local), 2000);
   if (before === undefined || now === undefined) throw new Error('nothing was read');
   expect(ratesBetween(before, now)).toMatchObject({
     width: 640,
     height: 360,
     codec: 'VP8',
+    protocol: 'tcp',
     framesPerSecond: 12,
     bitrate: 1_000_000,
     lossRatio: 0.1,

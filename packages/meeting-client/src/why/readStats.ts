@@ -1,6 +1,14 @@
 import type { ProducerId } from '@convene/protocol';
 import type { SendLimit, SendStats, SentLayer } from '@convene/protocol/stats';
-import { activePair, entriesOf, type Entry, numberOf, type StatsEntries, textOf } from './statsEntries.ts';
+import {
+  activePair,
+  entriesOf,
+  type Entry,
+  numberOf,
+  protocolOf,
+  type StatsEntries,
+  textOf,
+} from './statsEntries.ts';
 
 /** What was received of a stream until a moment: totals, and what holds right now. */
 export type ReceivedReading = {
@@ -18,6 +26,8 @@ export type ReceivedReading = {
   readonly jitterMs: number | undefined;
   readonly roundTripMs: number | undefined;
   readonly codec: string | undefined;
+  /** Of the connection: `udp`, or `tcp`, over which what is lost makes all that follows late. */
+  readonly protocol: string | undefined;
   readonly decoder: string | undefined;
 };
 
@@ -44,6 +54,7 @@ export function readReceived(report: StatsEntries, at: number): ReceivedReading 
     jitterMs: jitter === undefined ? undefined : jitter * 1000,
     roundTripMs: roundTrip === undefined ? undefined : roundTrip * 1000,
     codec: codecOf(entries, inbound),
+    protocol: protocolOf(entries),
     decoder: textOf(inbound, 'decoderImplementation'),
   };
 }
@@ -51,7 +62,7 @@ export function readReceived(report: StatsEntries, at: number): ReceivedReading 
 /** What a stream was like between two readings. */
 export type ReceivedRates = Pick<
   ReceivedReading,
-  'at' | 'width' | 'height' | 'jitterMs' | 'roundTripMs' | 'codec' | 'decoder'
+  'at' | 'width' | 'height' | 'jitterMs' | 'roundTripMs' | 'codec' | 'protocol' | 'decoder'
 > & {
   readonly framesPerSecond: number;
   readonly bitrate: number;
@@ -67,7 +78,7 @@ export type ReceivedRates = Pick<
 export function ratesBetween(before: ReceivedReading, now: ReceivedReading): ReceivedRates {
   const seconds = Math.max(0.001, (now.at - before.at) / 1000);
   const since = (name: NumberOf) => Math.max(0, now[name] - before[name]);
-  const { at, width, height, jitterMs, roundTripMs, codec, decoder } = now;
+  const { at, width, height, jitterMs, roundTripMs, codec, protocol, decoder } = now;
   const framesReceived = since('framesReceived');
   const decoded = since('framesDecoded');
   return {
@@ -77,6 +88,7 @@ export function ratesBetween(before: ReceivedReading, now: ReceivedReading): Rec
     jitterMs,
     roundTripMs,
     codec,
+    protocol,
     decoder,
     framesPerSecond: decoded / seconds,
     bitrate: (since('bytes') * 8) / seconds,
@@ -134,6 +146,7 @@ export function readSentTotals(report: StatsEntries, at: number): ReceivedReadin
     jitterMs: undefined,
     roundTripMs: roundTrip === undefined ? undefined : roundTrip * 1000,
     codec: outbound[0] && codecOf(entries, outbound[0]),
+    protocol: protocolOf(entries),
     decoder: undefined,
   };
 }

@@ -26,3 +26,10 @@ export function activePair(entries: readonly Entry[]): Entry | undefined {
     pairs.find(({ state }) => state === 'succeeded')
   );
 }
+
+/** What the connection goes over right now: `udp` or `tcp`. */
+export function protocolOf(entries: readonly Entry[]): string | undefined {
+  const candidateId = activePair(entries)?.['localCandidateId'];
+  const candidate = entries.find(({ id }) => id !== undefined && id === candidateId);
+  return textOf(candidate, 'relayProtocol') ?? textOf(candidate, 'protocol');
+}

@@ -46,6 +46,7 @@ function useReceivedRows({ received, path, stream, freezes }: PictureReport): re
     { label: t('frames'), value: numbers.count(received?.framesPerSecond) },
     { label: t('bitrate'), value: numbers.bitrate(received?.bitrate) },
     { label: t('codec'), value: received?.codec ?? t('unknown') },
+    { label: t('protocol'), value: received?.protocol?.toUpperCase() ?? t('unknown') },
     { label: t('loss'), value: numbers.percent(received?.lossRatio) },
     { label: t('jitter'), value: numbers.milliseconds(received?.jitterMs) },
     { label: t('roundTrip'), value: numbers.milliseconds(received?.roundTripMs) },

@@ -100,6 +100,7 @@ export const why = {
   details: 'In numbers',
   resolution: 'Resolution',
   codec: 'Codec',
+  protocol: 'Connected over',
   jitter: 'Jitter',
   roundTrip: 'Round trip',
   freezes: 'Freezes in the last minute',
