@@ -9,7 +9,8 @@ export const admin = {
   nothingFound: 'Nothing found',
   nothingFoundText: 'Nobody and nothing has this name right now.',
   serversTitle: 'Servers and workers',
-  serversHint: 'Load counts consumers: one stream on its way to one person. What is full takes nobody new.',
+  serversHint:
+    'Load counts consumers: a stream on its way to a person or into a pipe. What is full takes nobody new.',
   peopleTitle: 'People',
   peopleHint: 'Everyone sits on one router of their meeting, and each router runs on one worker.',
   pipesTitle: 'Pipes',
