@@ -150,6 +150,7 @@ test('HOSTUI-7: who waits learns nothing of the room, and is let in, refused, re
   await bob.page.reload();
   await expect(heading(bob, 'You were removed from this meeting')).toBeVisible();
   await turn(ada, 'Waiting room', false);
+  await openPanel(ada, 'People');
   await ada.button('Let Bob back in').click();
   await expect(ada.button('Let Bob back in')).toHaveCount(0);
   await bob.button('Try again').click();

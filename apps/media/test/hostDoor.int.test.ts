@@ -66,9 +66,9 @@ describe('removal, over two servers', () => {
     expect(await codeOf((await knock(0, 'Rob', { userId, seatKey })).ask())).toBe('removedFromMeeting');
 
     const { door } = await waitFor('the door', () =>
-      host.client.eventsOf('doorChanged').findLast((told) => told.door.removed.length > 0),
+      host.client.eventsOf('doorChanged').findLast((told) => told.door.banned.length > 0),
     );
-    await host.client.trpc.letBackIn.mutate({ banId: door.removed[0]!.banId });
+    await host.client.trpc.letBackIn.mutate({ banId: door.banned[0]!.banId });
     expect((await (await knock(1, 'Bob', { userId })).ask()).result).toBe('joined');
   });
 

@@ -43,8 +43,8 @@ export class HostTools implements HostApi {
     this.#ask((trpc) => trpc.setWaitingRoom.mutate({ waitingRoom }));
   admit = (knocks: readonly KnockId[] | 'all'): Promise<void> => this.#answer(knocks, true);
   refuse = (knocks: readonly KnockId[] | 'all'): Promise<void> => this.#answer(knocks, false);
-  removeParticipant = (participantId: ParticipantId): Promise<void> =>
-    this.#ask((trpc) => trpc.removeParticipant.mutate({ participantId }));
+  removeParticipant = (participantId: ParticipantId, { keepOut }: { keepOut: boolean }): Promise<void> =>
+    this.#ask((trpc) => trpc.removeParticipant.mutate({ participantId, keepOut }));
   letBackIn = (banId: BanId): Promise<void> => this.#ask((trpc) => trpc.letBackIn.mutate({ banId }));
   setRole = (participantId: ParticipantId, role: 'cohost' | 'participant'): Promise<void> =>
     this.#ask((trpc) => trpc.setRole.mutate({ participantId, role }));

@@ -40,9 +40,9 @@ export interface HostApi {
   setWaitingRoom(waitingRoom: boolean): Promise<void>;
   admit(knocks: readonly KnockId[] | 'all'): Promise<void>;
   refuse(knocks: readonly KnockId[] | 'all'): Promise<void>;
-  /** Out of the meeting, and kept out; a cohost can remove participants only. */
-  removeParticipant(participantId: ParticipantId): Promise<void>;
-  /** Somebody in `door.removed` may come again. */
+  /** Out of the meeting, and kept out if that is wanted; a cohost can remove participants only. */
+  removeParticipant(participantId: ParticipantId, options: { readonly keepOut: boolean }): Promise<void>;
+  /** Somebody in `door.banned` may come again. */
   letBackIn(banId: BanId): Promise<void>;
   /** For the host alone, like what follows. */
   setRole(participantId: ParticipantId, role: 'cohost' | 'participant'): Promise<void>;

@@ -138,12 +138,12 @@ describe('the host tools of a client', () => {
     const userId = UserId.parse(randomUUID());
     const eve = person({ userId });
     await eve.join({ name: 'Eve' });
-    await host.client.host.removeParticipant(idOf(eve));
+    await host.client.host.removeParticipant(idOf(eve), { keepOut: true });
     expect(await eve.untilPhase('ended')).toEqual({ state: 'ended', reason: 'removed' });
     await eve.client.enter();
     expect(await eve.untilPhase('failed')).toEqual({ state: 'failed', code: 'removedFromMeeting' });
     const [ban] = await waitFor('the removed', () =>
-      host.snapshot.door?.removed.length === 1 ? host.snapshot.door.removed : undefined,
+      host.snapshot.door?.banned.length === 1 ? host.snapshot.door.banned : undefined,
     );
     await host.client.host.letBackIn(ban!.banId);
     const back = person({ userId });

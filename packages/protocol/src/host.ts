@@ -12,21 +12,21 @@ export const WaitingPerson = z.object({
 });
 export type WaitingPerson = z.infer<typeof WaitingPerson>;
 
-/** Somebody who was removed and is kept out, as hosts and cohosts see them. */
-export const RemovedPerson = z.object({
+/** Somebody who is kept out, as hosts and cohosts see them. */
+export const BannedPerson = z.object({
   banId: BanId,
   name: z.string(),
-  /** When they were removed, ms since the epoch. */
+  /** Since when, ms since the epoch. */
   at: z.number(),
 });
-export type RemovedPerson = z.infer<typeof RemovedPerson>;
+export type BannedPerson = z.infer<typeof BannedPerson>;
 
 /** Who stands before the door; told to hosts and cohosts alone. */
 export const Door = z.object({
   /** Who came first is first. */
   waiting: z.array(WaitingPerson),
-  /** Who was removed last is first. */
-  removed: z.array(RemovedPerson),
+  /** Who is kept out; the last one is first. */
+  banned: z.array(BannedPerson),
 });
 export type Door = z.infer<typeof Door>;
 
@@ -39,6 +39,13 @@ export type StopSourceInput = z.infer<typeof StopSourceInput>;
 
 export const ParticipantInput = z.object({ participantId: ParticipantId });
 export type ParticipantInput = z.infer<typeof ParticipantInput>;
+
+/** `keepOut` false: they may come again, by the door that everybody new comes through. Left out: they are kept out. */
+export const RemoveParticipantInput = z.object({
+  participantId: ParticipantId,
+  keepOut: z.optional(z.boolean()),
+});
+export type RemoveParticipantInput = z.infer<typeof RemoveParticipantInput>;
 
 export const LetBackInInput = z.object({ banId: BanId });
 export type LetBackInInput = z.infer<typeof LetBackInInput>;

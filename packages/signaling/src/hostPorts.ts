@@ -4,6 +4,7 @@ import type {
   ParticipantInput,
   PinForAllInput,
   RaiseHandInput,
+  RemoveParticipantInput,
   SetLockedInput,
   SetRoleInput,
   SetWaitingRoomInput,
@@ -21,7 +22,7 @@ export interface HostRequests {
   setLocked(input: SetLockedInput): Promise<void>;
   setWaitingRoom(input: SetWaitingRoomInput): Promise<void>;
   answerKnocks(input: AnswerKnocksInput): Promise<void>;
-  removeParticipant(input: ParticipantInput): Promise<void>;
+  removeParticipant(input: RemoveParticipantInput): Promise<void>;
   letBackIn(input: LetBackInInput): Promise<void>;
   setRole(input: SetRoleInput): Promise<void>;
   handOver(input: ParticipantInput): Promise<void>;

@@ -5,6 +5,7 @@ import {
   ParticipantInput,
   PinForAllInput,
   RaiseHandInput,
+  RemoveParticipantInput,
   SetLockedInput,
   SetRoleInput,
   SetWaitingRoomInput,
@@ -72,7 +73,7 @@ export const hostProcedures = {
     .mutation(carryOut((host, input) => host.answerKnocks(input))),
 
   removeParticipant: procedure('cohost')
-    .input(ParticipantInput)
+    .input(RemoveParticipantInput)
     .output(Nothing)
     .mutation(carryOut((host, input) => host.removeParticipant(input))),
 

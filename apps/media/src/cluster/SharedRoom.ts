@@ -220,14 +220,15 @@ export class SharedRoom {
     this.subscriber.roomStateChanged(rows.roomState, rows.roomStateVersion);
     if (rows.chatSeq > 0) this.subscriber.chatAppended(rows.chatSeq);
     this.learn(rows);
-    const { ended, door, roster, answeredKnocks, bannedSeats } = rows;
+    const { ended, door, roster, answeredKnocks, supersededKnocks, removedSeats } = rows;
     this.#isWaitedFor = door.waiting.length > 0;
     this.subscriber.roomRead({
       ended,
       door,
       roles: new Map(roster.map(({ participantId, role }) => [participantId, role])),
       answeredKnocks: new Map(answeredKnocks.map(({ peerId, state }) => [peerId, state])),
-      bannedSeats: new Set(bannedSeats),
+      supersededKnocks: new Set(supersededKnocks),
+      removedSeats: new Map(removedSeats.map(({ participantId, seatEpoch }) => [participantId, seatEpoch])),
     });
   }
 

@@ -9,10 +9,11 @@ import type { RoomRead } from './ports.ts';
 
 const READ: RoomRead = {
   ended: false,
-  door: { waiting: [], removed: [] },
+  door: { waiting: [], banned: [] },
   roles: new Map(),
   answeredKnocks: new Map(),
-  bannedSeats: new Set(),
+  supersededKnocks: new Set(),
+  removedSeats: new Map(),
 };
 
 const aPeer = (): Peer =>
@@ -47,6 +48,7 @@ it('HOST-47: who hears that they wait after the door was opened here is let in t
     },
     waiting: () => peers.filter(({ state }) => state.state === 'waiting'),
     members: () => [],
+    leaving: () => [],
     isOpen: () => isOpen,
     hasHost: () => true,
     setRole: () => {},

@@ -14,6 +14,8 @@ export type DoorkeeperOptions = {
   /** Peers here that may do nothing but wait. */
   readonly waiting: () => readonly Peer[];
   readonly members: () => readonly Member[];
+  /** Peers here whom a move has superseded: they still send. */
+  readonly leaving: () => readonly Member[];
   /** Whether anybody may come in, as far as this server has read. */
   readonly isOpen: () => boolean;
   /** Whether somebody in the meeting, here or elsewhere, is its host. */
@@ -22,7 +24,7 @@ export type DoorkeeperOptions = {
   readonly endRoom: () => void;
 };
 
-const NOBODY: Door = { waiting: [], removed: [] };
+const NOBODY: Door = { waiting: [], banned: [] };
 
 /**
  * Does to the people of this server what was decided about them, on whatever server (ADR 13): the database has it, and
@@ -57,22 +59,25 @@ export class Doorkeeper {
   }
 
   /** The room was read from the database. */
-  read({ ended, door, roles, answeredKnocks, bannedSeats }: RoomRead): void {
+  read({ ended, door, roles, answeredKnocks, supersededKnocks, removedSeats }: RoomRead): void {
     this.#reads += 1;
     this.#door = door;
     if (ended) {
       this.#options.endRoom();
       return;
     }
-    for (const { peer, seat } of this.#options.members()) {
+    for (const { peer, seat } of [...this.#options.members(), ...this.#options.leaving()]) {
       const role = roles.get(seat.participantId);
-      if (bannedSeats.has(seat.participantId)) peer.close('removed');
+      const removed = removedSeats.get(seat.participantId);
+      // Who has come in again since sits with a higher epoch.
+      if (removed !== undefined && removed >= seat.seatEpoch) peer.close('removed');
       else if (role !== undefined) this.#options.setRole(seat, role);
     }
     for (const peer of this.#options.waiting()) {
       const answer = answeredKnocks.get(peer.peerId);
       if (answer === 'admitted') this.#admit(peer);
       if (answer === 'refused') peer.close('refused');
+      if (supersededKnocks.has(peer.peerId)) peer.close('takenOver');
     }
     // Also whoever was answered that they wait after the door was opened here.
     if (this.#options.isOpen()) this.opened();

@@ -129,6 +129,11 @@ export class Gathering {
     return this.#remote.serverOf(participantId);
   }
 
+  /** From which other servers something of this person comes: of somebody who moves, of two. */
+  serversSending(participantId: ParticipantId): readonly ServerId[] {
+    return this.#remote.serversSending(participantId);
+  }
+
   /** Somebody as the server tells of them on which they sit. */
   findElsewhere(serverId: ServerId, participantId: ParticipantId): ParticipantInfo | undefined {
     return this.#remote.find(serverId, participantId);

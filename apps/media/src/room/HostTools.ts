@@ -6,6 +6,7 @@ import {
   type ParticipantInput,
   type PinForAllInput,
   type RaiseHandInput,
+  type RemoveParticipantInput,
   type RoomState,
   type SetLockedInput,
   type SetRoleInput,
@@ -87,8 +88,8 @@ export class HostTools implements HostRequests {
     await this.#act({ type: 'answerKnocks', ...input });
   }
 
-  async removeParticipant({ participantId }: ParticipantInput): Promise<void> {
-    await this.#act({ type: 'removeParticipant', participantId });
+  async removeParticipant(input: RemoveParticipantInput): Promise<void> {
+    await this.#act({ type: 'removeParticipant', ...input });
   }
 
   async letBackIn({ banId }: LetBackInInput): Promise<void> {

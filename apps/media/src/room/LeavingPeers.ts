@@ -28,6 +28,11 @@ export class LeavingPeers {
     return [...this.#leaving.values()];
   }
 
+  /** Those of one seat. */
+  of(participantId: ParticipantId): readonly Member[] {
+    return this.all.filter(({ seat }) => seat.participantId === participantId);
+  }
+
   add(member: Member): void {
     this.#leaving.set(member.peer, member);
     member.peer.supersede(() => this.#isNeeded(member));
@@ -39,9 +44,7 @@ export class LeavingPeers {
 
   /** Nobody takes over from the leaving peers of this seat any more. */
   closeOf(participantId: ParticipantId, reason: PeerCloseReason): void {
-    for (const { peer, seat } of this.all) {
-      if (seat.participantId === participantId) peer.close(reason);
-    }
+    for (const { peer } of this.of(participantId)) peer.close(reason);
   }
 
   /** While a stream of it is sent that has no successor, or one that has not come to all who have the old one. */

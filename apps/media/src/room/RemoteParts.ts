@@ -61,6 +61,13 @@ export class RemoteParts {
     return found[0]?.serverId;
   }
 
+  /** Who sends something of this person, whom they may have left a moment ago. */
+  serversSending(participantId: ParticipantId): ServerId[] {
+    return [...this.#parts].flatMap(([serverId, { streams }]) =>
+      streams.some((stream) => stream.participantId === participantId) ? [serverId] : [],
+    );
+  }
+
   /** Somebody as their server tells of them. */
   find(serverId: ServerId, participantId: ParticipantId): ParticipantInfo | undefined {
     return this.#parts

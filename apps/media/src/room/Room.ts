@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  AppError,
   type JoinClaims,
   type MeetingInfo,
   type MoveReason,
@@ -76,6 +77,7 @@ export class Room {
       ...deps,
       waiting: () => this.waiting,
       members: () => this.members,
+      leaving: () => this.gathering.leaving.all,
       isOpen: () => isOpen(this.gathering.shared.current.state),
       hasHost: () => this.gathering.roster.participants.some(({ role }) => role === 'host'),
       setRole: (seat, role) => this.updateSeat(seat, { role }),
@@ -135,7 +137,18 @@ export class Room {
       onClosed: (self, before, reason) => this.#peerClosed(self, before, reason),
     });
     this.#peers.add(peer);
+    if (this.#listening === undefined) this.#listenForLobby();
     return peer;
+  }
+
+  /** Who is in the lobby of a server on which nobody sits yet is told, too, that the meeting has ended. */
+  #listenForLobby(): void {
+    this.requireListening()
+      // It may have ended before anything was heard.
+      .then(() => this.deps.cluster.refresh(this.meeting.meetingId))
+      .catch((error: unknown) => {
+        this.log.info('lobby hears nothing of the room yet', { code: AppError.from(error).code });
+      });
   }
 
   /** Resolves when other servers' news are heard (000-11, 000-14). @throws AppError databaseUnavailable */

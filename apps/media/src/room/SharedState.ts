@@ -2,7 +2,7 @@ import type { Limits, MeetingId, ParticipantId, RoomState } from '@convene/proto
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import type { RoomPersistence } from './ports.ts';
-import { withoutPerson } from './sharedEdits.ts';
+import { peopleIn, withoutPerson } from './sharedEdits.ts';
 import { StateChanges } from './StateChanges.ts';
 
 export type VersionedState = { readonly state: RoomState; readonly stateVersion: number };
@@ -24,6 +24,10 @@ export class SharedState {
   readonly #options: SharedStateOptions;
   readonly #changes: StateChanges;
   readonly #scope = new Scope();
+  /** Who left for good, until they are back: what others, or they themselves, had asked before may be written after it. */
+  readonly #gone = new Set<ParticipantId>();
+  /** Who is looked for again when their seat's time is up. */
+  readonly #lost = new Set<ParticipantId>();
   #current: VersionedState = {
     state: { locked: false, waitingRoom: false, pinned: null, hands: {} },
     stateVersion: 0,
@@ -49,6 +53,7 @@ export class SharedState {
     if (stateVersion <= this.#current.stateVersion) return;
     this.#current = { state, stateVersion };
     this.#options.onNews(this.#current);
+    for (const participantId of peopleIn(state)) this.#seeTo(participantId);
   }
 
   /** Changes it everywhere. @throws AppError databaseUnavailable, versionConflict, and what `edit` throws */
@@ -58,14 +63,28 @@ export class SharedState {
 
   /** Who was lost keeps hand and pin as long as their seat. Every server sees to it; the first one writes. */
   forgetLater(participantId: ParticipantId): void {
-    if (this.#isWithout(participantId)) return;
+    if (this.#isWithout(participantId) || this.#lost.has(participantId)) return;
+    this.#lost.add(participantId);
     this.#scope.timeout(this.#options.limits.seatKeptMs, () => {
-      if (!this.#options.isThere(participantId)) this.forget(participantId);
+      this.#lost.delete(participantId);
+      if (!this.#options.isThere(participantId)) this.#take(participantId);
     });
   }
 
   /** Who left for good has no hand raised, and is pinned no more. Nobody waits for it: whoever is here draws neither. */
   forget(participantId: ParticipantId): void {
+    this.#gone.add(participantId);
+    this.#take(participantId);
+  }
+
+  /** What is told of somebody who is not there: it was on its way when they went, or they are lost. */
+  #seeTo(participantId: ParticipantId): void {
+    if (this.#options.isThere(participantId)) this.#gone.delete(participantId);
+    else if (this.#gone.has(participantId)) this.#take(participantId);
+    else this.forgetLater(participantId);
+  }
+
+  #take(participantId: ParticipantId): void {
     if (this.#isWithout(participantId)) return;
     this.change((state) => withoutPerson(state, participantId)).catch((error: unknown) => {
       this.#options.log.info('shared state keeps who is gone', { error });

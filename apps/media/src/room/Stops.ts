@@ -66,10 +66,12 @@ export class Stops {
       await this.#muteAllHere(asking);
       return;
     }
-    const member = this.#room.gathering.members.get(participantId);
-    if (member === undefined) throw AppError.participantNotFound(participantId);
-    requireMayStop(asking.role, member.seat.role);
-    await this.#stopHere(asking, member, source);
+    const { members, leaving } = this.#room.gathering;
+    const member = members.get(participantId);
+    const role = (member ?? leaving.of(participantId)[0])?.seat.role;
+    if (role === undefined) throw AppError.participantNotFound(participantId);
+    requireMayStop(asking.role, role);
+    await this.#stopOfPerson(asking, participantId, source);
   }
 
   async #stopOnce(by: StoppedBy, participantId: ParticipantId, source: StoppableSource): Promise<void> {
@@ -77,22 +79,59 @@ export class Stops {
     const target = gathering.roster.participants.find((other) => other.participantId === participantId);
     if (target === undefined) throw AppError.participantNotFound(participantId);
     requireMayStop(by.role, target.role);
-    const member = gathering.members.get(participantId);
-    if (member !== undefined) {
-      await this.#stopHere(by, member, source);
-      return;
-    }
-    const serverId = gathering.serverOf(participantId);
-    if (serverId === undefined) throw AppError.participantNotFound(participantId);
-    const { meetingId } = meeting;
-    await deps.cluster.order(serverId, { meetingId, by: by.participantId, participantId, source });
+    const sitsHere = gathering.members.has(participantId);
+    const home = sitsHere ? undefined : gathering.serverOf(participantId);
+    if (!sitsHere && home === undefined) throw AppError.participantNotFound(participantId);
+    const order = { meetingId: meeting.meetingId, by: by.participantId, participantId, source };
+    // Of somebody who moves the server that they come from sends for a while, too; they may have gone from there meanwhile.
+    const elsewhere = gathering.serversSending(participantId).filter((serverId) => serverId !== home);
+    const results = await Promise.allSettled([
+      this.#stopOfPerson(by, participantId, source),
+      ...(home === undefined ? [] : [deps.cluster.order(home, order)]),
+      ...elsewhere.map((serverId) => orderOfLeaving(deps.cluster.order(serverId, order))),
+    ]);
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  /** What the person sends here: by the peer that sits, and by those that a move has superseded. */
+  async #stopOfPerson(by: StoppedBy, participantId: ParticipantId, source: StoppableSource): Promise<void> {
+    const { members, leaving } = this.#room.gathering;
+    const member = members.get(participantId);
+    await Promise.all([
+      ...(member === undefined ? [] : [this.#stopHere(by, member, source)]),
+      ...leaving.of(participantId).map((former) => this.#stopFormer(by, former, source)),
+    ]);
   }
 
   async #muteAllHere(by: StoppedBy): Promise<void> {
     const targets = this.#room.members.filter(
       ({ seat }) => seat.participantId !== by.participantId && mayStop(by.role, seat.role),
     );
-    await Promise.all(targets.map((member) => this.#stopHere(by, member, 'microphone')));
+    const former = this.#room.gathering.leaving.all.filter(
+      ({ seat }) => seat.participantId !== by.participantId && mayStop(by.role, seat.role),
+    );
+    await Promise.all([
+      ...targets.map((member) => this.#stopHere(by, member, 'microphone')),
+      ...former.map((member) => this.#stopFormer(by, member, 'microphone')),
+    ]);
+  }
+
+  /**
+   * Whom a move has superseded sends on until the next peer's pictures are here, whatever its client does. A share that the next
+   * peer does not send yet is told of here: else the client would begin it again there.
+   */
+  async #stopFormer(by: StoppedBy, member: Member, source: StoppableSource): Promise<void> {
+    if (source !== 'screen') {
+      // The person is told by the peer that sits: there it is on, too.
+      if (await this.#pause(member, source)) this.#room.gathering.update();
+      return;
+    }
+    const isShown = this.#room.gathering.roster.streams.some(
+      ({ info }) => info.source === 'screen' && info.peerId === member.peer.peerId,
+    );
+    if (this.#endShare(member) && isShown) {
+      member.peer.emit({ type: 'stoppedByHost', source, by: by.participantId });
+    }
   }
 
   async #stopHere(by: StoppedBy, member: Member, source: StoppableSource): Promise<void> {
@@ -110,18 +149,22 @@ export class Stops {
   }
 
   /** Answers whether there was anything to turn off. */
-  async #turnOff({ peer, seat }: Member, source: 'microphone' | 'camera'): Promise<boolean> {
-    const { info } = seat;
-    const stream = peer.session?.producers.get(source);
-    const wasOn =
-      stream?.producer.paused === false || !(source === 'microphone' ? info.muted : info.cameraOff);
-    if (stream?.producer.paused === false) {
-      await peer.session?.producers.setPaused(stream, true);
-      if (!stream.producer.closed) this.#room.deps.persistence.producerPaused(this.#record(stream));
-    }
+  async #turnOff(member: Member, source: 'microphone' | 'camera'): Promise<boolean> {
+    const { seat } = member;
+    const wasOn = !(source === 'microphone' ? seat.info.muted : seat.info.cameraOff);
+    const wasSent = await this.#pause(member, source);
     this.#room.updateSeat(seat, source === 'microphone' ? { muted: true } : { cameraOff: true });
     this.#room.gathering.update();
-    return wasOn;
+    return wasOn || wasSent;
+  }
+
+  /** Answers whether it was sent. */
+  async #pause({ peer }: Member, source: 'microphone' | 'camera'): Promise<boolean> {
+    const stream = peer.session?.producers.get(source);
+    if (stream?.producer.paused !== false) return false;
+    await peer.session?.producers.setPaused(stream, true);
+    if (!stream.producer.closed) this.#room.deps.persistence.producerPaused(this.#record(stream));
+    return true;
   }
 
   #endShare({ peer }: Member): boolean {
@@ -139,5 +182,14 @@ export class Stops {
 
   #record({ info, origin }: LocalStream) {
     return { ...info, meetingId: this.#room.meeting.meetingId, routerId: origin.router.id };
+  }
+}
+
+/** Whoever has gone from there by now sends nothing from there. */
+async function orderOfLeaving(order: Promise<void>): Promise<void> {
+  try {
+    await order;
+  } catch (error) {
+    if (AppError.from(error).code !== 'participantNotFound') throw error;
   }
 }

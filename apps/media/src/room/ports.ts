@@ -18,6 +18,7 @@ import type {
   ParticipantInfo,
   PeerId,
   ProducerId,
+  RemoveParticipantInput,
   Role,
   RoomState,
   RouterId,
@@ -69,8 +70,10 @@ export type RoomRead = {
   readonly roles: ReadonlyMap<ParticipantId, Role>;
   /** Peers that waited and were answered. */
   readonly answeredKnocks: ReadonlyMap<PeerId, 'admitted' | 'refused'>;
-  /** Seats of people who are kept out. */
-  readonly bannedSeats: ReadonlySet<ParticipantId>;
+  /** Peers that waited for somebody who waits with another one now. */
+  readonly supersededKnocks: ReadonlySet<PeerId>;
+  /** Seats of people who were removed, and until which peer. */
+  readonly removedSeats: ReadonlyMap<ParticipantId, SeatEpoch>;
 };
 
 /** Refusals that the caller can act on; all others are thrown as AppError. */
@@ -107,7 +110,8 @@ export type HostAction =
       readonly participantId: ParticipantId;
       readonly role: 'cohost' | 'participant';
     }
-  | { readonly type: 'handOver' | 'removeParticipant'; readonly participantId: ParticipantId }
+  | { readonly type: 'handOver'; readonly participantId: ParticipantId }
+  | ({ readonly type: 'removeParticipant' } & RemoveParticipantInput)
   | { readonly type: 'letBackIn'; readonly banId: BanId }
   | ({ readonly type: 'answerKnocks' } & AnswerKnocksInput)
   | { readonly type: 'endMeeting' };

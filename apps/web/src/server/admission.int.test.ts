@@ -41,7 +41,7 @@ describe('meeting.enter and chat.history', () => {
     expect(await resultOf(bob, SeatKey.parse(randomUUID()))).toBe('removed');
     expect(await wireErrorOf(bob.api.chat.history.query({ meetingId }))).toMatchObject({ code: 'forbidden' });
     const { door } = (await fixture.db.rooms.readElsewhere(meetingId, host.homeServerId!))!;
-    await act({ type: 'letBackIn', banId: door.removed[0]!.banId });
+    await act({ type: 'letBackIn', banId: door.banned[0]!.banId });
     expect(await resultOf(bob)).toBe('entered');
   });
 

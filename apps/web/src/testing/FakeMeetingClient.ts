@@ -213,7 +213,8 @@ export class FakeMeetingClient implements MeetingClientApi {
     setWaitingRoom: async (waitingRoom) => this.#ask(`setWaitingRoom ${waitingRoom}`),
     admit: async (knocks) => this.#ask(`admit ${String(knocks)}`),
     refuse: async (knocks) => this.#ask(`refuse ${String(knocks)}`),
-    removeParticipant: async (id) => this.#ask(`removeParticipant ${id}`),
+    removeParticipant: async (id, { keepOut }) =>
+      this.#ask(`${keepOut ? 'keepOut' : 'removeParticipant'} ${id}`),
     letBackIn: async (banId) => this.#ask(`letBackIn ${banId}`),
     setRole: async (id, role) => this.#ask(`setRole ${id} ${role}`),
     handOver: async (id) => this.#ask(`handOver ${id}`),

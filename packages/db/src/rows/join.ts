@@ -85,8 +85,10 @@ export const RoomElsewhere = z.object({
   door: Door,
   /** Peers that waited and were answered, until they come in or ask again. */
   answeredKnocks: z.array(z.object({ peerId: PeerId, state: z.enum(['admitted', 'refused']) })),
-  /** Seats of people who are kept out. */
-  bannedSeats: z.array(ParticipantId),
+  /** Peers that waited for somebody who waits with another one now. */
+  supersededKnocks: z.array(PeerId),
+  /** Seats of people who were removed, and until which peer. */
+  removedSeats: z.array(z.object({ participantId: ParticipantId, seatEpoch: SeatEpoch })),
 });
 export type RoomElsewhere = z.infer<typeof RoomElsewhere>;
 

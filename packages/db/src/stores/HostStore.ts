@@ -17,7 +17,12 @@ export type HostAction =
       readonly participantId: ParticipantId;
       readonly role: 'cohost' | 'participant';
     }
-  | { readonly type: 'handOver' | 'removeParticipant'; readonly participantId: ParticipantId }
+  | { readonly type: 'handOver'; readonly participantId: ParticipantId }
+  | {
+      readonly type: 'removeParticipant';
+      readonly participantId: ParticipantId;
+      readonly keepOut?: boolean | undefined;
+    }
   | { readonly type: 'letBackIn'; readonly banId: BanId }
   | ({ readonly type: 'answerKnocks' } & AnswerKnocksInput)
   | { readonly type: 'endMeeting' };
@@ -49,10 +54,12 @@ const appointHeir: Statement<{ appointed: boolean }> = {
 const removeOldKnocks: Statement<{ knockId: string }> = {
   name: 'host-remove-old-knocks',
   text: `
-    DELETE FROM knock
-     WHERE coalesce(answered_at, seen_at) < now() - make_interval(secs => $1::double precision / 1000)
-       AND (state <> 'waiting' OR peer_id IS NULL
-            OR NOT EXISTS (SELECT FROM media_server WHERE id = knock.server_id AND lease_until > now()))
+    DELETE FROM knock WHERE id IN (
+      SELECT id FROM knock old
+       WHERE coalesce(answered_at, seen_at) < now() - make_interval(secs => $1::double precision / 1000)
+         AND (state <> 'waiting' OR peer_id IS NULL
+              OR NOT EXISTS (SELECT FROM media_server WHERE id = old.server_id AND lease_until > now()))
+         FOR UPDATE SKIP LOCKED)
     RETURNING id AS "knockId"`,
   row: z.object({ knockId: z.string() }),
 };

@@ -56,7 +56,7 @@ export const readElsewhere: Statement<RoomElsewhere> = {
     SELECT roster_of(id) AS roster, producers_elsewhere(id, $2::uuid) AS "producersElsewhere",
            state AS "roomState", state_version AS "roomStateVersion", chat_seq AS "chatSeq",
            ended_at IS NOT NULL AS ended, door_of(id) AS door, answered_knocks(id) AS "answeredKnocks",
-           banned_seats(id) AS "bannedSeats"
+           superseded_knocks(id) AS "supersededKnocks", removed_seats(id) AS "removedSeats"
       FROM meeting WHERE id = $1`,
   row: RoomElsewhere,
 };
@@ -81,7 +81,7 @@ export const findSeat: Statement<Pick<SeatEpochRow, 'participantId'>> = {
   text: `
     SELECT seat.id AS "participantId" FROM participant seat
      WHERE seat.meeting_id = $1 AND seat.user_id = $2 AND seat.seat_key = $3
-       AND NOT is_banned($1, $2, $3)
+       AND NOT is_banned($1, $2, $3) AND seat.removed_epoch IS DISTINCT FROM seat.seat_epoch
        AND NOT EXISTS (SELECT FROM knock WHERE knock.meeting_id = $1 AND knock.user_id = $2 AND knock.seat_key = $3
                           AND knock.state <> 'admitted')`,
   row: SeatEpochRow.pick({ participantId: true }),

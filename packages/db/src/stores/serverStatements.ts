@@ -53,8 +53,7 @@ export const setState: Statement<ServerKey> = {
 export const removeExpired: Statement<ServerKey> = {
   name: 'server-remove-expired',
   text: `
-    DELETE FROM media_server WHERE lease_until < now() - make_interval(secs => $1::double precision / 1000)
-    RETURNING id AS "serverId"`,
+    SELECT gone AS "serverId" FROM remove_expired_servers(make_interval(secs => $1::double precision / 1000)) gone`,
   row: ServerKey,
 };
 

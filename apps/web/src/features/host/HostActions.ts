@@ -6,7 +6,7 @@ import { Undertakings } from './Undertakings.ts';
 /** What is asked before it is done: it cannot be taken back, or it touches everybody. */
 export type Question =
   | { readonly type: 'remove' | 'handOver'; readonly participantId: ParticipantId; readonly name: string }
-  | { readonly type: 'muteAll' | 'endMeeting' };
+  | { readonly type: 'muteAll' | 'lowerAllHands' | 'refuseAll' | 'endMeeting' };
 
 type Options = {
   readonly requests: HostApi;
@@ -83,8 +83,10 @@ export class HostActions {
       return admit ? this.#requests.admit(knocks) : this.#requests.refuse(knocks);
     });
 
-  remove = (participantId: ParticipantId) =>
-    this.undertakings.run(`remove ${participantId}`, () => this.#requests.removeParticipant(participantId));
+  remove = (participantId: ParticipantId, options: { readonly keepOut: boolean }) =>
+    this.undertakings.run(`remove ${participantId}`, () =>
+      this.#requests.removeParticipant(participantId, options),
+    );
 
   letBackIn = (banId: BanId) =>
     this.undertakings.run(undertakingOf.ban(banId), () => this.#requests.letBackIn(banId));

@@ -7,7 +7,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
-import { KeptOut } from './KeptOut.tsx';
 import { undertakingOf } from './HostActions.ts';
 import { useUndertaking } from './useUndertaking.ts';
 
@@ -33,13 +32,12 @@ export function HostPanel() {
         <Button
           className="w-full justify-start"
           disabled={!handsUp}
-          onClick={() => void host.lowerAllHands()}
+          onClick={() => host.ask({ type: 'lowerAllHands' })}
         >
           <Hand className="size-4.5" aria-hidden="true" />
           {t('lowerAllHands')}
         </Button>
       </Group>
-      <KeptOut />
       {isHost && (
         <Button
           className="mt-auto w-full justify-start text-danger-ink!"

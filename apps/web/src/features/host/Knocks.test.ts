@@ -13,7 +13,7 @@ describe('HOSTUI-4: who waits is announced', () => {
   let client: FakeMeetingClient;
   let rings: number;
   let knocks: Knocks;
-  const wait = (...people: number[]) => client.set({ door: { waiting: people.map(person), removed: [] } });
+  const wait = (...people: number[]) => client.set({ door: { waiting: people.map(person), banned: [] } });
   const announced = () => knocks.announced.get().map(({ name }) => name);
 
   beforeEach(() => {

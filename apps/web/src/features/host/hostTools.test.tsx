@@ -16,7 +16,7 @@ const bob = aParticipant(2, 'Bob');
 const uuid = (n: number) => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`;
 const knock = (n: number, name: string) => ({ knockId: KnockId.parse(uuid(n)), name, since: n });
 const open: RoomState = { locked: false, waitingRoom: false, pinned: null, hands: {} };
-const emptyDoor = { waiting: [], removed: [] };
+const emptyDoor = { waiting: [], banned: [] };
 
 function renderMeeting(role: Role = 'host', more = {}) {
   const room = renderInRoom(<MeetingRoom />);
@@ -127,9 +127,18 @@ describe('HOSTUI-3: what touches others is asked first', () => {
     });
     await waitFor(() => expect(document.activeElement === options).toBe(true));
     await openAgain(room);
+    const keepOut = screen.getByRole('switch', { name: 'Keep them out' });
+    expect(screen.getByText(/cannot come back until you let them in again/)).toBeTruthy();
+    await room.user.click(keepOut);
+    expect(screen.getByText(/can come back with the link/)).toBeTruthy();
     await room.user.click(button('Remove'));
-    expect(room.client.asked).toEqual([`removeParticipant ${bob.participantId}`]);
     expect(screen.queryByRole('alertdialog')).toBeNull();
+    await openAgain(room);
+    await room.user.click(button('Remove'));
+    expect(room.client.asked).toEqual([
+      `removeParticipant ${bob.participantId}`,
+      `keepOut ${bob.participantId}`,
+    ]);
   });
 
   async function openAgain(room: ReturnType<typeof renderMeeting>) {
@@ -158,12 +167,25 @@ describe('HOSTUI-3: what touches others is asked first', () => {
   });
 });
 
+describe('HOSTUI-3: what touches all hands is asked first', () => {
+  it('to lower them', async () => {
+    const room = renderMeeting();
+    act(() => room.client.set({ roomState: { ...open, hands: { [bob.participantId]: 1 } } }));
+    await room.user.click(button('Host controls'));
+    await room.user.click(await screen.findByRole('button', { name: 'Lower all hands…' }));
+    await screen.findByRole('alertdialog', { name: 'Lower all hands?' });
+    expect(room.client.asked).toEqual([]);
+    await room.user.click(button('Lower all hands'));
+    expect(room.client.asked).toEqual(['lowerAllHands']);
+  });
+});
+
 describe('HOSTUI-4: who waits', () => {
   const waiting = [knock(1, 'Cid'), knock(2, 'Dan')];
 
   it('is announced by name and let in from there', async () => {
     const room = renderMeeting();
-    act(() => room.client.set({ door: { waiting: [waiting[0]!], removed: [] } }));
+    act(() => room.client.set({ door: { waiting: [waiting[0]!], banned: [] } }));
     expect(screen.getAllByText('Cid asks to join')[0]!.getAttribute('aria-live')).toBe('polite');
     expect(button('People').getAttribute('aria-description')).toBe('1 person is waiting');
     await room.user.click(button('Admit Cid'));
@@ -174,16 +196,16 @@ describe('HOSTUI-4: who waits', () => {
 
   it('is put aside until somebody else comes', async () => {
     const room = renderMeeting();
-    act(() => room.client.set({ door: { waiting: [waiting[0]!], removed: [] } }));
+    act(() => room.client.set({ door: { waiting: [waiting[0]!], banned: [] } }));
     await room.user.click(button('Not now'));
     expect(screen.queryByRole('button', { name: 'Admit Cid' })).toBeNull();
-    act(() => room.client.set({ door: { waiting, removed: [] } }));
+    act(() => room.client.set({ door: { waiting, banned: [] } }));
     expect(button('Admit Dan')).toBeTruthy();
   });
 
   it('several are seen in the list of people, and answered one by one or all', async () => {
     const room = renderMeeting();
-    act(() => room.client.set({ door: { waiting, removed: [] } }));
+    act(() => room.client.set({ door: { waiting, banned: [] } }));
     await room.user.click(button('See all'));
     const list = await screen.findByRole('list', { name: 'Waiting to be let in' });
     expect(screen.getByRole('heading', { name: '2 people are waiting' })).toBeTruthy();
@@ -195,12 +217,12 @@ describe('HOSTUI-4: who waits', () => {
   });
 });
 
-describe('HOSTUI-5: who was removed', () => {
+describe('HOSTUI-5: who is kept out', () => {
   it('can be let in again', async () => {
     const room = renderMeeting();
     const banId = BanId.parse(uuid(7));
-    act(() => room.client.set({ door: { waiting: [], removed: [{ banId, name: 'Eve', at: 1 }] } }));
-    await room.user.click(button('Host controls'));
+    act(() => room.client.set({ door: { waiting: [], banned: [{ banId, name: 'Eve', at: 1 }] } }));
+    await room.user.click(button('People'));
     await room.user.click(await screen.findByRole('button', { name: 'Let Eve back in' }));
     expect(room.client.asked).toEqual([`letBackIn ${banId}`]);
   });

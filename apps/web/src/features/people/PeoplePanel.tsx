@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { useCopyLink } from '../../ui/useCopyLink.ts';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
+import { KeptOutSection } from './KeptOutSection.tsx';
 import { peopleList } from './peopleList.ts';
 import { PeopleSection } from './PeopleSection.tsx';
 import { PersonRow } from './PersonRow.tsx';
@@ -24,8 +25,10 @@ export function PeoplePanel() {
   const hands = useRoomState((snapshot) => snapshot.roomState.hands);
   const [menus, setMenus] = useState<HTMLElement | null>(null);
   const [search, setSearch] = useState('');
-  const isSearched = participants.length > SEARCHED_ABOVE;
-  const { raised, present } = peopleList({ participants, selfId, hands, search: isSearched ? search : '' });
+  const waiting = useRoomState((snapshot) => snapshot.door?.waiting.length ?? 0);
+  const isSearched = participants.length + waiting > SEARCHED_ABOVE;
+  const sought = isSearched ? search.trim() : '';
+  const { raised, present } = peopleList({ participants, selfId, hands, search: sought });
   const rows = (people: readonly ParticipantInfo[], numbered = false) =>
     people.map((participant, index) => (
       <PersonRow
@@ -43,7 +46,7 @@ export function PeoplePanel() {
         {isSearched && <SearchField value={search} onChange={setSearch} />}
       </div>
       <div className="scroll-slim flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto pb-4">
-        <WaitingSection />
+        <WaitingSection search={sought} />
         {raised.length > 0 && (
           <PeopleSection title={t('people.raised', { count: raised.length })} list={t('people.raisedList')}>
             {rows(raised, true)}
@@ -60,6 +63,7 @@ export function PeoplePanel() {
         >
           {rows(present)}
         </PeopleSection>
+        <KeptOutSection />
       </div>
       <div ref={setMenus} />
     </>

@@ -2,7 +2,7 @@
 
 import type { WaitingPerson } from '@convene/protocol';
 import { Check, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -12,11 +12,16 @@ import { undertakingOf } from '../host/HostActions.ts';
 import { useUndertaking } from '../host/useUndertaking.ts';
 import { useInRoom } from '../meeting/inRoomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
+import { isNamed } from './peopleList.ts';
 import { PeopleSection } from './PeopleSection.tsx';
 
-/** Who asks to be let in; for hosts and co-hosts only, for nobody else knows. */
-export function WaitingSection() {
+/** More would push those who are in the meeting out of sight. */
+const SHOWN_AT_FIRST = 6;
+
+/** Who asks to be let in; for hosts and co-hosts only, for nobody else knows. `search`: those of them who are looked for. */
+export function WaitingSection({ search }: { readonly search: string }) {
   const t = useTranslations('host');
+  const [isWhole, setWhole] = useState(false);
   const { knocks } = useInRoom();
   const waiting = useRoomState((snapshot) => snapshot.door?.waiting);
   // Whoever looks at the list needs no card over the stage about the same people.
@@ -24,12 +29,27 @@ export function WaitingSection() {
     if (waiting !== undefined) knocks.putAside();
   }, [knocks, waiting]);
   if (waiting === undefined || waiting.length === 0) return null;
+  const found = waiting.filter(({ name }) => isNamed(name, search));
+  // With one more there is room for that one as well as for the button.
+  const shown =
+    isWhole || search !== '' || found.length <= SHOWN_AT_FIRST + 1 ? found : found.slice(0, SHOWN_AT_FIRST);
   return (
-    <PeopleSection title={t('waiting', { count: waiting.length })} list={t('waitingList')}>
-      {waiting.map((person) => (
+    <PeopleSection
+      title={t('waiting', { count: waiting.length })}
+      list={t('waitingList')}
+      empty={found.length === 0 ? t('nobodyWaitsSo') : undefined}
+    >
+      {waiting.length > 1 && search === '' && <AnswerAll />}
+      {shown.map((person) => (
         <WaitingRow key={person.knockId} person={person} />
       ))}
-      {waiting.length > 1 && <AnswerAll />}
+      {shown.length < found.length && (
+        <li className="px-2.5 pt-1">
+          <Button size="sm" className="w-full" onClick={() => setWhole(true)}>
+            {t('showAllWaiting', { count: found.length })}
+          </Button>
+        </li>
+      )}
     </PeopleSection>
   );
 }
@@ -70,7 +90,7 @@ function AnswerAll() {
   const busy = useUndertaking(undertakingOf.knock('all'));
   return (
     <li className="grid grid-cols-2 gap-2 px-2.5 pt-1 pb-2">
-      <Button size="sm" disabled={busy} onClick={() => void host.answerKnock('all', false)}>
+      <Button size="sm" disabled={busy} onClick={() => host.ask({ type: 'refuseAll' })}>
         {t('refuseAll')}
       </Button>
       <Button size="sm" variant="primary" busy={busy} onClick={() => void host.answerKnock('all', true)}>

@@ -26,6 +26,9 @@ const plain = (text: string) =>
     .toLowerCase()
     .trim();
 
+/** Whether the name has what was typed in it; nothing typed: everybody's has. */
+export const isNamed = (name: string, search: string): boolean => plain(name).includes(plain(search));
+
 /** Whose hands are up, the first one first; the id decides between two of one moment. Those who are gone are left out. */
 function raisedHands(
   participants: readonly ParticipantInfo[],
@@ -50,9 +53,7 @@ export function placeOfHand(
 
 /** In which order people are listed, and who of them is found. */
 export function peopleList({ participants, selfId, hands, search }: Input): PeopleList {
-  const wanted = plain(search);
-  const found =
-    wanted === '' ? participants : participants.filter(({ name }) => plain(name).includes(wanted));
+  const found = participants.filter(({ name }) => isNamed(name, search));
   const isOther = ({ participantId }: ParticipantInfo) => Number(participantId !== selfId);
   const present = [...found].sort(
     (a, b) =>

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { UserId } from '@convene/protocol';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TestMeeting } from './Installation.ts';
+import { LocalCluster } from './LocalCluster.ts';
+import { type Sitting, Sittings } from './Sittings.ts';
+import type { TestClient } from './TestClient.ts';
+import { waitUntil } from './waitFor.ts';
+import { codeOf } from './wireCode.ts';
+
+let cluster: LocalCluster;
+let meeting: TestMeeting;
+let host: Sitting;
+
+beforeAll(async () => {
+  cluster = await LocalCluster.start({ servers: 2, each: { limits: { refusedMs: 500 } } });
+});
+afterAll(() => cluster.close());
+beforeEach(async () => {
+  meeting = await cluster.createMeeting();
+  host = await new Sittings(cluster, meeting).sit(0, 'Host', { userId: meeting.hostUserId });
+});
+
+async function enter(index: number, name: string, userId: UserId = UserId.parse(randomUUID())) {
+  const client = await cluster.enter(index, meeting, { userId });
+  const { routerRtpCapabilities: rtpCapabilities } = await client.trpc.prepare.mutate();
+  const input = { name, rtpCapabilities, muted: false, cameraOff: false };
+  client.subscribe(0);
+  return { client, ask: () => client.trpc.join.mutate(input) };
+}
+const waiting = () =>
+  host.client
+    .eventsOf('doorChanged')
+    .at(-1)
+    ?.door.waiting.map(({ name }) => name)
+    .toSorted() ?? [];
+const isAdmitted = (client: TestClient) => client.eventsOf('admitted').length > 0;
+
+describe('who waits, over two servers', () => {
+  beforeEach(() => host.client.trpc.setWaitingRoom.mutate({ waitingRoom: true }));
+
+  it.each([
+    ['on one server', 1],
+    ['on two servers', 0],
+  ])(
+    'HOST-48: of two tabs of one person %s the newer one waits, and the older one is told',
+    async (_, to) => {
+      const userId = UserId.parse(randomUUID());
+      const [older, newer] = [await enter(1, 'Bob', userId), await enter(to, 'Bob', userId)];
+      const first = await older.ask();
+      const second = await newer.ask();
+      expect([first.result, second.result]).toEqual(['waiting', 'waiting']);
+      expect(await older.client.waitForEvent('closed')).toEqual({ type: 'closed', reason: 'takenOver' });
+      await waitUntil('one before the door', () => waiting().join() === 'Bob');
+      await host.client.trpc.answerKnocks.mutate({ knocks: 'all', admit: true });
+      await newer.client.waitForEvent('admitted');
+      expect((await newer.ask()).result).toBe('joined');
+      expect(newer.client.eventsOf('closed')).toEqual([]);
+    },
+  );
+
+  it('HOST-45: admitted all at once while one of them leaves, the others come in and nobody is left before the door', async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, (_, n) => enter(n % 2, `Person ${n}`)));
+    for (const { ask } of people) await ask();
+    await waitUntil('all before the door', () => waiting().length === people.length);
+    const [gone, ...others] = people;
+    await Promise.all([
+      gone!.client.trpc.leave.mutate().catch(() => undefined),
+      host.client.trpc.answerKnocks.mutate({ knocks: 'all', admit: true }),
+    ]);
+    await waitUntil('the others to be admitted', () => others.every(({ client }) => isAdmitted(client)));
+    const answers = await Promise.all(others.map(({ ask }) => ask()));
+    expect(answers.map(({ result }) => result)).toEqual(others.map(() => 'joined'));
+    await waitUntil('an empty door', () => waiting().length === 0);
+  });
+
+  it('HOST-45: refused all at once while one of them leaves and another one comes, each is told, and only the new one waits', async () => {
+    const people = await Promise.all(Array.from({ length: 4 }, (_, n) => enter(n % 2, `Person ${n}`)));
+    for (const { ask } of people) await ask();
+    await waitUntil('all before the door', () => waiting().length === people.length);
+    const [gone, ...others] = people;
+    await Promise.all([
+      gone!.client.trpc.leave.mutate().catch(() => undefined),
+      host.client.trpc.answerKnocks.mutate({ knocks: 'all', admit: false }),
+    ]);
+    for (const { client } of others) {
+      expect((await client.waitForEvent('closed')).reason).toBe('refused');
+    }
+    const late = await enter(1, 'Late');
+    expect((await late.ask()).result).toBe('waiting');
+    await waitUntil('the new one', () => waiting().join() === 'Late');
+  });
+
+  it('HOST-43: locked at the moment of a knock, each waits or is told that it is locked; who waits can be let in', async () => {
+    const people = await Promise.all(Array.from({ length: 4 }, (_, n) => enter(n % 2, `Person ${n}`)));
+    const [answers] = await Promise.all([
+      Promise.all(
+        people.map(({ ask }) =>
+          ask().then(
+            ({ result }) => result,
+            (error: unknown) => codeOf(Promise.reject(error)),
+          ),
+        ),
+      ),
+      host.client.trpc.setLocked.mutate({ locked: true }),
+    ]);
+    expect(answers.every((answer) => answer === 'waiting' || answer === 'meetingLocked')).toBe(true);
+    expect(await codeOf((await enter(1, 'Late')).ask())).toBe('meetingLocked');
+    const asked = people.filter((_, n) => answers[n] === 'waiting');
+    await waitUntil('those who wait', () => waiting().length === asked.length);
+    await host.client.trpc.answerKnocks.mutate({ knocks: 'all', admit: true });
+    for (const { client, ask } of asked) {
+      await client.waitForEvent('admitted');
+      expect((await ask()).result).toBe('joined');
+    }
+  });
+});
+
+it('HOST-50: who is in the lobby of a server on which nobody ever sat is told of the end', async () => {
+  const lobby = await cluster.enter(1, meeting);
+  await lobby.trpc.prepare.mutate();
+  await host.client.trpc.endMeeting.mutate().catch(() => undefined);
+  await lobby.waitForClose();
+  expect(lobby.closeReason).toBe('ended');
+});
