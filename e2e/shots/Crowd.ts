@@ -72,6 +72,25 @@ export class Crowd {
     await this.resize(0);
   }
 
+  /** So many ask to be let in, one after another. Resolves when each of them was answered; those who came in have left. */
+  async knock(count: number): Promise<void> {
+    const { url: web, slug } = this.#options;
+    const asked = Array.from({ length: count }, (_, index) =>
+      HeadlessParticipant.join({
+        web,
+        slug,
+        name: NAMES.at(-1 - index) ?? `Guest ${index}`,
+        receive: 'none',
+        joinMs: 180_000,
+        send: { audio: false, layers: 0, fps: 2, opusFrameMs: 60 },
+      }).then(
+        (person) => person.leave(),
+        () => undefined,
+      ),
+    );
+    await Promise.all(asked);
+  }
+
   async #join(index: number): Promise<HeadlessParticipant> {
     const { url, slug, page } = this.#options;
     const layers = !hasCamera(index) ? 0 : index < LARGE ? 2 : 1;

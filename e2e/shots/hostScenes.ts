@@ -119,4 +119,32 @@ const waiting: Scene = {
   },
 };
 
-export const hostScenes: readonly Scene[] = [...people, waiting];
+/** Many before the door, and what is asked before all of them are refused. */
+const manyWaiting: Scene = {
+  name: 'host-manyWaiting',
+  shoot: async (stage, name) => {
+    const { page, crowd } = await stage.inMeeting(5);
+    await button(page, 'Host controls').click();
+    await page.getByRole('switch', { name: 'Waiting room' }).click();
+    await closePanel(page);
+    const answered = crowd.knock(25);
+    await button(page, 'See all').waitFor();
+    await page.getByText('25 people ask to join').last().waitFor({ timeout: 60_000 });
+    await stage.studio.shoot(page, 'host-manyKnocks');
+    await button(page, 'See all').click();
+    await stage.studio.shoot(page, name);
+    await page.getByRole('button', { name: 'Show all 25' }).click();
+    await stage.studio.shoot(page, 'host-allWaiting');
+    await page.getByRole('button', { name: 'Refuse all…' }).click();
+    await stage.studio.shoot(page, 'host-refuseAll');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Refuse all' }).click();
+    await answered;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await closePanel(page);
+    await button(page, 'Host controls').click();
+    await page.getByRole('switch', { name: 'Waiting room' }).click();
+    await closePanel(page);
+  },
+};
+
+export const hostScenes: readonly Scene[] = [...people, waiting, manyWaiting];

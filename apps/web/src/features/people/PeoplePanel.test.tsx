@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { KnockId } from '@convene/protocol';
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { aParticipant } from '../../testing/FakeMeetingClient.ts';
@@ -51,5 +52,56 @@ describe('PEOPLE-1: the list of people', () => {
       expect.stringContaining(first.name),
       expect.stringContaining(second.name),
     ]);
+  });
+});
+
+describe('HOSTUI-4: many who wait', () => {
+  const knock = (n: number) => ({
+    knockId: KnockId.parse(`00000000-0000-4000-9000-${String(n).padStart(12, '0')}`),
+    name: `Guest ${n}`,
+    since: n,
+  });
+  const waiting = Array.from({ length: 25 }, (_, n) => knock(n + 1));
+  const list = 'Waiting to be let in';
+
+  /** The host with one other person, and so many before the door. */
+  function renderWaiting(count: number) {
+    const room = renderInRoom(<PeoplePanel />);
+    const host = aParticipant(1, 'Ada', { role: 'host' });
+    const door = { waiting: waiting.slice(0, count), banned: [] };
+    act(() => room.client.sit([host, crowd[0]!], { door }));
+    return room;
+  }
+  const button = (name: string) => screen.getByRole('button', { name });
+
+  it('are the first six until all are asked for, and answered one, some or all', async () => {
+    const { user, client } = renderWaiting(25);
+    expect(screen.getByRole('heading', { name: '25 people are waiting' })).toBeTruthy();
+    expect(screen.getAllByRole('button', { name: /^Admit Guest/ })).toHaveLength(6);
+    await user.click(button('Show all 25'));
+    expect(screen.getAllByRole('button', { name: /^Admit Guest/ })).toHaveLength(25);
+    await user.click(button('Admit Guest 25'));
+    await user.click(button('Refuse Guest 3'));
+    await user.click(button('Admit all'));
+    expect(client.asked).toEqual([
+      `admit ${waiting[24]!.knockId}`,
+      `refuse ${waiting[2]!.knockId}`,
+      'admit all',
+    ]);
+  });
+
+  it('are found by the search of the list, however few are in the meeting', async () => {
+    const { user } = renderWaiting(25);
+    await user.type(screen.getByRole('searchbox', { name: 'Search people' }), 'guest 17');
+    expect(rows(list)).toHaveLength(1);
+    expect(button('Admit Guest 17')).toBeTruthy();
+    await user.type(screen.getByRole('searchbox', { name: 'Search people' }), 'x');
+    expect(screen.getByText('Nobody of that name is waiting.')).toBeTruthy();
+  });
+
+  it('of seven all are shown', () => {
+    renderWaiting(7);
+    expect(screen.getAllByRole('button', { name: /^Admit Guest/ })).toHaveLength(7);
+    expect(screen.queryByRole('button', { name: /^Show all/ })).toBeNull();
   });
 });
