@@ -41,7 +41,11 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true });
 });
 
-async function sit(server: ServerProcess, meeting: TestMeeting, name: string, userId?: UserId) {
+async function sit(
+  server: ServerProcess,
+  meeting: TestMeeting,
+  { name, userId }: { name: string; userId?: UserId },
+) {
   const stats = await server.stats();
   const row = (await installation.database.servers.list()).find(
     ({ serverId }) => serverId === stats.serverId,
@@ -64,9 +68,12 @@ async function sit(server: ServerProcess, meeting: TestMeeting, name: string, us
 it('HOST-23: the host whose server is killed has an heir on the other one, who may what a host may', async () => {
   const meeting = await installation.createMeeting();
   const [hosts, others] = [servers[0]!, servers[1]!];
-  const host = await sit(hosts, meeting, 'Host', meeting.hostUserId);
+  const host = await sit(hosts, meeting, { name: 'Host', userId: meeting.hostUserId });
   expect(host.joined.self.role).toBe('host');
-  const [bob, eve] = [await sit(others, meeting, 'Bob'), await sit(others, meeting, 'Eve')];
+  const [bob, eve] = [
+    await sit(others, meeting, { name: 'Bob' }),
+    await sit(others, meeting, { name: 'Eve' }),
+  ];
   const { participantId } = bob.joined.self;
   hosts.signal('SIGKILL');
   await hosts.end();
