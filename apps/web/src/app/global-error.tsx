@@ -1,24 +1,24 @@
 'use client';
 
-import './globals.css';
-import { useLayoutEffect } from 'react';
-import { Crashed } from '../features/home/Crashed.tsx';
-import { Catalogue } from '../messages/Catalogue.tsx';
-import { applyRememberedTheme } from '../ui/theme.ts';
+import { lazy, Suspense } from 'react';
 
-/** Stands where not even the layout could be drawn: it brings the document, the words and the theme by itself. */
+// Next sends what this file imports along with every page: the screen comes only when it is shown.
+const DocumentCrashed = lazy(async () => {
+  const { DocumentCrashed: screen } = await import('../features/failure/DocumentCrashed.tsx');
+  return { default: screen };
+});
+
+/** Stands where not even the layout could be drawn. */
 export default function GlobalErrorPage() {
-  // The script that sets it before the first paint belongs to the layout, and React clears what it set on <html>.
-  useLayoutEffect(applyRememberedTheme, []);
   return (
     <html lang="en">
       <head>
         <title>Convene</title>
       </head>
       <body>
-        <Catalogue>
-          <Crashed />
-        </Catalogue>
+        <Suspense>
+          <DocumentCrashed />
+        </Suspense>
       </body>
     </html>
   );

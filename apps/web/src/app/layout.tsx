@@ -2,6 +2,7 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { PartBoundary } from '../features/failure/PartBoundary.tsx';
 import { Catalogue } from '../messages/Catalogue.tsx';
 import { home } from '../messages/en/home.ts';
 import { TooltipLayer } from '../ui/TooltipLayer.tsx';
@@ -36,7 +37,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script src="/theme.js" />
       </head>
       <body>
-        <Catalogue>{children}</Catalogue>
+        <Catalogue>
+          <PartBoundary look="screen">{children}</PartBoundary>
+        </Catalogue>
         <TooltipLayer />
       </body>
     </html>

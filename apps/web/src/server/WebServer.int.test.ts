@@ -94,6 +94,14 @@ describe('headers', () => {
   });
 });
 
+it.each(['/m/%E0%A4%A', '/%', '/%FF?a=1'])(
+  'HTTP-26: %s leads to the page that says that there is nothing',
+  async (path) => {
+    const { body } = await ask(`${fixture.url}${path}`);
+    expect((JSON.parse(body) as { url: string }).url).not.toContain('%');
+  },
+);
+
 describe('/healthz', () => {
   it('HTTP-5: is 200 while the pages are ready and the database answers', async () => {
     const { status, body } = await ask(`${fixture.url}/healthz`);

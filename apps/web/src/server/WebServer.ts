@@ -42,6 +42,19 @@ type Exchange = { readonly req: IncomingMessage; readonly res: ServerResponse; r
 
 const pathOf = (req: IncomingMessage): string => req.url?.split(/[?#]/)[0] ?? '/';
 
+/** No page has it. */
+const NOWHERE = '/nowhere/at/all';
+
+/** Whether its percent signs make text. */
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What a browser may show: all else answers the same whatever media servers there are. */
 const isPage = (path: string): boolean =>
   !path.startsWith(`${API_PATH}/`) &&
@@ -137,6 +150,8 @@ export class WebServer {
       res.setHeader('Retry-After', '1');
       return answerJson(res, 503, { error: 'starting' });
     }
+    // Next answers an address that cannot be read with a bare error: here it is one where there is nothing.
+    if (!isReadable(path)) req.url = NOWHERE;
     // What Next made of them is nobody's business but ours.
     for (const name of forwardingHeaders(req.headers)) delete req.headers[name];
     await pages.handle(req, res);

@@ -15,6 +15,13 @@ type SessionOptions = ConstructorParameters<typeof MeetingSession>[0];
 // What is loaded on demand takes longer than a second on a machine that does other things.
 configure({ asyncUtilTimeout: 4000 });
 
+// A browser of these days has it; happy-dom does not.
+Object.defineProperty(globalThis, 'RTCPeerConnection', {
+  value: class {},
+  configurable: true,
+  writable: true,
+});
+
 const sessions: MeetingSession[] = [];
 
 afterEach(() => {

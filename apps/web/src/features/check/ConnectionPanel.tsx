@@ -1,7 +1,7 @@
 'use client';
 
 import { CircleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { enCheck } from '../../messages/enCheck.ts';
 import { MoreWords } from '../../messages/MoreWords.tsx';
@@ -34,8 +34,13 @@ function Panel() {
     return () => probe.close();
   }, [probe]);
 
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [now.state]);
+
   return (
     <section
+      // It opens below what a small window shows, and grows when it is done.
+      ref={section}
       aria-label={t('check.title')}
       aria-busy={now.state === 'running' || undefined}
       className="flex animate-fade flex-col gap-4 rounded-card border border-line bg-surface p-5"

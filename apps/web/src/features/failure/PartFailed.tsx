@@ -37,7 +37,10 @@ export function PartFailed({ look, error, onRetry, onClose }: Props) {
     </Button>
   );
   const close = onClose !== undefined && <Button onClick={onClose}>{t('common.close')}</Button>;
-  const words = { title: t(`failure.part.${failure}.title`), text: t(`failure.part.${failure}.text`) };
+  const isPage = look === 'screen' && failure === 'crashed';
+  const words = isPage
+    ? { title: t('failure.crashedTitle'), text: t('failure.crashedText') }
+    : { title: t(`failure.part.${failure}.title`), text: t(`failure.part.${failure}.text`) };
   if (look === 'screen') {
     return (
       <StatusScreen icon={<TriangleAlert />} {...words}>

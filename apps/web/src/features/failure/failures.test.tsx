@@ -103,6 +103,20 @@ describe('a part of the interface that fails', () => {
     expect(screen.getByText('Whole again')).toBeTruthy();
   });
 
+  it('SAY-7: a whole page that crashes says what to do, and no word of the error', async () => {
+    const Fragile = (): never => {
+      throw new Error('cannot read properties of undefined');
+    };
+    renderInRoom(
+      <PartBoundary look="screen">
+        <Fragile />
+      </PartBoundary>,
+    );
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Something went wrong');
+    expect(screen.getByRole('button', { name: 'Reload' })).toBeTruthy();
+    expect(document.body.textContent).not.toContain('undefined');
+  });
+
   it('SAY-4: what is on its way shows that', () => {
     const Part = onDemand(() => new Promise<() => undefined>(() => {}), 'area');
     renderInRoom(<Part />);

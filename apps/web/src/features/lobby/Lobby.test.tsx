@@ -141,3 +141,13 @@ it('LINE-10: whether packets get through to the server is said as soon as it is 
   act(() => client.setPhase({ ...lobby, warm: false, reached: true }));
   expect(screen.queryByText('Server reached')).toBeNull();
 });
+
+it('SAY-6: a browser without WebRTC is told before anybody presses Join', async () => {
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { unmount } = renderInRoom(<Lobby />);
+  expect(screen.queryByText(/cannot join video meetings/)).toBeNull();
+  unmount();
+  vi.stubGlobal('RTCPeerConnection', undefined);
+  renderInRoom(<Lobby />);
+  expect(await screen.findByText(/cannot join video meetings/)).toBeTruthy();
+});

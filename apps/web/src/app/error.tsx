@@ -1,7 +1,0 @@
-'use client';
-
-import { Crashed } from '../features/home/Crashed.tsx';
-
-export default function ErrorPage() {
-  return <Crashed />;
-}
