@@ -190,6 +190,61 @@ test('STAGE-3: who speaks on another page is marked and in view, and nobody else
   }
 });
 
+test('STAGE-14: the keyboard goes over tiles as they stand on the screen, and pins one', async ({
+  person,
+}) => {
+  const ada = await person('Ada');
+  await ada.createMeeting();
+  await ada.joinNow();
+  const people = await crowd(ada.page, named(4), { layers: 0, opusFrameMs: 20 });
+  try {
+    await chooseLayout(ada, 'Speaker');
+    people[2]?.setVoiceLevel(10);
+    // Large and thus first, though mounted after Ada and two others.
+    const large = async () =>
+      (await tileBoxes(ada.page))?.toSorted((one, other) => other.width - one.width)[0]?.name;
+    await expect.poll(large, { message: 'who speaks is large' }).toBe('Guest 3');
+    const column = (await standing(ada.page, 5))
+      .filter(({ name }) => name !== 'Guest 3')
+      .toSorted((one, other) => one.y - other.y)
+      .map(({ name }) => name);
+    await mark(ada.page);
+    const focused = () => ada.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    const press = async (...keys: readonly string[]) => {
+      for (const key of keys) await ada.page.keyboard.press(key);
+      return focused();
+    };
+    await ada.page.getByRole('heading', { level: 1 }).focus();
+    expect(await press('Tab')).toBe('Guest 3');
+    expect(await press('End')).toBe(column.at(-1));
+    expect(await press('ArrowUp')).toBe(column.at(-2));
+    expect(await press('ArrowLeft')).toBe('Guest 3');
+    // One stop, with the controls of this tile and of no other.
+    const around = () =>
+      ada.page.evaluate(() => document.activeElement?.closest('[data-stream-id]')?.ariaLabel);
+    const visited: (string | null | undefined)[] = [];
+    do {
+      await press('Tab');
+      visited.push(await around());
+    } while (visited.length < 8 && visited.at(-1) !== undefined);
+    expect(visited.length).toBeGreaterThan(1);
+    expect(new Set(visited)).toEqual(new Set(['Guest 3', undefined]));
+    expect(await press('Shift+Tab')).toBe('Guest 3');
+    expect(await press('Shift+Tab', 'Tab')).toBe('Guest 3');
+
+    await press('End', 'Enter');
+    await expect(ada.page.getByRole('menuitem', { name: 'Pin for me' })).toBeFocused();
+    await press('Enter');
+    await expect.poll(large, { message: 'the pinned one is large' }).toBe(column.at(-1));
+    expect(await press('ArrowRight')).not.toBe(`Options for ${column.at(-1)}`);
+    expect(await press('Home', 'Enter', 'ArrowDown', 'Enter')).toBeDefined();
+    await expect(ada.tile(column.at(-1) ?? '')).toContainText('Pinned for everyone');
+    expect(await changed(ada.page)).toEqual([]);
+  } finally {
+    await Promise.all(people.map((each) => each.leave()));
+  }
+});
+
 test('STAGE-9, STAGE-10, STAGE-11: two screens, full screen, picture-in-picture', async ({ person }) => {
   const ada = await person('Ada');
   await ada.createMeeting();
