@@ -26,9 +26,9 @@ it('SPREAD-14: who is louder takes over when it lasts, and not within a syllable
     const ahead = now % 500 === 0;
     expect(choice.choose([ada, bob], levels([ada, ahead ? -20 : -40], [bob, -30]), now)).toBe(false);
   }
-  expect(choice.choose([ada, bob], levels([bob, -30]), 5_000)).toBe(false);
-  expect(choice.choose([ada, bob], levels([bob, -60]), 5_250)).toBe(false);
-  expect(choice.choose([ada, bob], levels([bob, -30]), 5_600)).toBe(true);
+  expect(choice.choose([ada, bob], levels([ada, -90], [bob, -30]), 5_000)).toBe(false);
+  expect(choice.choose([ada, bob], levels([ada, -90], [bob, -60]), 5_250)).toBe(false);
+  expect(choice.choose([ada, bob], levels([ada, -90], [bob, -30]), 5_600)).toBe(true);
   expect(choice.current).toBe(bob);
 });
 
