@@ -9,6 +9,8 @@ import { People, sentLayers, untilReceives } from './People.ts';
 
 /** A tenth of the real ones. */
 const LIMITS = { consumerStatsMs: 500 };
+/** A port on which nobody listens. */
+const NOWHERE = 'ws://127.0.0.1:9';
 const LARGE = { width: 1280, height: 720 };
 
 /** Causes that need more than a browser and a poor connection, made on purpose (the others: `e2e/why.spec.ts`). */
@@ -92,18 +94,11 @@ describe('why a picture is bad', () => {
     bob.draw(LARGE);
     await untilReceives([bob, ada, 'camera'], ({ width }) => width === LARGE.width);
     const room = local.server.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId);
-    const ask = (spatialLayer: number) =>
-      room?.gathering.broadcast({
-        type: 'demandChanged',
-        producerId: producerOf(bob, ada, 'camera'),
-        spatialLayer,
-      });
-    ask(0);
+    const producerId = producerOf(bob, ada, 'camera');
+    // The sender is told that nobody wants more, and not told yet that Bob does.
+    room?.gathering.broadcast({ type: 'demandChanged', producerId, spatialLayer: 0 });
     await waitFor('one layer alone', () => !sentLayers(ada, 'camera')[1]?.active || undefined);
-    const picture = watch(bob, ada, 'camera');
-    await untilCause(picture, 'rampingUp');
-    ask(2);
-    await untilCause(picture, 'none');
+    await untilCause(watch(bob, ada, 'camera'), 'rampingUp');
   });
 
   it('WHY-1: a consumer that has not begun to flow is being connected', async () => {
@@ -122,6 +117,34 @@ describe('why a picture is bad', () => {
       return bob.snapshot.streams.get(streamIdOf(participantId, 'camera'))?.consumerId;
     });
     await untilCause(watch(bob, ada, 'camera'), 'connecting');
+  });
+
+  it('WHY-1, WHY-6: a camera that is off, a choice, and whoever is lost are named at once', async () => {
+    let isReachable = true;
+    const sockets: WebSocket[] = [];
+    const Socket = webSocketFrom(undefined);
+    class CutSocket extends Socket {
+      constructor(address: string | URL) {
+        super(isReachable ? address : NOWHERE);
+        sockets.push(this);
+      }
+    }
+    const [ada, bob] = [await join('Ada'), await join('Bob', { webSocket: CutSocket })];
+    await untilReceives([bob, ada, 'camera'], ({ frames }) => frames > 0);
+    const picture = watch(bob, ada, 'camera');
+    await ada.setCameraOff(true);
+    await untilCause(picture, 'off');
+    await ada.setCameraOff(false);
+    bob.draw({ quality: 'off' });
+    await untilCause(picture, 'choseOff');
+    bob.draw({ quality: 'auto', visible: false });
+    await untilCause(picture, 'hidden');
+    bob.draw({ visible: true });
+    ada.close();
+    await untilCause(picture, 'senderReconnects');
+    isReachable = false;
+    for (const socket of sockets) socket.close();
+    await untilCause(picture, 'selfReconnects');
   });
 
   it('WHY-1: what the server has no space for is held back', async () => {

@@ -3,7 +3,14 @@ import { AppError, defaultLimits, ProducerId, type StreamId, streamIdOf } from '
 import { type SendStats, StreamStats } from '@convene/protocol/stats';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { causeOf, type Evidence, ratesBetween, readReceived, type ReceivedRates } from '../src/why/index.ts';
+import {
+  causeOf,
+  type Evidence,
+  PictureWatch,
+  ratesBetween,
+  readReceived,
+  type ReceivedRates,
+} from '../src/why/index.ts';
 import { installWebRtc, realDevice, TestTracks } from './realMedia.ts';
 import { TestPerson } from './TestPerson.ts';
 
@@ -211,6 +218,23 @@ describe('the way of a stream from one server to another', () => {
     await ada.client.statistics.report([sending]);
     const path = await untilPath('what Ada said', ({ sender }) => sender.sending?.limitedBy === 'cpu');
     expect(path.sender.sending).toEqual(sending);
+  });
+
+  it('WHY-5: a tile that is larger than what its sender’s camera offers is named so', async () => {
+    const { participantId } = ada.snapshot.self ?? expect.unreachable();
+    const large = { width: 1280, height: 720, visible: true, pinned: false, quality: 'auto' } as const;
+    bob.client.setView([{ streamId: camera, ...large }]);
+    const picture = new PictureWatch({
+      client: bob.client,
+      picture: { streamId: camera, participantId, source: 'camera', isSelf: false },
+    });
+    const close = picture.open();
+    try {
+      await waitFor('cameraSmall', () => picture.get()?.cause === 'cameraSmall' || undefined);
+      expect(picture.get()?.received).toMatchObject({ height: 180 });
+    } finally {
+      close();
+    }
   });
 
   it('WHY-12: of one’s own stream the way up is told', async () => {
