@@ -35,7 +35,8 @@ function Panel() {
   }, [probe]);
 
   const section = useRef<HTMLElement>(null);
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [now.state]);
+  const isRunning = now.state === 'running';
+  useEffect(() => section.current?.scrollIntoView({ block: isRunning ? 'nearest' : 'end' }), [isRunning]);
 
   return (
     <section
