@@ -29,7 +29,7 @@ const heavy: PictureSource = (_, height) => {
 
 const people = new People();
 const uninstall = installWebRtc();
-let cluster: LocalCluster | undefined;
+let cluster: LocalCluster;
 let meeting: TestMeeting;
 let slow: TestPerson | undefined;
 
