@@ -1,13 +1,7 @@
 import type { MeetingId, ServerId } from '@convene/protocol';
 import type { MediaRouter } from '../media/MediaRouter.ts';
-import type {
-  LocalPart,
-  PipeUse,
-  RemotePart,
-  RoomCluster,
-  RoomPipes,
-  RoomSubscriber,
-} from '../room/ports.ts';
+import type { PipeUse, RoomPipes } from '../room/pipePorts.ts';
+import type { LocalPart, RemotePart, RoomCluster, RoomSubscriber } from '../room/ports.ts';
 
 export type EagerPipesOptions = {
   readonly cluster: RoomCluster;

@@ -4,7 +4,7 @@ import type { Limits } from '@convene/protocol';
 import type { types } from 'mediasoup';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
-import type { PipeUse, PipeWish } from '../room/ports.ts';
+import type { PipeUse, PipeWish } from '../room/pipePorts.ts';
 import { Backoff } from './Backoff.ts';
 import { Countdown } from './Countdown.ts';
 

@@ -5,7 +5,7 @@ import type { types } from 'mediasoup';
 import type { Log } from '../media/Log.ts';
 import type { PipeOptions } from '../media/mediaOptions.ts';
 import { Scope } from '../media/Scope.ts';
-import type { PipeUse, PipeWish, RoomPipes } from '../room/ports.ts';
+import type { PipeUse, PipeWish, RoomPipes } from '../room/pipePorts.ts';
 import { Countdown } from './Countdown.ts';
 import { HeldPipe } from './HeldPipe.ts';
 import { PipeSilence } from './PipeSilence.ts';

@@ -24,7 +24,7 @@ import { toMediasoupParameters } from '../media/rtp.ts';
 import { WorkerPool } from '../media/WorkerPool.ts';
 import { ConsumerSet } from './ConsumerSet.ts';
 import { PeerMedia } from './PeerMedia.ts';
-import type { PipeUse, PipeWish, RoomPipes } from './ports.ts';
+import type { PipeUse, PipeWish, RoomPipes } from './pipePorts.ts';
 import type { Stream } from './Stream.ts';
 import { TileView } from './TileView.ts';
 

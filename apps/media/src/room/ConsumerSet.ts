@@ -20,7 +20,7 @@ import { nearestFirst } from './nearestFirst.ts';
 import { EndedConsumers } from './EndedConsumers.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { PipedStreams } from './PipedStreams.ts';
-import type { RoomPipes } from './ports.ts';
+import type { RoomPipes } from './pipePorts.ts';
 import { ReceivedStream } from './ReceivedStream.ts';
 import type { Stream } from './Stream.ts';
 import type { TileView } from './TileView.ts';

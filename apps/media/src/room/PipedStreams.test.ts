@@ -13,7 +13,7 @@ import type { types } from 'mediasoup';
 import { expect, it } from 'vitest';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import { PipedStreams } from './PipedStreams.ts';
-import type { PipeUse, PipeWish, RoomPipes } from './ports.ts';
+import type { PipeUse, PipeWish, RoomPipes } from './pipePorts.ts';
 import type { Stream } from './Stream.ts';
 
 /** Routers are told apart, and nothing is asked of them. */

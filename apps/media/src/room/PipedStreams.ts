@@ -1,7 +1,7 @@
 import type { MeetingId, ProducerId } from '@convene/protocol';
 import type { types } from 'mediasoup';
 import type { MediaRouter } from '../media/MediaRouter.ts';
-import type { PipeUse, RoomPipes } from './ports.ts';
+import type { PipeUse, RoomPipes } from './pipePorts.ts';
 import type { Stream } from './Stream.ts';
 
 export type PipedStreamsOptions = {

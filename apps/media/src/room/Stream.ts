@@ -1,7 +1,7 @@
 import type { ParticipantId, StreamId, StreamInfo } from '@convene/protocol';
 import type { types } from 'mediasoup';
 import type { MediaRouter } from '../media/MediaRouter.ts';
-import type { StreamOrigin } from './ports.ts';
+import type { StreamOrigin } from './pipePorts.ts';
 
 /** A stream (DESIGN §1) by the producer that carries it now, wherever that was made. */
 export type Stream = {

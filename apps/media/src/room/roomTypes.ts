@@ -3,7 +3,8 @@ import type { Log } from '../media/Log.ts';
 import type { Peer } from './Peer.ts';
 import type { TakeCheck } from './PeerChecks.ts';
 import type { Seat } from './Seat.ts';
-import type { PlacedRouter, PlaceRouter, RoomCluster, RoomPersistence, RoomPipes } from './ports.ts';
+import type { RoomPipes } from './pipePorts.ts';
+import type { PlacedRouter, PlaceRouter, RoomCluster, RoomPersistence } from './ports.ts';
 import type { ResumeTokens } from './ResumeTokens.ts';
 import type { StreamMeters } from './StreamMeters.ts';
 
