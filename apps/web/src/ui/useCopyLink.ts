@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { writeClipboard } from './writeClipboard.ts';
 
 const SHOWN_MS = 2_000;
 
@@ -9,10 +10,7 @@ export function useCopyLink(link: string, onFail: () => void): { copied: boolean
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const write = async () => {
-    try {
-      // Only secure contexts have a clipboard: without one this throws as well.
-      await navigator.clipboard.writeText(link);
-    } catch {
+    if (!(await writeClipboard(link))) {
       onFail();
       return;
     }

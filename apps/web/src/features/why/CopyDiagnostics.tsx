@@ -5,6 +5,7 @@ import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
+import { writeClipboard } from '../../ui/writeClipboard.ts';
 import { useRoom } from '../meeting/roomContext.ts';
 import type { TileSubject } from '../stage/TileSubject.ts';
 
@@ -31,15 +32,9 @@ export function CopyDiagnostics({ subject, report }: Props) {
       report,
       check: lastCheck.get(),
     });
-    try {
-      // Only secure contexts have a clipboard: without one this throws as well.
-      await navigator.clipboard.writeText(text);
-    } catch {
-      setByHand(text);
-      return;
-    }
-    setByHand(undefined);
-    toaster.show({ type: 'diagnosticsCopied' });
+    const isCopied = await writeClipboard(text);
+    setByHand(isCopied ? undefined : text);
+    if (isCopied) toaster.show({ type: 'diagnosticsCopied' });
   };
 
   return (
