@@ -1,7 +1,6 @@
 import {
   AppError,
   type BanId,
-  type Door,
   type KnockId,
   type ParticipantId,
   type RoomEventOf,
@@ -23,7 +22,6 @@ export type HostToolsOptions = {
 export class HostTools implements HostApi {
   readonly #options: HostToolsOptions;
   readonly #listeners = new Set<(news: HostNews) => void>();
-  #known: ReadonlySet<KnockId> = new Set();
 
   constructor(options: HostToolsOptions) {
     this.#options = options;
@@ -68,17 +66,6 @@ export class HostTools implements HostApi {
   stopped({ source, by }: RoomEventOf<'stoppedByHost'>): void {
     void this.#options.turnOff(source);
     this.#tell({ type: 'stopped', source, by });
-  }
-
-  /** What the door was when this client sat down is no news. */
-  learnDoor(door: Door | undefined): void {
-    this.#known = new Set(door?.waiting.map(({ knockId }) => knockId));
-  }
-
-  doorChanged({ waiting }: Door): void {
-    const known = this.#known;
-    this.#known = new Set(waiting.map(({ knockId }) => knockId));
-    for (const person of waiting) if (!known.has(person.knockId)) this.#tell({ type: 'knocked', person });
   }
 
   async #answer(knocks: readonly KnockId[] | 'all', admit: boolean): Promise<void> {

@@ -216,7 +216,6 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       cameraOff: self.cameraOff && !asked.cameraOff,
     });
     this.#view.attach((view) => session.signaling.setView(view), asked.view);
-    this.host.learnDoor(joined.snapshot.door);
     this.#followCodec(session);
     this.#useMedia(session, joined.snapshot);
     void this.#watchNetwork(session);
@@ -243,7 +242,6 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     if (event.type === 'stoppedByHost') this.host.stopped(event);
     if (!this.#sits(session)) return;
     if (event.type === 'resynced') this.#chat.announce(event.snapshot.chatSeq);
-    if (event.type === 'doorChanged') this.host.doorChanged(event.door);
     if (session.roster !== undefined) this.#awaited.hear(event, session.roster.participants);
     if (event.type === 'peerClosed') this.#signals.stopTyping(event.participantId);
   }

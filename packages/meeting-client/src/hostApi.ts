@@ -1,21 +1,14 @@
-import type {
-  BanId,
-  KnockId,
-  ParticipantId,
-  StoppableSource,
-  StreamId,
-  WaitingPerson,
-} from '@convene/protocol';
+import type { BanId, KnockId, ParticipantId, StoppableSource, StreamId } from '@convene/protocol';
 
-/** What happens to this person, or before the door, and is worth a notice. */
-export type HostNews =
-  /**
-   * Somebody with the right has muted this person, turned their camera off or ended what they share. Their own buttons
-   * have followed already; only they can turn it on again.
-   */
-  | { readonly type: 'stopped'; readonly source: StoppableSource; readonly by: ParticipantId }
-  /** To hosts and cohosts: somebody new asks to be let in. */
-  | { readonly type: 'knocked'; readonly person: WaitingPerson };
+/**
+ * Somebody with the right has muted this person, turned their camera off or ended what they share. Their own buttons have
+ * followed already; only they can turn it on again.
+ */
+export type HostNews = {
+  readonly type: 'stopped';
+  readonly source: StoppableSource;
+  readonly by: ParticipantId;
+};
 
 /**
  * Host tools. Each resolves when it is done, on whatever servers the people sit, and rejects with an AppError: `forbidden`,
