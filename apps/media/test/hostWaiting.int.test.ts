@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { UserId } from '@convene/protocol';
+import { streamIdOf, UserId } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
 import { LocalCluster } from './LocalCluster.ts';
-import { type Sitting, Sittings } from './Sittings.ts';
+import { send, type Sitting, Sittings } from './Sittings.ts';
 import type { TestClient } from './TestClient.ts';
 import { waitUntil } from './waitFor.ts';
 import { codeOf } from './wireCode.ts';
@@ -38,6 +38,42 @@ const isAdmitted = (client: TestClient) => client.eventsOf('admitted').length > 
 
 describe('who waits, over two servers', () => {
   beforeEach(() => host.client.trpc.setWaitingRoom.mutate({ waitingRoom: true }));
+
+  it('HOST-41: whatever happens in the room, nothing of it reaches who waits', async () => {
+    const eve = await enter(1, 'Eve');
+    expect((await eve.ask()).result).toBe('waiting');
+    await waitUntil('Eve before the door', () => waiting().join() === 'Eve');
+    const producerId = await send(host, 'microphone');
+    await send(host, 'camera');
+    const streamId = streamIdOf(host.joined.self.participantId, 'camera');
+    await host.client.trpc.raiseHand.mutate({ raised: true });
+    await host.client.trpc.pinForAll.mutate({ streamId });
+    await host.client.trpc.rename.mutate({ name: 'Hostess' });
+    await host.client.trpc.pauseProducer.mutate({ producerId });
+    const bob = await enter(0, 'Bob');
+    await bob.ask();
+    await waitUntil('both before the door', () => waiting().length === 2);
+    await waitUntil('the other server to know it all', () =>
+      cluster
+        .server(1)
+        .server.rooms.all.some(
+          ({ gathering }) =>
+            gathering.roster.participants.some(({ name }) => name === 'Hostess') &&
+            gathering.roster.streams.length === 2 &&
+            gathering.shared.current.state.pinned === streamId,
+        ),
+    );
+    expect(await codeOf(eve.client.trpc.getStreamStats.mutate({ streamId }))).toBe('forbidden');
+    expect(await codeOf(eve.client.trpc.resumeProducer.mutate({ producerId }))).toBe('forbidden');
+    // Resumed, they are given no snapshot either.
+    for (const { client } of [eve, bob]) expect(client.events).toEqual([]);
+    // Neither has a consumer of anything.
+    for (const { server } of cluster.servers) {
+      for (const room of server.rooms.all) {
+        for (const peer of room.waiting) expect(peer.session).toBeUndefined();
+      }
+    }
+  });
 
   it.each([
     ['on one server', 1],

@@ -152,6 +152,39 @@ describe('the door', () => {
     expect(rows).toEqual([{ action: 'endMeeting' }]);
   });
 
+  it('HOST-41: what is announced of a meeting names nobody, and says nothing of what they write', async () => {
+    const client = await scene.fixture.pool.connect();
+    const payloads: string[] = [];
+    client.on('notification', ({ payload = '' }) => payloads.push(payload));
+    try {
+      await client.query(`LISTEN "${scene.meeting.id}"`);
+      const ada = await join({ userId: scene.meeting.hostUserId!, name: 'Secretary' });
+      await setState({ waitingRoom: true });
+      const userId = newId.user();
+      await ask({ userId, name: 'Secretive' });
+      await scene.fixture.db.chat.append({
+        meetingId: scene.meeting.id,
+        participantId: ada.participantId,
+        senderName: 'Secretary',
+        clientMessageId: newId.peer(),
+        text: 'a secret',
+      });
+      await act(ada, { type: 'answerKnocks', knocks: 'all', admit: true });
+      await join({ userId, name: 'Secretive' });
+      // What was announced before is heard before this answer.
+      await client.query('SELECT 1');
+      expect(payloads.length).toBeGreaterThan(3);
+      for (const payload of payloads) {
+        expect(payload).not.toMatch(/secret/i);
+        const known = ['type', 'serverId', 'participantId', 'peerId', 'seatEpoch', 'seq', 'version'];
+        expect(known).toEqual(expect.arrayContaining(Object.keys(JSON.parse(payload))));
+      }
+    } finally {
+      await client.query('UNLISTEN *');
+      client.release();
+    }
+  });
+
   it('HOST-48: of two tabs that wait for one person the newer one does, in the place of the older', async () => {
     await host();
     await setState({ waitingRoom: true });
