@@ -42,27 +42,37 @@ export function WhyPanel({ subject }: { readonly subject: TileSubject }) {
   const { name, isSelf, source } = subject;
   const whose = isSelf ? t('own') : t(source === 'camera' ? 'of' : 'screenOf', { name });
   return (
-    <div className="scroll-slim flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-5 pb-5">
-      <p className="-mb-3 shrink-0 truncate text-[0.8125rem] text-muted">{whose}</p>
-      {report === undefined ? (
-        <p className="flex items-center gap-2.5 text-sm text-muted">
-          <Spinner />
-          {t('measuring')}
-        </p>
-      ) : (
-        <>
-          <CauseCard cause={report.cause} name={name} isSelf={isSelf} />
-          {report.path !== undefined && !isStill(report.cause) && (
-            <section aria-label={t('path')}>
-              <PathDrawing view={pathView(report.path, report.received)} sender={isSelf ? t('you') : name} />
-            </section>
-          )}
-          <Charts samples={report.samples} />
-          <Details report={report} isSelf={isSelf} />
+    <>
+      <div className="scroll-slim flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-5 pb-5">
+        <p className="-mb-3 shrink-0 truncate text-[0.8125rem] text-muted">{whose}</p>
+        {report === undefined ? (
+          <p className="flex items-center gap-2.5 text-sm text-muted">
+            <Spinner />
+            {t('measuring')}
+          </p>
+        ) : (
+          <>
+            <CauseCard cause={report.cause} name={name} isSelf={isSelf} />
+            {report.path !== undefined && !isStill(report.cause) && (
+              <section aria-label={t('path')}>
+                <PathDrawing
+                  view={pathView(report.path, report.received)}
+                  sender={isSelf ? t('you') : name}
+                />
+              </section>
+            )}
+            <Charts samples={report.samples} />
+            <Details report={report} isSelf={isSelf} />
+          </>
+        )}
+      </div>
+      {/* Always in sight: the advice may be to copy them. */}
+      {report !== undefined && (
+        <div className="shrink-0 border-t border-line px-5 pt-4 pb-5">
           <CopyDiagnostics subject={subject} report={report} />
-        </>
+        </div>
       )}
-    </div>
+    </>
   );
 }
 
