@@ -23,6 +23,13 @@ export class Toaster<T> {
     this.#timers.add(timer);
   }
 
+  /** What is settled need not be read any more. */
+  dismiss(settled: (content: T) => boolean): void {
+    const toasts = this.toasts.get();
+    const left = toasts.filter(({ content }) => !settled(content));
+    if (left.length < toasts.length) this.toasts.set(left);
+  }
+
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();

@@ -9,7 +9,10 @@ export function useUnreadNotices(unread: ReturnType<typeof useUnread>): void {
   const newest = unread.at(-1);
   const { seq, name, message } = newest ?? {};
   useEffect(() => {
-    if (seq === undefined || name === undefined || message === undefined) return;
+    if (seq === undefined || name === undefined || message === undefined) {
+      toaster.dismiss(({ type }) => type === 'message');
+      return;
+    }
     const notice = { type: 'message', name, text: message } as const;
     toaster.show(notice, shownMs(notice), ({ type }) => type === 'message');
   }, [toaster, seq, name, message]);
