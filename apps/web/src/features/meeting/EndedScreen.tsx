@@ -49,6 +49,7 @@ export function EndedScreen({ reason, rejoin, askAgain }: Props) {
     case 'removed': {
       return (
         <StatusScreen icon={<UserX />} {...screen('removed')}>
+          <Button onClick={askAgain}>{t('screens.rejoin')}</Button>
           {home}
         </StatusScreen>
       );

@@ -37,7 +37,7 @@ export const screens = {
   takenOverTitle: 'This meeting continues in another tab',
   takenOverText: 'You moved it there. You can bring it back here.',
   removedTitle: 'You were removed from the meeting',
-  removedText: 'A host removed you. You can join again once they have let you back in.',
+  removedText: 'A host removed you. Unless they keep you out, you can join again.',
   endedForAllTitle: 'The meeting has ended',
   endedForAllText: 'The host ended it for everyone.',
   floodedTitle: 'You were disconnected',
