@@ -4,6 +4,7 @@ import { LocalCluster } from './LocalCluster.ts';
 import { LocalServer } from './LocalServer.ts';
 import { videoParameters } from './rtp.ts';
 import { Sittings } from './Sittings.ts';
+import { sitPair } from './sitPair.ts';
 import type { TestClient } from './TestClient.ts';
 import { waitUntil } from './waitFor.ts';
 import { codeOf } from './wireCode.ts';
@@ -22,12 +23,7 @@ describe('another producer of the same source', () => {
     await local.close();
   });
   beforeEach(async () => {
-    const meeting = await local.createMeeting();
-    ada = await local.enter(meeting);
-    bob = await local.enter(meeting);
-    prepared = await ada.trpc.prepare.mutate();
-    await ada.joinWith(prepared.routerRtpCapabilities, { muted: true, cameraOff: false });
-    await bob.join({ name: 'Bob' });
+    ({ ada, bob, prepared } = await sitPair(local, { cameraOff: false }));
   });
 
   const produce = async (mid: string, more: Partial<ProduceInput> = {}): Promise<ProducerId> => {

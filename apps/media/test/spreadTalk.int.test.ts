@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type StreamId, streamIdOf, type ViewTile } from '@convene/protocol';
+import { streamIdOf } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestMeeting } from './Installation.ts';
 import { LocalCluster } from './LocalCluster.ts';
 import { consumerOf, send, type Sitting, Sittings } from './Sittings.ts';
+import { viewTile } from './viewTile.ts';
 import { waitUntil } from './waitFor.ts';
 import { WebRtcClient } from './WebRtcClient.ts';
 
@@ -26,15 +27,6 @@ describe('what people of two servers with two workers each say and want', () => 
   const idOf = ({ joined }: Sitting) => joined.self.participantId;
   const roomOn = (index: number) =>
     cluster.server(index).server.rooms.all.find((room) => room.meeting.meetingId === meeting.meetingId)!;
-  const tile = (streamId: StreamId, change: Partial<ViewTile> = {}): ViewTile => ({
-    streamId,
-    width: 320,
-    height: 180,
-    visible: true,
-    pinned: false,
-    quality: 'auto',
-    ...change,
-  });
 
   it('DEMAND-12, DEMAND-14: a publisher is told what is wanted on all servers, and again when it was resynced', async () => {
     const [ada, bob, eve] = [await sit(0, 'Ada'), await sit(0, 'Bob'), await sit(1, 'Eve')];
@@ -42,14 +34,14 @@ describe('what people of two servers with two workers each say and want', () => 
     const streamId = streamIdOf(idOf(ada), 'camera');
     for (const other of [bob, eve]) {
       const { consumerId } = await consumerOf(other, producerId);
-      await other.client.trpc.setView.mutate({ tiles: [tile(streamId)] });
+      await other.client.trpc.setView.mutate({ tiles: [viewTile(streamId)] });
       await other.client.trpc.resumeConsumer.mutate({ consumerId });
     }
     const told = () => ada.client.eventsOf('demandChanged').map((event) => event.spatialLayer);
     await waitUntil('the lowest layer', () => told().at(-1) === 0);
-    await eve.client.trpc.setView.mutate({ tiles: [tile(streamId, { height: 720, width: 1280 })] });
+    await eve.client.trpc.setView.mutate({ tiles: [viewTile(streamId, { height: 720, width: 1280 })] });
     await waitUntil('the highest layer', () => told().at(-1) === 2);
-    await eve.client.trpc.setView.mutate({ tiles: [tile(streamId, { visible: false })] });
+    await eve.client.trpc.setView.mutate({ tiles: [viewTile(streamId, { visible: false })] });
     await waitUntil('the lowest layer again', () => told().at(-1) === 0);
     await bob.client.trpc.leave.mutate();
     await waitUntil('no layer', () => told().at(-1) === -1);

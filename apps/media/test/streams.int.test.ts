@@ -1,8 +1,10 @@
-import type { ConsumerInfo, PrepareOutput, ProducerId, StreamId, ViewTile } from '@convene/protocol';
+import type { ConsumerInfo, PrepareOutput, ProducerId, ViewTile } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LocalServer } from './LocalServer.ts';
 import { audioParameters, videoParameters } from './rtp.ts';
+import { sitPair } from './sitPair.ts';
 import type { TestClient } from './TestClient.ts';
+import { viewTile } from './viewTile.ts';
 import { waitFor, waitUntil } from './waitFor.ts';
 
 describe('streams', () => {
@@ -18,12 +20,7 @@ describe('streams', () => {
     await local.close();
   });
   beforeEach(async () => {
-    const meeting = await local.createMeeting();
-    ada = await local.enter(meeting);
-    bob = await local.enter(meeting);
-    prepared = await ada.trpc.prepare.mutate();
-    await ada.joinWith(prepared.routerRtpCapabilities, { muted: true, cameraOff: true });
-    await bob.join({ name: 'Bob' });
+    ({ ada, bob, prepared } = await sitPair(local, { cameraOff: true }));
   });
 
   const send = async (source: 'camera' | 'microphone' | 'screen', paused = false): Promise<ProducerId> => {
@@ -40,15 +37,6 @@ describe('streams', () => {
   };
   /** The consumer as the worker has it. */
   const consumerOf = (consumer: ConsumerInfo) => local.consumerOf(consumer.consumerId);
-  const tile = (streamId: StreamId, change: Partial<ViewTile> = {}): ViewTile => ({
-    streamId,
-    width: 320,
-    height: 180,
-    visible: true,
-    pinned: false,
-    quality: 'auto',
-    ...change,
-  });
 
   it('CONSUME-1: a consumer is paused until the client resumes it (004-41, 004-47)', async () => {
     await send('camera');
@@ -77,9 +65,9 @@ describe('streams', () => {
     await send('camera');
     const { consumer } = await bob.waitForEvent('newConsumer');
     await bob.trpc.resumeConsumer.mutate({ consumerId: consumer.consumerId });
-    await bob.trpc.setView.mutate({ tiles: [tile(consumer.streamId, { visible: false })] });
+    await bob.trpc.setView.mutate({ tiles: [viewTile(consumer.streamId, { visible: false })] });
     expect((await consumerOf(consumer)).paused).toBe(true);
-    await bob.trpc.setView.mutate({ tiles: [tile(consumer.streamId)] });
+    await bob.trpc.setView.mutate({ tiles: [viewTile(consumer.streamId)] });
     expect((await consumerOf(consumer)).paused).toBe(false);
     await bob.trpc.setView.mutate({ tiles: [] });
     expect((await consumerOf(consumer)).paused).toBe(true);
@@ -89,10 +77,10 @@ describe('streams', () => {
     const producerId = await send('camera', true);
     const { stream } = await bob.waitForEvent('newProducer');
     const carol = await local.enterSameMeeting(bob);
-    const joined = await carol.join({ view: { tiles: [tile(stream.streamId, { visible: false })] } });
+    const joined = await carol.join({ view: { tiles: [viewTile(stream.streamId, { visible: false })] } });
     expect(joined.snapshot.streams).toMatchObject([{ producerId }]);
     expect(joined.snapshot.consumers).toEqual([]);
-    await carol.trpc.setView.mutate({ tiles: [tile(stream.streamId)] });
+    await carol.trpc.setView.mutate({ tiles: [viewTile(stream.streamId)] });
     expect((await carol.waitForEvent('newConsumer')).consumer.producerId).toBe(producerId);
   });
 
@@ -100,7 +88,7 @@ describe('streams', () => {
     await send('camera');
     const { consumer } = await bob.waitForEvent('newConsumer');
     const layerFor = async (change: Partial<ViewTile>) => {
-      await bob.trpc.setView.mutate({ tiles: [tile(consumer.streamId, change)] });
+      await bob.trpc.setView.mutate({ tiles: [viewTile(consumer.streamId, change)] });
       const dump = await consumerOf(consumer);
       return 'preferredSpatialLayer' in dump ? dump.preferredSpatialLayer : undefined;
     };
