@@ -2,10 +2,8 @@ import type { Page } from '@playwright/test';
 import type { Convene } from './support/Convene.ts';
 import type { Person } from './support/Person.ts';
 import { lostPictures, receivedAudio, watchPicture } from './support/probe.ts';
+import { LOST_CONNECTION } from './support/lostConnection.ts';
 import { expect, test } from './support/test.ts';
-
-/** What browsers write of sockets and requests that come to nothing. */
-const LOST_CONNECTION = [/WebSocket connection to/, /net::ERR_/, /Failed to load resource/];
 
 const mark = (page: Page) => page.evaluate(() => void Object.assign(window, { opened: true }));
 const isMarked = (page: Page) => page.evaluate(() => 'opened' in window);

@@ -1,4 +1,7 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { HeadlessParticipant } from 'bench';
+import { LOST_CONNECTION } from './support/lostConnection.ts';
+import { setInBackground } from './support/background.ts';
 import type { Convene } from './support/Convene.ts';
 import type { Person } from './support/Person.ts';
 import { expect, test } from './support/test.ts';
@@ -9,11 +12,41 @@ const LOSS = 0.2;
 const panelOf = ({ page }: Person): Locator =>
   page.getByRole('complementary', { name: 'Why is my picture bad?' });
 
-async function askWhy(person: Person, name: string): Promise<Locator> {
+async function pickOption(person: Person, name: string, option: string): Promise<void> {
   await person.tile(name).hover();
   await person.button(`Options for ${name}`).click();
-  await person.page.getByRole('menuitem', { name: 'Why is my picture bad?' }).click();
+  await person.page.getByRole('menuitem', { name: option, exact: true }).click();
+}
+
+async function askWhy(person: Person, name: string): Promise<Locator> {
+  await pickOption(person, name, 'Why is my picture bad?');
   return panelOf(person);
+}
+
+async function chooseQuality(person: Person, name: string, quality: string): Promise<void> {
+  await pickOption(person, name, 'Quality');
+  const menu = person.page.getByRole('menu', { name: 'Quality' });
+  await menu.getByRole('menuitemradio', { name: quality }).click();
+}
+
+/** The browser says from now on what it says on a device that is too slow: of the frames that arrive, half are not shown. */
+function slowDown(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const { prototype } = RTCRtpReceiver;
+    // A descriptor's value has no type.
+    const getStats = Object.getOwnPropertyDescriptor(prototype, 'getStats')
+      ?.value as typeof prototype.getStats;
+    prototype.getStats = async function (this: RTCRtpReceiver) {
+      const entries = [...(await getStats.call(this))].map(
+        ([id, entry]: [string, RTCInboundRtpStreamStats]) => {
+          const isVideo = entry.type === 'inbound-rtp' && entry.kind === 'video';
+          const { framesReceived = 0 } = entry;
+          return [id, isVideo ? { ...entry, framesDropped: Math.floor(framesReceived / 2) } : entry] as const;
+        },
+      );
+      return new Map(entries);
+    };
+  });
 }
 
 const causeIn = (panel: Locator) => panel.getByRole('status').getAttribute('data-cause');
@@ -67,4 +100,64 @@ test('WHY-1, WHY-20: the panel names what limits a picture, each when it is so',
     await ada.control('Turn off camera').click();
     await expectCause(panel, 'off');
   });
+});
+
+test('WHY-1, WHY-5, WHY-6: what people do is named, what their devices lack, and who is lost', async ({
+  convene,
+  person,
+}) => {
+  test.setTimeout(150_000);
+  const bob = await person('Bob', { devices: 'small', viewport: { width: 1600, height: 1000 } });
+  const slug = (await bob.createMeeting()).replace('/m/', '');
+  await bob.joinNow();
+  const sit = (name: string, layers: 1 | 3) =>
+    HeadlessParticipant.join({ web: convene.url, slug, name, send: { layers } });
+  const [ada, carol] = [await sit('Ada', 3), await sit('Carol', 1)];
+  try {
+    await bob.expectVideoOf('Ada');
+    const panel = await askWhy(bob, 'Ada');
+    await test.step('nothing: a large picture of a good camera', async () => {
+      await pickOption(bob, 'Ada', 'Pin for me');
+      await expectCause(panel, 'none');
+    });
+    await test.step('a lower quality was chosen', async () => {
+      await chooseQuality(bob, 'Ada', 'Low');
+      await expectCause(panel, 'choseLower');
+    });
+    await test.step('no picture was chosen', async () => {
+      await chooseQuality(bob, 'Ada', 'Off');
+      await expectCause(panel, 'choseOff');
+      await bob.tile('Ada').getByRole('button', { name: 'Show picture' }).click();
+    });
+    await test.step('a tab that nobody sees', async () => {
+      await setInBackground(bob.page, true);
+      await expectCause(panel, 'hidden');
+      await setInBackground(bob.page, false);
+      await expectCause(panel, 'none');
+    });
+    await test.step('a camera that offers no larger layer', async () => {
+      await pickOption(bob, 'Carol', 'Pin for me');
+      await askWhy(bob, 'Carol');
+      await expectCause(panel, 'cameraSmall');
+    });
+    await test.step('a device that is too slow', async () => {
+      await slowDown(bob.page);
+      await expectCause(panel, 'device');
+    });
+    await test.step('a sender who is lost', async () => {
+      carol.close();
+      await expectCause(panel, 'senderReconnects');
+    });
+    await test.step('the own connection lost', async () => {
+      bob.expectErrors(...LOST_CONNECTION);
+      await askWhy(bob, 'Ada');
+      await bob.context.setOffline(true);
+      await expectCause(panel, 'selfReconnects');
+      await bob.context.setOffline(false);
+      await expect.poll(() => causeIn(panel), { message: 'back' }).not.toBe('selfReconnects');
+    });
+  } finally {
+    carol.close();
+    await ada.leave();
+  }
 });
