@@ -14,7 +14,7 @@ export function ServerReached() {
   const t = useTranslations('lobby');
   if (useIsReached() !== true) return undefined;
   return (
-    <p className="flex items-center gap-1.5 px-3.5 text-sm text-muted max-sm:px-2">
+    <p className="flex items-center gap-1.5 px-3.5 text-sm text-muted">
       <CircleCheck className="size-4 text-good-ink" aria-hidden="true" />
       {t('reached')}
     </p>

@@ -57,7 +57,6 @@ export function LobbyDevices({ canCheck }: Props) {
         <Button
           size="sm"
           variant="ghost"
-          className="max-sm:px-2"
           aria-expanded={test === 'sound'}
           aria-controls={id}
           onClick={() => toggle('sound')}
@@ -69,7 +68,6 @@ export function LobbyDevices({ canCheck }: Props) {
           <Button
             size="sm"
             variant="ghost"
-            className="max-sm:px-2"
             aria-expanded={test === 'connection'}
             aria-controls={id}
             onClick={() => toggle('connection')}
@@ -78,13 +76,7 @@ export function LobbyDevices({ canCheck }: Props) {
             {t('checkConnection')}
           </Button>
         )}
-        <Button
-          size="sm"
-          variant="ghost"
-          className="max-sm:px-2"
-          aria-haspopup="dialog"
-          onClick={() => setSettings(true)}
-        >
+        <Button size="sm" variant="ghost" aria-haspopup="dialog" onClick={() => setSettings(true)}>
           <Settings className="size-4 text-muted" aria-hidden="true" />
           {t('settings')}
         </Button>
