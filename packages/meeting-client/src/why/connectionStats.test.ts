@@ -38,12 +38,16 @@ function between(streams: Readonly<Record<string, Counts>>, blameless: readonly 
 
 describe('WHY-14: a connection down is judged', () => {
   it('by loss, round trip, and by half of what the buffer of sound has grown to', () => {
-    expect(between({ voice: { lost: 20, bufferMs: 90 } })).toEqual({
+    expect(between({ voice: { lost: 20, jitter: 0.2, bufferMs: 90 } })).toEqual({
       lossRatio: 0.2,
       roundTripMs: 50,
       jitterMs: expect.closeTo(45, 5),
       score: null,
     });
+  });
+
+  it('not by a buffer that has grown though nothing came late: a busy device makes sound wait for its picture', () => {
+    expect(between({ voice: { jitter: 0.01, bufferMs: 600 } })?.jitterMs).toBeCloseTo(10);
   });
 
   it.each([
@@ -65,7 +69,7 @@ describe('WHY-14: a connection down is judged', () => {
   it('by the jitter of pictures only without sound', () => {
     const face = { kind: 'video', jitter: 0.08 } as const;
     expect(between({ face })?.jitterMs).toBeCloseTo(80);
-    expect(between({ face, voice: { bufferMs: 40 } })?.jitterMs).toBeCloseTo(20);
+    expect(between({ face, voice: { jitter: 0.03, bufferMs: 40 } })?.jitterMs).toBeCloseTo(20);
   });
 
   it('not at all while little comes', () => {

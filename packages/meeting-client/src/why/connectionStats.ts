@@ -84,13 +84,15 @@ function streamBetween(before: StreamReading, now: StreamReading) {
 }
 
 /**
- * Sound's jitter is half of what its buffer has grown to because of it (`judgeHop` counts it twice): that is what a person
- * hears of it. Of a picture, and where a browser does not tell, it is what the packets have.
+ * Sound's jitter is at most half of what its buffer has grown to (`judgeHop` counts it twice): more of it nobody hears. And
+ * it is at most what the packets have: a buffer grows also to wait for a picture that a busy device decodes late. Of a
+ * picture, and where a browser does not tell, it is what the packets have.
  */
 function jitterOf(before: StreamReading, now: StreamReading): number | undefined {
   const played = now.played - before.played;
   if (!now.isSound || played <= 0) return now.jitterMs;
-  return Math.max(0, (500 * (now.bufferedSeconds - before.bufferedSeconds)) / played);
+  const heardMs = (500 * (now.bufferedSeconds - before.bufferedSeconds)) / played;
+  return Math.max(0, Math.min(heardMs, now.jitterMs ?? heardMs));
 }
 
 const middleOf = (values: readonly number[]): number | undefined =>
