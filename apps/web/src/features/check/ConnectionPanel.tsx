@@ -36,7 +36,10 @@ function Panel() {
 
   const section = useRef<HTMLElement>(null);
   const isRunning = now.state === 'running';
-  useEffect(() => section.current?.scrollIntoView({ block: isRunning ? 'nearest' : 'end' }), [isRunning]);
+  useEffect(() => {
+    // In some browsers it answers a promise, which React would take for a clean-up.
+    section.current?.scrollIntoView({ block: isRunning ? 'nearest' : 'end' });
+  }, [isRunning]);
 
   return (
     <section
