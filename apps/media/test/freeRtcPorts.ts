@@ -4,11 +4,18 @@ import { createServer } from 'node:net';
 
 const FIRST = 20_000;
 const LAST = 32_000;
+/** As many test files may run side by side, each with a stretch of its own: a relay binds all ports of a range. */
+const STRETCHES = 4;
+const STRETCH = (LAST - FIRST) / STRETCHES;
 
-/** A base below which `workers` ranges of `width` ports are free; random, because test files run side by side. */
+/**
+ * A base from which `workers` ranges of `width` ports each may be used; random, since what a former test had bound
+ * may linger.
+ */
 export async function freeRtcPorts(workers: number, width: number): Promise<number> {
+  const first = FIRST + STRETCH * (Number(process.env['VITEST_POOL_ID'] ?? 0) % STRETCHES);
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const base = FIRST + Math.floor(Math.random() * (LAST - FIRST - workers * width));
+    const base = first + Math.floor(Math.random() * (STRETCH - workers * width));
     const clientPorts = Array.from({ length: workers }, (_, index) => base + index * width);
     const free = await Promise.all(clientPorts.map(isFree));
     if (free.every(Boolean)) return base;
