@@ -19,7 +19,7 @@ export default defineConfig<object, Topologies>({
       name: 'one-worker',
       use: { topology: { servers: 1, workers: 1, spread: false } },
       grepInvert: /@apart/,
-      testIgnore: ['recovery.spec.ts', 'why.spec.ts'],
+      testIgnore: ['recovery.spec.ts', 'why.spec.ts', 'check.spec.ts'],
     },
     {
       name: 'two-servers',
@@ -36,7 +36,7 @@ export default defineConfig<object, Topologies>({
     {
       name: 'relayed',
       use: { topology: { servers: 2, workers: 1, spread: true, relayed: true } },
-      testMatch: 'why.spec.ts',
+      testMatch: ['why.spec.ts', 'check.spec.ts'],
     },
     {
       name: 'three-servers',
