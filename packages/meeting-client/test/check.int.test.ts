@@ -91,6 +91,30 @@ describe('the connection check of the lobby', { timeout: PATIENT_MS }, () => {
     expect(result.tookMs).toBeLessThan(MOST_MS);
   });
 
+  it('LINE-2: UDP that comes through, and loses what it takes to connect, is unsteady and not blocked', async () => {
+    // So far away that ICE is through long before DTLS can be.
+    wire.degrade({ delayMs: 400 });
+    const udpFirst: RTCPeerConnection[] = [];
+    const probe = new ConnectionCheck({
+      openCheck: open,
+      createConnection: () => {
+        const connection = createConnection();
+        udpFirst.push(connection);
+        connection.addEventListener('iceconnectionstatechange', () => {
+          if (connection === udpFirst[0] && connection.iceConnectionState === 'connected') wire.silence();
+        });
+        return connection;
+      },
+      onStep: (step) => {
+        // Of TCP there is nothing to measure here.
+        if (step === 'quality') probe.close();
+      },
+    });
+    const result = await probe.run();
+    expect(result).toMatchObject({ udp: false, unsteady: true, tcp: true });
+    expect(judgeCheck(result)).toMatchObject({ overall: 'poor', advice: ['unsteady'] });
+  });
+
   it('LINE-3: packets that get lost, and a long way, are told', async () => {
     const result = await check((step) => {
       if (step === 'quality') wire.degrade({ lossRatio: 0.25, delayMs: 90 });

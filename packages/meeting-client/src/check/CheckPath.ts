@@ -37,6 +37,7 @@ export class CheckPath {
   readonly #channel: RTCDataChannel;
   readonly #sentAt = new Map<number, number>();
   #onOpen: (open: boolean) => void = () => {};
+  #isReached = false;
 
   constructor(options: CheckPathOptions) {
     this.#options = options;
@@ -51,6 +52,9 @@ export class CheckPath {
     this.#channel.binaryType = 'arraybuffer';
     this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.#receive(data));
     this.#channel.addEventListener('open', () => this.#onOpen(true));
+    this.#connection.addEventListener('iceconnectionstatechange', () => {
+      if (this.#connection.iceConnectionState === 'connected') this.#isReached = true;
+    });
     this.#connection.addEventListener('connectionstatechange', () => {
       if (this.#connection.connectionState === 'failed') this.#onOpen(false);
     });
@@ -64,6 +68,11 @@ export class CheckPath {
   /** Which one has answered, as soon as it has. */
   get serverId(): ServerId | undefined {
     return this.#serverId;
+  }
+
+  /** Packets came through both ways, be it too few to open it. */
+  get isReached(): boolean {
+    return this.#isReached;
   }
 
   get isOpen(): boolean {

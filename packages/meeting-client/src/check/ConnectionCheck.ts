@@ -9,6 +9,8 @@ import type { CheckResult, CheckStep } from './checkResult.ts';
 /** All of it is over after this long, with what is known by then. */
 const CHECK_MS = 8000;
 const CONNECT_MS = 2500;
+/** So much longer where packets come through, and some that it takes to connect were lost. */
+const UNSTEADY_MS = 1500;
 const PINGS = 60;
 const PING_EVERY_MS = 20;
 const LAST_PONG_MS = 600;
@@ -53,9 +55,10 @@ export class ConnectionCheck {
     try {
       this.#step('path');
       const path = await this.#choosePath();
-      const [udp, tcp] = [this.#paths.udp.isOpen, this.#paths.tcp.isOpen];
+      const { udp, tcp } = this.#paths;
+      const found = { udp: udp.isOpen, tcp: tcp.isOpen, unsteady: udp.isReached && !udp.isOpen };
       if (path !== undefined) await this.#measure(path);
-      return this.#result(path, { udp, tcp });
+      return this.#result(path, found);
     } finally {
       this.close();
     }
@@ -77,6 +80,7 @@ export class ConnectionCheck {
       throw clientErrorOf(error);
     });
     await Promise.race([udpOpened, deadline]);
+    if (!udp.isOpen && udp.isReached) await Promise.race([udpOpened, this.#scope.sleep(UNSTEADY_MS)]);
     if (udp.isOpen) await Promise.race([tcpOpened, this.#scope.sleep(ASK_AGAIN_MS)]);
     else await Promise.race([tcpOpened, deadline]);
     // That nothing gets through could only be said of a server that has told where it is.
@@ -129,12 +133,12 @@ export class ConnectionCheck {
     while (!isSo() && performance.now() < endAt && (await this.#scope.sleep(ASK_AGAIN_MS)));
   }
 
-  #result(path: CheckPath | undefined, open: { udp: boolean; tcp: boolean }): CheckResult {
+  #result(path: CheckPath | undefined, found: Pick<CheckResult, 'udp' | 'tcp' | 'unsteady'>): CheckResult {
     const { udp, tcp } = this.#paths;
     const tookMs = performance.now() - this.#startedAt;
     const serverId = udp.serverId ?? tcp.serverId;
     const port = udp.port ?? tcp.port;
-    const result = { ...open, serverId, protocol: path?.protocol, port, tookMs };
+    const result = { ...found, serverId, protocol: path?.protocol, port, tookMs };
     if (path === undefined) return { ...result, roundTripMs: undefined, ...NOTHING };
     const { roundTrips, pingsArrived, report, download } = path;
     const heard = pingsArrived > 0;

@@ -10,6 +10,8 @@ export type CheckResult = {
   readonly serverId: ServerId | undefined;
   readonly udp: boolean;
   readonly tcp: boolean;
+  /** UDP comes through, and too little of it to connect: not blocked, but bad. */
+  readonly unsteady: boolean;
   /** The way that was measured, which is the one that a meeting would take. */
   readonly protocol: CheckProtocol | undefined;
   /** Of the media server. */

@@ -6,6 +6,7 @@ const rate = (bps: number, rising = false) => ({ bps, rising });
 const GOOD: CheckResult = {
   udp: true,
   tcp: true,
+  unsteady: false,
   protocol: 'udp',
   port: 10_000,
   roundTripMs: 20,
@@ -24,6 +25,8 @@ describe('the verdict of a connection check', () => {
     ['all is well', {}, 'good', []],
     ['TCP alone', { udp: false, protocol: 'tcp' }, 'fair', ['udpBlocked']],
     ['no path', { udp: false, tcp: false, protocol: undefined, ...nothing, ...noRates }, 'poor', ['noPath']],
+    ['UDP that loses too much to connect', { udp: false, unsteady: true }, 'poor', ['unsteady']],
+    ['that, and no TCP', { udp: false, tcp: false, unsteady: true }, 'poor', ['unsteady']],
     ['one ping of sixty lost', { lossUp: 1 / 60 }, 'good', []],
     ['some loss up', { lossUp: 0.05 }, 'fair', ['lossFair']],
     ['much loss down', { lossDown: 0.1 }, 'poor', ['lossPoor']],

@@ -7,6 +7,7 @@ export type CheckRow = 'path' | 'roundTrip' | 'loss' | 'upload' | 'download';
 /** What a person should do, or know; the worst first. */
 export type CheckAdvice =
   | 'noPath'
+  | 'unsteady'
   | 'udpBlocked'
   | 'lossPoor'
   | 'lossFair'
@@ -33,7 +34,7 @@ const DOWNLOAD_BPS = { good: 3_000_000, fair: 1_000_000 };
 /** How good each part of the connection is for a meeting, and what to do about it. */
 export function judgeCheck(result: CheckResult): CheckVerdict {
   const rows = {
-    path: result.udp ? 'good' : result.tcp ? 'fair' : 'poor',
+    path: result.udp ? 'good' : result.tcp && !result.unsteady ? 'fair' : 'poor',
     roundTrip: atMost(result.roundTripMs, ROUND_TRIP_MS),
     loss: atMost(lossOf(result), LOSS),
     upload: atLeast(result.upload, UPLOAD_BPS),
@@ -41,7 +42,7 @@ export function judgeCheck(result: CheckResult): CheckVerdict {
   } as const;
   const grades = Object.values(rows);
   const overall = (['poor', 'fair', 'unknown'] as const).find((grade) => grades.includes(grade)) ?? 'good';
-  return { overall, rows, advice: adviceOf(rows) };
+  return { overall, rows, advice: adviceOf(rows, result) };
 }
 
 /** That of the worse direction. */
@@ -50,9 +51,10 @@ export function lossOf({ lossUp, lossDown }: CheckResult): number | undefined {
   return Math.max(lossUp ?? 0, lossDown ?? 0);
 }
 
-function adviceOf(rows: CheckVerdict['rows']): readonly CheckAdvice[] {
-  if (rows.path === 'poor') return ['noPath'];
+function adviceOf(rows: CheckVerdict['rows'], { udp, tcp, unsteady }: CheckResult): readonly CheckAdvice[] {
+  if (!udp && !tcp) return [unsteady ? 'unsteady' : 'noPath'];
   const advice: CheckAdvice[] = [];
+  if (unsteady) advice.push('unsteady');
   if (rows.path === 'fair') advice.push('udpBlocked');
   if (rows.loss === 'poor') advice.push('lossPoor');
   if (rows.loss === 'fair') advice.push('lossFair');

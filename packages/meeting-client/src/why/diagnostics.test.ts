@@ -58,7 +58,7 @@ it('WHY-23, LINE-11: diagnostics have numbers, and neither names nor chat nor wh
       at: new Date(0),
       serverId: ServerId.parse('00000000-0000-4000-8000-000000000007'),
       ...{ udp: false, tcp: true, protocol: 'tcp', port: 10_000, roundTripMs: 20.123_45 },
-      ...{ lossUp: 0, lossDown: 0, upload: undefined, download: undefined, tookMs: 5000 },
+      ...{ lossUp: 0, lossDown: 0, upload: undefined, download: undefined, tookMs: 5000, unsteady: false },
     },
   });
   const parsed: unknown = JSON.parse(text);

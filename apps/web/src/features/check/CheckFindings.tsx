@@ -67,7 +67,9 @@ function useFigures(result: CheckResult): (row: CheckRow) => string {
   return (row) => {
     switch (row) {
       case 'path': {
-        return result.udp ? t('udp') : result.tcp ? t('tcpOnly') : t('noPath');
+        if (result.udp) return t('udp');
+        if (result.unsteady) return t('unsteady');
+        return result.tcp ? t('tcpOnly') : t('noPath');
       }
       case 'roundTrip': {
         const { roundTripMs } = result;

@@ -6,7 +6,7 @@ import { PushToTalkWish } from '../devices/PushToTalkWish.ts';
 import { LateEffects } from '../effects/LateEffects.ts';
 import { MediaControls } from './MediaControls.ts';
 import { forgetSeat, type Person, rememberedPerson, rememberPerson, rememberSeat } from './memory.ts';
-import { isOutdatedBy, type Notice, shownMs } from './notices.ts';
+import { gathered, isOutdatedBy, type Notice, shownMs } from './notices.ts';
 import { PresenceNotices } from './PresenceNotices.ts';
 import { RecoveryNotices } from './RecoveryNotices.ts';
 import { SoundOutput } from './SoundOutput.ts';
@@ -60,8 +60,11 @@ export class MeetingSession {
     this.choices = new ViewChoices(slug);
     this.tiles = new TileVisibility(client, this.choices);
     this.rings = new SpeakingRings(client);
-    const tell = (notice: Notice) =>
+    const tell = (told: Notice) => {
+      const standing = this.toaster.toasts.get().map(({ content }) => content);
+      const notice = gathered(standing, told);
       this.toaster.show(notice, shownMs(notice), (other) => isOutdatedBy(other, notice));
+    };
     this.#presence = new PresenceNotices(client, tell);
     this.recovery = new RecoveryNotices(client, tell);
     this.effects = new LateEffects({ media, tell });

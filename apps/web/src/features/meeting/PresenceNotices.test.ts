@@ -22,8 +22,8 @@ describe('UI-12: who came and who went is told in passing', () => {
     client.set({ participants: [ada, bob, eve] });
     client.set({ participants: [ada, eve] });
     expect(told).toEqual([
-      { type: 'joined', name: 'Eve' },
-      { type: 'left', name: 'Bob' },
+      { type: 'joined', name: 'Eve', others: 0 },
+      { type: 'left', name: 'Bob', others: 0 },
     ]);
   });
 

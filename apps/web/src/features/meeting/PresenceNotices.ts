@@ -27,7 +27,7 @@ export class PresenceNotices {
     const before = this.#known;
     this.#known = now;
     if (before === undefined) return;
-    for (const [id, name] of now) if (!before.has(id)) this.#tell({ type: 'joined', name });
-    for (const [id, name] of before) if (!now.has(id)) this.#tell({ type: 'left', name });
+    for (const [id, name] of now) if (!before.has(id)) this.#tell({ type: 'joined', name, others: 0 });
+    for (const [id, name] of before) if (!now.has(id)) this.#tell({ type: 'left', name, others: 0 });
   }
 }

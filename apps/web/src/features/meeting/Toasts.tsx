@@ -83,9 +83,11 @@ function Words({ notice, onChat }: WordsProps) {
   const t = useTranslations();
   switch (notice.type) {
     case 'joined':
-    case 'left':
+    case 'left': {
+      return t(`meeting.${notice.type}`, { name: notice.name, others: notice.others });
+    }
     case 'sharing': {
-      return t(`meeting.${notice.type}`, { name: notice.name });
+      return t('meeting.sharing', { name: notice.name });
     }
     case 'layout': {
       return t('stage.layoutNow', { mode: t(`stage.modes.${notice.mode}`) });

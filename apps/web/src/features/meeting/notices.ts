@@ -20,7 +20,9 @@ export type HostNotice =
 
 /** What is told in passing: words come from the catalogue when it is drawn. */
 export type Notice =
-  | { readonly type: 'joined' | 'left' | 'sharing'; readonly name: string }
+  /** Who came or went last, and how many just before them. */
+  | { readonly type: 'joined' | 'left'; readonly name: string; readonly others: number }
+  | { readonly type: 'sharing'; readonly name: string }
   | { readonly type: 'reconnected' | 'diagnosticsCopied' }
   /** Chosen by a key: a layout may look like the one before. */
   | { readonly type: 'layout'; readonly mode: LayoutMode }
@@ -44,8 +46,16 @@ function deviceOf(notice: Notice): DeviceNotice['device'] | undefined {
   return notice.type === 'device' ? notice.notice.device : undefined;
 }
 
-/** Of each device the last sentence stands. */
+/** A group that comes, or goes, is told in one sentence: with those who stand there. */
+export function gathered(standing: readonly Notice[], newer: Notice): Notice {
+  if (newer.type !== 'joined' && newer.type !== 'left') return newer;
+  const before = standing.find((notice) => notice.type === newer.type);
+  return before?.type === newer.type ? { ...newer, others: before.others + 1 } : newer;
+}
+
+/** Of each device the last sentence stands, and so does the one of who came or went. */
 export function isOutdatedBy(notice: Notice, newer: Notice): boolean {
+  if (newer.type === 'joined' || newer.type === 'left') return notice.type === newer.type;
   const device = deviceOf(newer);
   return device !== undefined && deviceOf(notice) === device;
 }

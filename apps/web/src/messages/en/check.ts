@@ -23,6 +23,7 @@ export const check = {
   },
   udp: 'UDP',
   tcpOnly: 'TCP only',
+  unsteady: 'Unsteady',
   noPath: 'None',
   milliseconds: '{ms} ms',
   percent: '{percent} %',
@@ -30,6 +31,8 @@ export const check = {
   advice: {
     noPath:
       'Neither UDP nor TCP port {port} of the server can be reached from your network. Try another network or turn off a VPN; if nothing helps, ask whoever runs your network to open that port.',
+    unsteady:
+      'So much of what is sent gets lost that no connection came about over UDP. Go closer to your Wi-Fi, use a cable, or turn off a VPN; then check again.',
     udpBlocked:
       'UDP is blocked on your network: video goes over TCP and may stutter. Ask whoever runs your network to allow UDP to port {port}.',
     lossPoor:

@@ -40,8 +40,8 @@ export const meeting = {
   reconnected: 'You are back',
   soundBlocked: 'Your browser is holding back the sound.',
   soundOn: 'Turn on sound',
-  joined: '{name} joined',
-  left: '{name} left',
+  joined: '{others, plural, =0 {{name}} one {{name} and # other} other {{name} and # others}} joined',
+  left: '{others, plural, =0 {{name}} one {{name} and # other} other {{name} and # others}} left',
   sharing: '{name} is sharing their screen',
   shareForbidden:
     'Your system does not let the browser record the screen. Allow it in the system’s privacy settings.',
