@@ -70,6 +70,8 @@ export class WarmLobby {
   async #prepare(): Promise<void> {
     if (this.#preparing || this.#scope.closed) return;
     this.#preparing = true;
+    // What was prepared before had a path of its own, or none.
+    this.#stopLooking();
     this.#set({ warm: false, reached: undefined });
     try {
       await this.#options.session.prepare();
@@ -86,7 +88,6 @@ export class WarmLobby {
 
   /** What is prepared finds its path, or does not, before anybody needs it: nothing more is sent for this. */
   #lookForPath(): void {
-    this.#stopLooking();
     const { session } = this.#options;
     const end = performance.now() + REACH_MS;
     this.#stopLooking = this.#scope.interval(LOOK_MS, () => {
