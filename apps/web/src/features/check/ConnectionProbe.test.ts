@@ -71,3 +71,14 @@ it('LINE-1: in a lobby that is not prepared yet the check that waits for it goes
   client.setPhase(lobby(true));
   expect(checks).toHaveLength(1);
 });
+
+it('LINE-11: closed and opened again, as a page that is drawn twice does, it follows the lobby as before', () => {
+  const { client, checks, probe } = aProbe(true);
+  probe.close();
+  probe.start();
+  client.setPhase(lobby(false));
+  expect(checks.map(({ closed }) => closed)).toEqual([true, true]);
+  client.setPhase(lobby(true));
+  expect(checks).toHaveLength(3);
+  probe.close();
+});

@@ -23,21 +23,21 @@ type Options = {
 export class ConnectionProbe {
   readonly state = new Store<ProbeState>({ state: 'running', step: 'path' });
   readonly #options: Options;
-  readonly #unsubscribe: () => void;
+  #unsubscribe: (() => void) | undefined;
+  /** Undefined while the lobby has no server. */
   #check: Check | undefined;
-  #standing: boolean;
-  #stopped = false;
+  #standing = false;
 
   constructor(options: Options) {
     this.#options = options;
-    this.#standing = this.#isStanding();
-    this.#unsubscribe = options.client.subscribe(() => this.#followLobby());
   }
 
   /** Begins one; what it finds is in `state`. */
   start(): void {
     this.#check?.close();
     const { client, create = (options) => new ConnectionCheck(options) } = this.#options;
+    this.#standing = this.#isStanding();
+    this.#unsubscribe ??= client.subscribe(() => this.#followLobby());
     const check = create({
       openCheck: (input) => client.openCheck(input),
       onStep: (step) => this.#tell(check, { state: 'running', step }),
@@ -48,7 +48,8 @@ export class ConnectionProbe {
   }
 
   close(): void {
-    this.#unsubscribe();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
     this.#check?.close();
     this.#check = undefined;
   }
@@ -69,11 +70,9 @@ export class ConnectionProbe {
     if (standing === this.#standing) return;
     this.#standing = standing;
     if (standing) {
-      if (this.#stopped) this.start();
-      this.#stopped = false;
+      if (this.#check === undefined) this.start();
       return;
     }
-    this.#stopped = true;
     this.#check?.close();
     this.#check = undefined;
     this.state.set({ state: 'running', step: 'path' });
