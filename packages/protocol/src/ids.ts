@@ -53,6 +53,11 @@ export const streamIdOf = (participantId: ParticipantId, source: Source): Stream
   // The template is exactly what the schema's expression describes.
   `${participantId}:${source}` as StreamId;
 
+/** Whose stream it is. */
+export const participantOf = (streamId: StreamId): ParticipantId =>
+  // It stands before the colon, as the schema's expression has it.
+  streamId.slice(0, streamId.indexOf(':')) as ParticipantId;
+
 /** Position of an event in its peer's log, counted from 1; 0 stands before the first. */
 export const EventId = z.int().check(z.nonnegative());
 export type EventId = z.infer<typeof EventId>;

@@ -4,6 +4,7 @@ import {
   type LetBackInInput,
   type ParticipantId,
   type ParticipantInput,
+  participantOf,
   type PinForAllInput,
   type RaiseHandInput,
   type RemoveParticipantInput,
@@ -66,10 +67,8 @@ export class HostTools implements HostRequests {
 
   async pinForAll({ streamId }: PinForAllInput): Promise<void> {
     const { roster } = this.#room.gathering;
-    const isThere = roster.participants.some(({ participantId }) =>
-      streamId?.startsWith(`${participantId}:`),
-    );
-    if (streamId !== null && !isThere) throw AppError.of('streamNotFound', { streamId });
+    if (streamId !== null && !roster.has(participantOf(streamId)))
+      throw AppError.of('streamNotFound', { streamId });
     await this.#changeState((state) => ({ ...state, pinned: streamId }));
     this.#audit('pinForAll', { streamId });
   }

@@ -104,15 +104,12 @@ export class Stops {
   }
 
   async #muteAllHere(by: StoppedBy): Promise<void> {
-    const targets = this.#room.members.filter(
-      ({ seat }) => seat.participantId !== by.participantId && mayStop(by.role, seat.role),
-    );
-    const former = this.#room.gathering.leaving.all.filter(
-      ({ seat }) => seat.participantId !== by.participantId && mayStop(by.role, seat.role),
-    );
+    const isMeant = ({ seat }: Member) =>
+      seat.participantId !== by.participantId && mayStop(by.role, seat.role);
+    const { members, gathering } = this.#room;
     await Promise.all([
-      ...targets.map((member) => this.#stopHere(by, member, 'microphone')),
-      ...former.map((member) => this.#stopFormer(by, member, 'microphone')),
+      ...members.filter(isMeant).map((member) => this.#stopHere(by, member, 'microphone')),
+      ...gathering.leaving.all.filter(isMeant).map((former) => this.#stopFormer(by, former, 'microphone')),
     ]);
   }
 

@@ -1,4 +1,4 @@
-import { ParticipantId, type RoomState } from '@convene/protocol';
+import { ParticipantId, participantOf, type RoomState } from '@convene/protocol';
 
 /** What all share, as it is after one step. The same object when the step changes nothing. */
 
@@ -13,12 +13,12 @@ export function withoutHand(state: RoomState, participantId: ParticipantId): Roo
 }
 
 export function withoutPerson(state: RoomState, participantId: ParticipantId): RoomState {
-  const isPinned = state.pinned?.startsWith(`${participantId}:`) === true;
+  const isPinned = state.pinned !== null && participantOf(state.pinned) === participantId;
   return withoutHand(isPinned ? { ...state, pinned: null } : state, participantId);
 }
 
 /** Whose hand is up, and who is pinned. */
 export function peopleIn({ hands, pinned }: RoomState): ReadonlySet<ParticipantId> {
-  const names = [...Object.keys(hands), ...(pinned === null ? [] : [pinned.split(':')[0] ?? ''])];
-  return new Set(names.map((name) => ParticipantId.parse(name)));
+  const raised = Object.keys(hands).map((key) => ParticipantId.parse(key));
+  return new Set([...raised, ...(pinned === null ? [] : [participantOf(pinned)])]);
 }

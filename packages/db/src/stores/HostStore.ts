@@ -5,6 +5,7 @@ import {
   type MeetingId,
   type ParticipantId,
   type PeerId,
+  type RemoveParticipantInput,
 } from '@convene/protocol';
 import { z } from 'zod';
 import type { Connection } from '../connection/Connection.ts';
@@ -18,11 +19,7 @@ export type HostAction =
       readonly role: 'cohost' | 'participant';
     }
   | { readonly type: 'handOver'; readonly participantId: ParticipantId }
-  | {
-      readonly type: 'removeParticipant';
-      readonly participantId: ParticipantId;
-      readonly keepOut?: boolean | undefined;
-    }
+  | ({ readonly type: 'removeParticipant' } & RemoveParticipantInput)
   | { readonly type: 'letBackIn'; readonly banId: BanId }
   | ({ readonly type: 'answerKnocks' } & AnswerKnocksInput)
   | { readonly type: 'endMeeting' };
