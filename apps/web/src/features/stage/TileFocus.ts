@@ -17,6 +17,7 @@ const CONTROLS = 'button:not(:disabled, [tabindex="-1"]), [tabindex="0"]';
 const tileAround = (target: EventTarget | null): HTMLElement | undefined =>
   (target instanceof Element ? target.closest<HTMLElement>('[data-stream-id]') : null) ?? undefined;
 
+// Tiles are drawn with it.
 const streamOf = (tile: HTMLElement | undefined) => tile?.dataset['streamId'] as StreamId | undefined;
 
 /**
@@ -43,7 +44,7 @@ export class TileFocus {
       this.#leave(event, tile);
       return;
     }
-    if ((event.target as Element).closest(TAKES_ARROWS) !== null) return;
+    if (event.target instanceof Element && event.target.closest(TAKES_ARROWS) !== null) return;
     const next = this.#next(event.key, streamOf(tile));
     if (next === undefined) return;
     event.preventDefault();
