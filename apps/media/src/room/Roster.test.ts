@@ -3,7 +3,6 @@ import {
   type ParticipantId,
   type ParticipantInfo,
   ProducerId,
-  type RoomEvent,
   RouterId,
   ServerId,
   streamIdOf,
@@ -12,6 +11,7 @@ import type { LinkedStream } from '@convene/protocol/link';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { participantInfo } from '../../test/participantInfo.ts';
+import { RosterListener } from '../../test/RosterListener.ts';
 import { RemoteParts } from './RemoteParts.ts';
 import type { Member } from './roomTypes.ts';
 import { Roster } from './Roster.ts';
@@ -40,61 +40,10 @@ const nextPeerOf = ({ participantId, seatEpoch }: ParticipantInfo): ParticipantI
 const member = (info: ParticipantInfo) =>
   ({ seat: { info }, peer: { session: undefined } }) as unknown as Member;
 
-/** What one who sits here knows by the events alone; it takes no event that says nothing new. */
-class Listener {
-  readonly people = new Map<ParticipantId, ParticipantInfo>();
-  readonly streams = new Map<ProducerId, boolean>();
-  readonly types: string[] = [];
-
-  hear(event: RoomEvent): void {
-    this.types.push(event.type);
-    switch (event.type) {
-      case 'newPeer': {
-        const { participant } = event;
-        const known = this.people.get(participant.participantId);
-        expect(known?.seatEpoch ?? 0).toBeLessThan(participant.seatEpoch);
-        this.people.set(participant.participantId, participant);
-        return;
-      }
-      case 'participantUpdated': {
-        const { participant } = event;
-        const known = this.people.get(participant.participantId);
-        expect(known?.peerId).toBe(participant.peerId);
-        expect(known).not.toEqual(participant);
-        this.people.set(participant.participantId, participant);
-        return;
-      }
-      case 'peerClosed': {
-        expect(this.people.get(event.participantId)?.peerId).toBe(event.peerId);
-        this.people.delete(event.participantId);
-        return;
-      }
-      case 'newProducer': {
-        expect(this.streams.has(event.stream.producerId)).toBe(false);
-        this.streams.set(event.stream.producerId, event.stream.paused);
-        return;
-      }
-      case 'producerPaused':
-      case 'producerResumed': {
-        expect(this.streams.get(event.producerId)).toBe(event.type === 'producerResumed');
-        this.streams.set(event.producerId, event.type === 'producerPaused');
-        return;
-      }
-      case 'producerClosed': {
-        expect(this.streams.delete(event.producerId)).toBe(true);
-        return;
-      }
-      default: {
-        throw new Error(event.type);
-      }
-    }
-  }
-}
-
 function setUp() {
   const remote = new RemoteParts();
   const room = { members: [] as Member[], leaving: [] as Member[], left: [] as string[] };
-  const listener = new Listener();
+  const listener = new RosterListener();
   const roster: Roster = new Roster({
     members: () => room.members,
     leaving: () => room.leaving,
