@@ -150,6 +150,60 @@ describe('who waits, over two servers', () => {
       expect((await ask()).result).toBe('joined');
     }
   });
+
+  it('HOST-42: who waits keeps their place over a broken socket and another server', async () => {
+    const userId = UserId.parse(randomUUID());
+    const bob = await enter(1, 'Bob', userId);
+    const first = await bob.ask();
+    if (first.result !== 'waiting') throw new Error(first.result);
+    const max = await enter(1, 'Max');
+    await max.ask();
+    await waitUntil('both before the door', () => waiting().length === 2);
+
+    bob.client.drop();
+    const resumed = cluster.server(1).connect({ resumeToken: first.resumeToken });
+    resumed.subscribe(first.eventId);
+    await host.client.trpc.answerKnocks.mutate({ knocks: 'all', admit: false });
+    expect(await resumed.waitForEvent('closed')).toEqual({ type: 'closed', reason: 'refused' });
+    await max.client.waitForClose();
+    expect(await codeOf((await enter(0, 'Bob', userId)).ask())).toBe('admissionRefused');
+    await waitUntil('to be allowed to ask again', async () => {
+      const again = await enter(0, 'Bob', userId);
+      return again.ask().then(
+        ({ result }) => result === 'waiting',
+        () => false,
+      );
+    });
+    await waitUntil('Bob before the door', () => waiting().join() === 'Bob');
+  });
+
+  it('HOST-46: admitted all at once while others come, each comes in or waits, and nobody is lost', async () => {
+    const people = await Promise.all(Array.from({ length: 8 }, (_, n) => enter(n % 2, `Person ${n}`)));
+    await Promise.all([
+      ...people.map(({ ask }) => ask()),
+      host.client.trpc.answerKnocks.mutate({ knocks: 'all', admit: true }),
+    ]);
+    const admitted = () => people.filter(({ client }) => isAdmitted(client)).length;
+    await waitUntil(
+      'each admitted or before the door',
+      () => admitted() + waiting().length === people.length,
+    );
+    await host.client.trpc.answerKnocks.mutate({ knocks: 'all', admit: true });
+    await waitUntil('all admitted', () => admitted() === people.length);
+    const answers = await Promise.all(people.map(({ ask }) => ask()));
+    expect(answers.map(({ result }) => result)).toEqual(people.map(() => 'joined'));
+    expect(people.every(({ client }) => client.eventsOf('admitted').length === 1)).toBe(true);
+  });
+
+  it('HOST-47: switched off, the waiting room lets everybody in who waits', async () => {
+    const bob = await enter(1, 'Bob');
+    expect((await bob.ask()).result).toBe('waiting');
+    await waitUntil('Bob before the door', () => waiting().join() === 'Bob');
+    await host.client.trpc.setWaitingRoom.mutate({ waitingRoom: false });
+    await bob.client.waitForEvent('admitted');
+    expect((await bob.ask()).result).toBe('joined');
+    await waitUntil('an empty door', () => waiting().length === 0);
+  });
 });
 
 it('HOST-50: who is in the lobby of a server on which nobody ever sat is told of the end', async () => {
