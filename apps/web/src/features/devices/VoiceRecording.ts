@@ -55,6 +55,7 @@ export class VoiceRecording {
   async play(speakerId: string): Promise<void> {
     this.stop();
     if (this.#recorded === undefined) return;
+    const turn = this.#turn;
     this.state.set({ state: 'playing' });
     const url = URL.createObjectURL(this.#recorded);
     this.#end = () => {
@@ -67,7 +68,8 @@ export class VoiceRecording {
       this.#player.src = url;
       await playThrough(this.#player, speakerId);
     } catch {
-      this.stop();
+      // Also when it was stopped before it began: what runs then is something else.
+      if (turn === this.#turn) this.stop();
     }
   }
 
