@@ -44,7 +44,11 @@ export function LobbyDevices({ canCheck }: Props) {
   const [test, setTest] = useState<Test>();
   const [settings, setSettings] = useState(false);
   const id = useId();
-  const toggle = (which: Test) => setTest((open) => (open === which ? undefined : which));
+  const opens = (which: Test) => ({
+    'aria-expanded': test === which,
+    'aria-controls': id,
+    onClick: () => setTest(test === which ? undefined : which),
+  });
   return (
     <div className="grid gap-2">
       <div className="grid gap-2 lg:landscape:grid-cols-3">
@@ -54,24 +58,12 @@ export function LobbyDevices({ canCheck }: Props) {
       </div>
       <div className="min-h-19 lg:landscape:min-h-10">{isWarm && <LobbyEffects />}</div>
       <div className="flex flex-wrap gap-1">
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-expanded={test === 'sound'}
-          aria-controls={id}
-          onClick={() => toggle('sound')}
-        >
+        <Button size="sm" variant="ghost" {...opens('sound')}>
           <AudioLines className="size-4 text-muted" aria-hidden="true" />
           {t('testSound')}
         </Button>
         {canCheck && (
-          <Button
-            size="sm"
-            variant="ghost"
-            aria-expanded={test === 'connection'}
-            aria-controls={id}
-            onClick={() => toggle('connection')}
-          >
+          <Button size="sm" variant="ghost" {...opens('connection')}>
             <Activity className="size-4 text-muted" aria-hidden="true" />
             {t('checkConnection')}
           </Button>
