@@ -54,7 +54,7 @@ export function PeoplePanel() {
         )}
         <PeopleSection
           title={
-            isSearched && search.trim() !== ''
+            sought !== ''
               ? t('people.found', { found: present.length, count: participants.length })
               : t('meeting.inMeeting', { count: participants.length })
           }
