@@ -1,6 +1,7 @@
 import type { ConsumerId, ConsumerInfo, ProducerId, RoomEventOf, StreamId } from '@convene/protocol';
 import { clientErrorOf } from './clientError.ts';
 import type { ClientLog } from './clientLog.ts';
+import { hasBegun } from './hasBegun.ts';
 import { spatialLayersOf } from './layers.ts';
 import { clientParameters, type Consumer, type MediaSignaling, type Transport } from './mediaPorts.ts';
 import { Scope } from './Scope.ts';
@@ -283,21 +284,8 @@ export class ReceivedStreams {
   async #untilFirstFrame(received: Received): Promise<void> {
     const end = performance.now() + REPLACE_TIMEOUT_MS;
     const waits = () => performance.now() < end && this.#received.get(received.info.consumerId) === received;
-    while (waits() && !(await hasDecodedFrame(received.consumer)))
-      await this.#scope.sleep(FIRST_FRAME_POLL_MS);
+    while (waits() && !(await hasBegun(received.consumer))) await this.#scope.sleep(FIRST_FRAME_POLL_MS);
   }
-}
-
-async function hasDecodedFrame(consumer: Consumer | undefined): Promise<boolean> {
-  try {
-    for (const report of (await consumer?.getStats())?.values() ?? []) {
-      if (report.type !== 'inbound-rtp') continue;
-      if (report.framesDecoded > 0 || (report.kind === 'audio' && report.packetsReceived > 0)) return true;
-    }
-  } catch {
-    // A consumer that is closed has no statistics.
-  }
-  return false;
 }
 
 /** Camera and microphone are one MediaStream, so that the browser keeps lips and voice together; the screen another. */
