@@ -6,6 +6,10 @@ export const MAX_NAME_LENGTH = 60;
 const INVISIBLE =
   /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
 
+/** The text as it is seen. */
+export const withoutInvisible = (text: string): string =>
+  text.replaceAll(new RegExp(INVISIBLE, 'gu'), '').trim();
+
 /**
  * A person's name as the others see it: 1 to 60 characters after trimming, runs of white space folded. Markup is
  * only text and stays; control and direction characters are refused, because they let one person look like another.

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { VideoCodec } from './codecs.ts';
+import { withoutInvisible } from './displayName.ts';
 import { BROWSER_SEAT, MeetingId, ParticipantId, SeatEpoch, SeatKey, ServerEpoch, ServerId } from './ids.ts';
 import { MeetingInfo, Role } from './room.ts';
 import { IceServer, RtpCapabilities } from './rtp.ts';
@@ -10,9 +11,10 @@ import { MeetingSlug } from './slug.ts';
 export const CreateMeetingInput = z.object({
   title: z._default(
     z.string().check(
-      z.trim(),
-      z.maxLength(120),
       z.refine((title) => !/\p{Cc}/u.test(title), { error: 'controlCharacters' }),
+      // A name that was pasted may have some that nobody sees, and that turn around the text beside it.
+      z.overwrite(withoutInvisible),
+      z.maxLength(120),
     ),
     '',
   ),

@@ -78,7 +78,7 @@ export function Lobby() {
     <LobbyLayout name={name} canCheck>
       <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
         <header className="flex flex-col gap-1">
-          <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
+          <h1 className="line-clamp-4 text-2xl font-semibold tracking-tight wrap-anywhere sm:text-3xl">
             {title === undefined || title === '' ? t('title') : title}
           </h1>
           <p className="text-muted">{t('subtitle')}</p>
