@@ -58,6 +58,21 @@ describe('SentStream: the codec and the fidelity', () => {
     expect(signaling.take()).toEqual([`closeProducer ${first?.id}`, `pauseProducer ${second?.id}`]);
   });
 
+  it('CODEC-3: one that went sooner, since the camera was off for a moment, takes not the next one with it', async () => {
+    const { sent, transport } = createSent('camera');
+    const camera = track('video');
+    await sent.want(sentIn('vp9', camera));
+    await sent.want(sentIn('vp8', camera));
+    await sent.want({ state: 'held' });
+    await vi.advanceTimersByTimeAsync(2000);
+    await sent.want(sentIn('vp8', camera));
+    await sent.want(sentIn('vp9', camera));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(transport.producers.map(({ closed }) => closed)).toEqual([true, false, false]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(transport.producers.map(({ closed }) => closed)).toEqual([true, true, false]);
+  });
+
   it('CODEC-4: what the browser cannot send is sent as VP8, without another producer', async () => {
     const { sent, transport } = createSent('camera');
     const camera = track('video');

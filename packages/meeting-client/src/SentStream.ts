@@ -192,6 +192,8 @@ export class SentStream {
     await this.#produce(wanted.track, false, producerIdOf(producer));
     this.#former = producer;
     this.#scope.timeout(OVERLAP_MS, () => {
+      // It may have ended sooner, and another one overlap by now.
+      if (this.#former !== producer) return;
       void this.#endFormer()
         .catch((error: unknown) =>
           this.#options.log.debug('former producer', { code: clientErrorOf(error).code }),
