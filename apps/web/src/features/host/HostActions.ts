@@ -42,7 +42,10 @@ export class HostActions {
   }
 
   readonly ask = (question: Question): void => this.question.set(question);
-  readonly dismiss = (): void => this.question.set(undefined);
+  /** Not what is asked by then, when it is another question. */
+  readonly dismiss = (question: Question): void => {
+    if (this.question.get() === question) this.question.set(undefined);
+  };
 
   async setHandRaised(raised: boolean): Promise<void> {
     const before = this.#handWanted;

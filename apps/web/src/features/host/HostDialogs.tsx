@@ -54,7 +54,7 @@ function Asked({ question }: { readonly question: Question }) {
   const confirm = () => {
     setBusy(true);
     // What failed is told as a notice, and may be tried again from where it was asked.
-    void carryOut(host, question, keepOut).finally(host.dismiss);
+    void carryOut(host, question, keepOut).finally(() => host.dismiss(question));
   };
   return (
     <ConfirmDialog
@@ -65,7 +65,7 @@ function Asked({ question }: { readonly question: Question }) {
       danger={DANGERS.has(question.type)}
       busy={busy}
       onConfirm={confirm}
-      onClose={host.dismiss}
+      onClose={() => host.dismiss(question)}
     >
       {question.type === 'remove' && (
         <div className="rounded-2xl border border-line px-4">

@@ -157,6 +157,20 @@ describe('HOSTUI-3: what touches others is asked first', () => {
     expect(room.client.getSnapshot().phase).toEqual({ state: 'ended', reason: 'left' });
   });
 
+  it('a question that was put aside while it was carried out takes not the next one with it', async () => {
+    const room = renderMeeting();
+    let answer = () => {};
+    room.client.hostAnswer = new Promise((resolve) => (answer = resolve));
+    await openBobsMenu(room);
+    await room.user.click(screen.getByRole('menuitem', { name: 'Remove from the meeting…' }));
+    await room.user.click(button('Remove'));
+    await room.user.keyboard('{Escape}');
+    await openAgain(room);
+    await act(async () => answer());
+    expect(screen.getByRole('alertdialog', { name: 'Remove Bob?' })).toBeTruthy();
+    expect(button('Remove').getAttribute('aria-busy')).not.toBe('true');
+  });
+
   it('to mute everybody', async () => {
     const room = renderMeeting();
     await room.user.click(button('Host controls'));
