@@ -1,22 +1,19 @@
 import type { LocalMediaApi, TrackProcessor } from '@convene/meeting-client';
-import * as z from 'zod/mini';
 import { Store } from '../../ui/Store.ts';
 import { readBrowserJson, writeBrowserJson } from '../storage.ts';
 import type { Notice } from '../meeting/notices.ts';
 import type { Effect, EffectFailure } from './effect.ts';
 import { EffectProcessor } from './EffectProcessor.ts';
-import { EFFECTS_KEY } from './effectsKey.ts';
+import { EFFECTS_KEY, EffectWish } from './effectsKey.ts';
 import { canBlur, canSuppressNoise } from './effectSupport.ts';
 
-const Wish = z.object({ noise: z.boolean(), blur: z.boolean() });
-type Wish = z.infer<typeof Wish>;
-export type EffectName = keyof Wish;
+export type EffectName = keyof EffectWish;
 
 /** `starting`: what it is made of is being loaded, or its first frame is being made. */
 type EffectState = 'off' | 'starting' | 'on';
 export type EffectStates = Readonly<Record<EffectName, EffectState>>;
 
-const NONE: Wish = { noise: false, blur: false };
+const NONE: EffectWish = { noise: false, blur: false };
 
 /** What an effect is made of comes when it is first wanted. */
 const loaders: Readonly<Record<EffectName, () => Promise<Effect>>> = {
@@ -40,7 +37,7 @@ export class Effects {
   readonly #unsubscribe: () => void;
   /** What waits for a click on the page. */
   readonly #held = new Set<EffectName>();
-  #wish = readBrowserJson(EFFECTS_KEY, Wish) ?? NONE;
+  #wish = readBrowserJson(EFFECTS_KEY, EffectWish) ?? NONE;
 
   constructor(options: EffectsOptions) {
     this.#options = options;
@@ -121,7 +118,7 @@ export class Effects {
     }
   }
 
-  #remember(wish: Wish): void {
+  #remember(wish: EffectWish): void {
     this.#wish = wish;
     writeBrowserJson(EFFECTS_KEY, wish);
   }

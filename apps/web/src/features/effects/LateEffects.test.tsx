@@ -2,7 +2,10 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createSession, renderInRoom } from '../../testing/renderInRoom.tsx';
+import { FakeLocalMedia } from '../../testing/FakeLocalMedia.ts';
 import { Lobby } from '../lobby/Lobby.tsx';
+import type { Notice } from '../meeting/notices.ts';
+import { LateEffects } from './LateEffects.ts';
 
 beforeEach(() => {
   // Only whether they are there is asked.
@@ -43,4 +46,22 @@ it('EFFECT-4: what comes after the meeting was closed is not used', async () => 
   session.close();
   await loading;
   expect(media.cameraProcessor).toBeUndefined();
+});
+
+it('EFFECT-5: who wanted a blurred background is told when what blurs it does not come', async () => {
+  const notices: Notice[] = [];
+  const effects = new LateEffects(
+    { media: new FakeLocalMedia(), tell: (notice) => notices.push(notice) },
+    () => Promise.reject(new TypeError('Failed to fetch')),
+  );
+  await effects.load();
+  expect(notices).toEqual([]);
+  localStorage.setItem('convene.effects', JSON.stringify({ noise: false, blur: true }));
+  const remembered = new LateEffects(
+    { media: new FakeLocalMedia(), tell: (notice) => notices.push(notice) },
+    () => Promise.reject(new TypeError('Failed to fetch')),
+  );
+  await remembered.load();
+  await remembered.load();
+  expect(notices).toEqual([{ type: 'blurFailed' }]);
 });
