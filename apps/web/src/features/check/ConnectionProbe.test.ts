@@ -1,4 +1,5 @@
 import type { CheckResult } from '@convene/meeting-client/check';
+import { AppError } from '@convene/protocol';
 import { expect, it } from 'vitest';
 import { FakeMeetingClient } from '../../testing/FakeMeetingClient.ts';
 import { ConnectionProbe } from './ConnectionProbe.ts';
@@ -80,5 +81,15 @@ it('LINE-11: closed and opened again, as a page that is drawn twice does, it fol
   expect(checks.map(({ closed }) => closed)).toEqual([true, true]);
   client.setPhase(lobby(true));
   expect(checks).toHaveLength(3);
+  probe.close();
+});
+
+it('LINE-11: a check that failed because the lobby was not prepared begins anew when it is', async () => {
+  const { client, checks, probe } = aProbe(false);
+  checks[0]?.found.reject(AppError.wrongState('openCheck', 'lobby'));
+  await expect.poll(() => probe.state.get().state).toBe('failed');
+  client.setPhase(lobby(true));
+  expect(checks).toHaveLength(2);
+  expect(probe.state.get().state).toBe('running');
   probe.close();
 });

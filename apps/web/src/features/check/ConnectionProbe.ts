@@ -70,7 +70,8 @@ export class ConnectionProbe {
     if (standing === this.#standing) return;
     this.#standing = standing;
     if (standing) {
-      if (this.#check === undefined) this.start();
+      // One that was asked for too early, over a slow line, may have failed for want of a lobby.
+      if (this.#check === undefined || this.state.get().state === 'failed') this.start();
       return;
     }
     this.#check?.close();
