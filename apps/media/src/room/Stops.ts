@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AppError,
   type ParticipantId,
@@ -13,6 +14,8 @@ import type { LocalStream } from './Stream.ts';
 
 /** A person may go to another server while that one is asked. */
 const ATTEMPTS = 3;
+/** By then it is known where they sit now. */
+const ASK_AGAIN_MS = 100;
 
 /** Who wants something stopped, as their server knows them. */
 export type StoppedBy = { readonly participantId: ParticipantId; readonly role: Role };
@@ -37,6 +40,7 @@ export class Stops {
       } catch (error) {
         const isGone = AppError.from(error).code === 'participantNotFound';
         if (!isGone || attempt >= ATTEMPTS || !this.#room.gathering.roster.has(participantId)) throw error;
+        await sleep(ASK_AGAIN_MS);
       }
     }
   }
@@ -51,7 +55,9 @@ export class Stops {
       participantId: null,
       source: 'microphone',
     };
-    const elsewhere = gathering.peopledServers.map((serverId) => deps.cluster.order(serverId, order));
+    const elsewhere = gathering.peopledServers.map((serverId) =>
+      orderOfLeaving(deps.cluster.order(serverId, order)),
+    );
     const results = await Promise.allSettled([this.#muteAllHere(by), ...elsewhere]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
@@ -182,11 +188,12 @@ export class Stops {
   }
 }
 
-/** Whoever has gone from there by now sends nothing from there. */
+/** Whoever has gone from there by now sends nothing from there; when they were the last there is no room any more. */
 async function orderOfLeaving(order: Promise<void>): Promise<void> {
   try {
     await order;
   } catch (error) {
-    if (AppError.from(error).code !== 'participantNotFound') throw error;
+    const { code } = AppError.from(error);
+    if (code !== 'participantNotFound' && code !== 'meetingNotFound') throw error;
   }
 }
