@@ -160,6 +160,7 @@ export class Attendance implements PeerSessionOwner {
   }
 
   onConnection(session: PeerSession, connected: boolean): void {
+    if (session === this.#arrival.candidate) this.#onCandidateConnection(connected);
     if (session !== this.#session || this.#isRejoining() || this.#isMoving()) return;
     const turn = this.#begin();
     this.#setPhase({ state: 'joined', connection: connectionOf(session) });
@@ -210,6 +211,15 @@ export class Attendance implements PeerSessionOwner {
   }
 
   /** Who waits is told why there is nothing to wait for any more. */
+  /** Nothing may be left of what is prepared, once the server is heard of again. */
+  #onCandidateConnection(connected: boolean): void {
+    const lobby = this.#phase;
+    if (lobby.state !== 'lobby') return;
+    const turn = this.#begin();
+    if (connected) this.#showLobby(turn, lobby);
+    else this.#setPhase({ ...lobby, warm: false, reached: undefined });
+  }
+
   #onCandidateClosed(session: PeerSession, reason: PeerCloseReason): void {
     const endReason = endReasonOf(reason);
     if (this.#phase.state === 'waitingRoom' && endReason !== undefined) this.#end(endReason);

@@ -146,6 +146,19 @@ describe('joining', () => {
     await ada.untilPhase('joined');
   });
 
+  it('JOIN-15: a lobby whose server is not heard of is cold until it is', async () => {
+    const ada = person();
+    await ada.enterWarm();
+    ada.sockets.reachable = false;
+    ada.sockets.breakAll();
+    await waitUntil('a cold lobby', () => {
+      const { phase } = ada.snapshot;
+      return phase.state === 'lobby' && !phase.warm;
+    });
+    ada.sockets.reachable = true;
+    await ada.untilWarm();
+  });
+
   it('JOIN-12: an unknown or ended meeting is a phase of its own', async () => {
     const [ada, bob] = [person(), person()];
     ada.web.answers.push({ result: 'notFound' });

@@ -53,7 +53,7 @@ export class CheckPath {
     this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.#receive(data));
     this.#channel.addEventListener('open', () => this.#onOpen(true));
     this.#connection.addEventListener('iceconnectionstatechange', () => {
-      if (this.#connection.iceConnectionState === 'connected') this.#isReached = true;
+      if (isThrough(this.#connection.iceConnectionState)) this.#isReached = true;
     });
     this.#connection.addEventListener('connectionstatechange', () => {
       if (this.#connection.connectionState === 'failed') this.#onOpen(false);
@@ -132,5 +132,9 @@ export class CheckPath {
     if (sentAt !== undefined) this.roundTrips.set(down.number, performance.now() - sentAt);
   }
 }
+
+/** A browser may go to the second one at once. */
+export const isThrough = (state: RTCIceConnectionState): boolean =>
+  state === 'connected' || state === 'completed';
 
 const CHUNK = new Uint8Array(checkLimits.chunkBytes);
