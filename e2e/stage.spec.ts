@@ -1,32 +1,10 @@
 import type { Page } from '@playwright/test';
-import { HeadlessParticipant } from 'bench';
+import type { HeadlessParticipant } from 'bench';
+import { crowd, named } from './support/crowd.ts';
 import type { Person } from './support/Person.ts';
+import { clickInPip, inPip } from './support/pip.ts';
 import { expect, test } from './support/test.ts';
 import { overlaps, type TileBox, tileBoxes } from './support/tileBoxes.ts';
-
-type Send = NonNullable<Parameters<typeof HeadlessParticipant.join>[0]['send']>;
-
-/** People who only send, in the meeting of the page. */
-async function crowd(page: Page, names: readonly string[], send: Send): Promise<HeadlessParticipant[]> {
-  const { origin, pathname } = new URL(page.url());
-  const people: HeadlessParticipant[] = [];
-  for (let first = 0; first < names.length; first += 6) {
-    const group = names.slice(first, first + 6).map((name) =>
-      HeadlessParticipant.join({
-        web: origin,
-        slug: pathname.replace('/m/', ''),
-        name,
-        receive: 'none',
-        send,
-        joinMs: 60_000,
-      }),
-    );
-    people.push(...(await Promise.all(group)));
-  }
-  return people;
-}
-
-const named = (count: number) => Array.from({ length: count }, (_, index) => `Guest ${index + 1}`);
 
 /** The tiles in view once they stand still, and are so many. */
 async function standing(page: Page, count?: number): Promise<readonly TileBox[]> {
@@ -311,24 +289,4 @@ function markedAt(page: Page, name: string): Promise<number> {
       }),
     name,
   );
-}
-
-/** What the picture-in-picture window shows; undefined when there is none. */
-function inPip(page: Page): Promise<{ group: string; playing: boolean } | undefined> {
-  return page.evaluate(() => {
-    const { documentPictureInPicture } = window as { documentPictureInPicture?: { window: Window | null } };
-    const pip = documentPictureInPicture?.window;
-    if (pip === undefined || pip === null) return undefined;
-    const video = pip.document.querySelector('video');
-    const group = pip.document.querySelector('p')?.textContent ?? '';
-    return { group, playing: video !== null && video.readyState >= 2 && !video.paused };
-  });
-}
-
-async function clickInPip(page: Page, name: string): Promise<void> {
-  await page.evaluate((label) => {
-    const { documentPictureInPicture } = window as { documentPictureInPicture?: { window: Window | null } };
-    const buttons = [...(documentPictureInPicture?.window?.document.querySelectorAll('button') ?? [])];
-    buttons.find((button) => button.getAttribute('aria-label') === label)?.click();
-  }, name);
 }
