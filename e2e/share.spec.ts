@@ -1,4 +1,4 @@
-import { framesEach, narrowScreen, openFilm, screenSound, sentScreen } from './support/film.ts';
+import { frameRate, narrowScreen, openFilm, screenSound, sentScreen } from './support/film.ts';
 import { videoStats } from './support/probe.ts';
 import { expect, test } from './support/test.ts';
 
@@ -39,11 +39,11 @@ test.describe('a shared screen', () => {
     expect(await screenSound(bob)).toMatchObject({ volume: 0.5, muted: false });
 
     // On a line that is too thin for a picture full of motion, frames go and every pixel stays.
-    const before = await framesEach(bob.page, SCREEN, 2000);
+    const before = await frameRate(bob.page, SCREEN);
     await film.evaluate(() => window.storm());
     await narrowScreen(ada, 60_000);
     await expect
-      .poll(() => framesEach(bob.page, SCREEN, 2000), { message: 'fewer frames come', timeout: 30_000 })
+      .poll(() => frameRate(bob.page, SCREEN), { message: 'fewer frames come', timeout: 30_000 })
       .toBeLessThan(before / 2);
     expect((await videoStats(bob.page, SCREEN))?.frameWidth).toBe(sent.width);
 

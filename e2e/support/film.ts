@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { FILM_TITLE } from './chromium.ts';
 import type { Person } from './Person.ts';
 import { videoStats } from './probe.ts';
@@ -72,11 +72,17 @@ export function narrowScreen({ page }: Person, bitsPerSecond: number): Promise<v
   }, bitsPerSecond);
 }
 
-/** How many frames of a tile's picture are decoded in the next so many milliseconds. */
-export async function framesEach(page: Page, tile: string, ms: number): Promise<number> {
-  const before = await videoStats(page, tile);
-  await page.waitForTimeout(ms);
-  return ((await videoStats(page, tile))?.framesDecoded ?? 0) - (before?.framesDecoded ?? 0);
+/** How many frames of a tile's picture are decoded in a second, over the next two. */
+export async function frameRate(page: Page, tile: string): Promise<number> {
+  const look = async () => (await videoStats(page, tile)) ?? { at: Number.NaN, framesDecoded: 0 };
+  const before = await look();
+  let after = before;
+  const seconds = async () => {
+    after = await look();
+    return (after.at - before.at) / 1000;
+  };
+  await expect.poll(seconds, { message: `two seconds of ${tile}` }).toBeGreaterThanOrEqual(2);
+  return (1000 * (after.framesDecoded - before.framesDecoded)) / (after.at - before.at);
 }
 
 /** The element that plays the sound of a shared screen, and how loud what comes in is (energy over all time). */

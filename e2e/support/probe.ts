@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test';
 
 /** What the page really receives and captures, seen from outside the product. */
 export type StreamStats = {
+  /** When this was so, in milliseconds. */
+  readonly at: number;
   readonly framesDecoded: number;
   readonly frameWidth: number;
   readonly bytes: number;
@@ -76,6 +78,7 @@ export function videoStats(page: Page, tile: string): Promise<StreamStats | unde
         if (report.type === 'inbound-rtp' && report.trackIdentifier === track?.id) {
           return {
             codec: reports.get(report.codecId)?.mimeType,
+            at: Number(report.timestamp),
             framesDecoded: Number(report.framesDecoded ?? 0),
             frameWidth: Number(report.frameWidth ?? 0),
             bytes: Number(report.bytesReceived ?? 0),
