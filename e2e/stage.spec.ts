@@ -197,9 +197,14 @@ test('STAGE-14: the keyboard goes over tiles as they stand on the screen, and pi
     expect(await press('End')).toBe(column.at(-1));
     expect(await press('ArrowUp')).toBe(column.at(-2));
     expect(await press('ArrowLeft')).toBe('Guest 3');
-    // One stop, with the controls of this tile and of no other.
+    // One stop, with the controls of this tile and of no other, there and back.
     const around = () =>
       ada.page.evaluate(() => document.activeElement?.closest('[data-stream-id]')?.ariaLabel);
+    await press('Tab');
+    let back: string | null | undefined;
+    do back = await press('Shift+Tab');
+    while (back !== 'Guest 3' && (await around()) === 'Guest 3');
+    expect(back).toBe('Guest 3');
     const visited: (string | null | undefined)[] = [];
     do {
       await press('Tab');
@@ -207,7 +212,10 @@ test('STAGE-14: the keyboard goes over tiles as they stand on the screen, and pi
     } while (visited.length < 8 && visited.at(-1) !== undefined);
     expect(visited.length).toBeGreaterThan(1);
     expect(new Set(visited)).toEqual(new Set(['Guest 3', undefined]));
-    expect(await press('Shift+Tab')).toBe('Guest 3');
+    // Back into it, to the tile or to its last control: that is the nearest one if nobody was mounted later.
+    await press('Shift+Tab');
+    expect(await around()).toBe('Guest 3');
+    expect(await press('Home')).toBe('Guest 3');
     expect(await press('Shift+Tab', 'Tab')).toBe('Guest 3');
 
     await press('End', 'Enter');

@@ -95,12 +95,17 @@ export class TileFocus {
   }
 
   /** The browser goes on from the element that it finds focused: from an edge, where a tile has no more controls. */
-  #leave({ target, shiftKey }: KeyboardEvent, tile: HTMLElement): void {
-    const last = [...tile.querySelectorAll<HTMLElement>(CONTROLS)]
-      .filter((each) => each.getClientRects().length > 0)
-      .at(-1);
+  #leave(event: KeyboardEvent, tile: HTMLElement): void {
+    const { target, shiftKey } = event;
+    const controls = [...tile.querySelectorAll<HTMLElement>(CONTROLS)].filter(
+      (each) => each.getClientRects().length > 0,
+    );
     if (shiftKey && target === tile) this.#edges.get('before')?.focus({ preventScroll: true });
-    if (!shiftKey && (last === undefined || target === last))
+    else if (shiftKey && target === controls[0]) {
+      // Before it stands a control of another tile, for no tile is a stop by itself.
+      event.preventDefault();
+      tile.focus({ preventScroll: true });
+    } else if (!shiftKey && (controls.length === 0 || target === controls.at(-1)))
       this.#edges.get('after')?.focus({ preventScroll: true });
   }
 }
