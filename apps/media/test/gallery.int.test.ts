@@ -1,4 +1,4 @@
-import type { ConsumerInfo } from '@convene/protocol';
+import type { ConsumerInfo, ProducerId } from '@convene/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalServer } from './LocalServer.ts';
 import { videoParameters } from './rtp.ts';
@@ -17,16 +17,17 @@ describe('many tiles in view', () => {
     await local.close();
   });
 
-  async function sendCamera(client: TestClient): Promise<void> {
+  async function sendCamera(client: TestClient): Promise<ProducerId> {
     const prepared = await client.trpc.prepare.mutate();
     await client.joinWith(prepared.routerRtpCapabilities, { muted: true, cameraOff: false });
-    await client.trpc.produce.mutate({
+    const { producerId } = await client.trpc.produce.mutate({
       transportId: prepared.sendTransport.transportId,
       source: 'camera',
       kind: 'video',
       rtpParameters: videoParameters('1', 3),
       paused: false,
     });
+    return producerId;
   }
 
   it('CONSUME-16, DEMAND-16: who sees many is content with half the frames, and the senders are told so', async () => {
@@ -34,7 +35,7 @@ describe('many tiles in view', () => {
     const viewer = await local.enter(meeting);
     await viewer.join({ name: 'Viewer' });
     const senders = await Promise.all(Array.from({ length: SENDERS }, () => local.enter(meeting)));
-    await Promise.all(senders.map(sendCamera));
+    const [producerId] = await Promise.all(senders.map(sendCamera));
     // Nobody but the viewer looks at anything.
     await Promise.all(senders.map((sender) => sender.trpc.setView.mutate({ tiles: [] })));
     await viewer.waitForEvent('newConsumer', SENDERS);
@@ -53,6 +54,17 @@ describe('many tiles in view', () => {
     expect(await Promise.all(consumers.map(layersOf))).toEqual(consumers.map(() => [0, 1]));
     const told = () => senders.map((sender) => sender.eventsOf('demandChanged').at(-1)?.amongMany === true);
     await waitUntil('every sender is told that it is seen among many', () => told().every(Boolean));
+
+    // One whose camera is off is none of the pictures.
+    const others = consumers.filter((consumer) => consumer.producerId !== producerId);
+    const untilAll = async (what: string, temporalLayer: number) =>
+      waitUntil(what, async () =>
+        (await Promise.all(others.map(layersOf))).every((layers) => layers?.[1] === temporalLayer),
+      );
+    await senders[0]?.trpc.pauseProducer.mutate({ producerId: producerId! });
+    await untilAll('all frames of nine, since one has paused', 2);
+    await senders[0]?.trpc.resumeProducer.mutate({ producerId: producerId! });
+    await untilAll('half the frames of ten', 1);
 
     const few = consumers.slice(0, 9);
     await view(few);

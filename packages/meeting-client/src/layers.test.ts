@@ -35,15 +35,18 @@ describe('wantedOf', () => {
     const streams = Array.from({ length: 40 }, () => ({
       streamId: streamIdOf(ParticipantId.parse(crypto.randomUUID()), 'camera'),
       kind: 'video' as const,
+      paused: false,
     }));
-    const seen = (count: number) => {
+    const seen = (count: number, paused = false) => {
       const tiles = new Map(
         streams.map(({ streamId }, index) => [streamId, tile({ streamId, visible: index < count })]),
       );
-      return crowdSeen(streams, (streamId) => tiles.get(streamId));
+      const sent = streams.map((stream, index) => ({ ...stream, paused: paused && index > 0 }));
+      return crowdSeen(sent, (streamId) => tiles.get(streamId));
     };
     expect(wantedOf(tile({}), seen(9), 3)).toBe(1);
     expect(wantedOf(tile({}), seen(40), 3)).toBe(0);
     expect(wantedOf(tile({ quality: 'high' }), seen(40), 3)).toBe(2);
+    expect(wantedOf(tile({}), seen(40, true), 3)).toBe(1);
   });
 });

@@ -24,10 +24,10 @@ export function spatialLayersOf({
 
 /** All that this client sees of others at once: among how many each tile stands. */
 export function crowdSeen(
-  streams: Iterable<Pick<StreamInfo, 'streamId' | 'kind'>>,
+  streams: Iterable<Pick<StreamInfo, 'streamId' | 'kind' | 'paused'>>,
   tileOf: (streamId: StreamId) => ViewTile | undefined,
 ): Crowd {
-  const videos = [...streams].filter(({ kind }) => kind === 'video');
+  const videos = [...streams].filter(({ kind, paused }) => kind === 'video' && !paused);
   return crowdOf(videos.map(({ streamId }) => tileOf(streamId)).filter((tile) => isSeen(tile)));
 }
 

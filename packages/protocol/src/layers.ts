@@ -6,7 +6,7 @@ const LOWEST_LINES = 180;
 /** A layer that is this much smaller than the picture still looks sharp enough to save the next one. */
 const TOLERANCE = 0.9;
 /** More pictures in view than these are many (DESIGN §5). */
-const FEW_PICTURES = 9;
+export const FEW_PICTURES = 9;
 /** Of more than these, also on a screen with many pixels, each gets the lowest layer: 25 are 2 Mbit/s, 49 are 4 (DESIGN §9). */
 const SOME_PICTURES = 16;
 /** Of three temporal layers: half the frames. */
@@ -18,7 +18,7 @@ export const layerLines = (spatialLayer: number): number => LOWEST_LINES * 2 ** 
 /** What decides which layer a tile needs: the picture as it is drawn, in device pixels, and what the person chose. */
 export type DrawnPicture = Pick<ViewTile, 'width' | 'height'> & { readonly quality: Quality };
 
-/** What one viewer sees at once: how many pictures, and how much they cover together, in device pixels. */
+/** What one viewer sees at once of what is not paused: how many pictures, and how much they cover together, in device pixels. */
 export type Crowd = { readonly pictures: number; readonly area: number };
 
 /** Of a stream; what has no temporal layers has one of them. */

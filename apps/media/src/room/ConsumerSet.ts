@@ -175,7 +175,9 @@ export class ConsumerSet {
     if (this.#closed) return;
     const { selected, streams, isSent } = this.#options.select();
     this.#ended.forgetOver();
-    const inView = streams.filter(({ streamId, info }) => info.kind === 'video' && selected.has(streamId));
+    const inView = streams.filter(
+      ({ streamId, info }) => info.kind === 'video' && !info.paused && selected.has(streamId),
+    );
     this.#crowd = crowdOf(inView.map(({ streamId }) => this.#options.view.tile(streamId)));
     const changes: Promise<void>[] = [];
     this.#withoutSpace.clear();

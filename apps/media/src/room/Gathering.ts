@@ -1,6 +1,7 @@
 import { MOST_OPEN_MICROPHONES } from '@convene/placement';
 import {
   type Door,
+  FEW_PICTURES,
   type MeetingInfo,
   type ParticipantId,
   type ParticipantInfo,
@@ -85,7 +86,7 @@ export class Gathering {
       },
       lingerMs: options.deps.limits.leavingMs,
       updateLater: (ms) => this.#scope.timeout(ms, () => this.update()),
-      onStreams: (change) => (change === 'pausedOnly' ? this.#syncMicrophones() : this.#syncAll()),
+      onStreams: (change) => (change === 'pausedOnly' ? this.#syncPaused() : this.#syncAll()),
     });
     this.shared = this.#createShared();
     this.speakers = this.#createSpeakers();
@@ -316,6 +317,13 @@ export class Gathering {
   #syncAll(): void {
     for (const { peer } of this.members.values()) void peer.session?.consumers.sync();
     this.#demand.update();
+  }
+
+  /** Whether pictures are many depends on how many there are. */
+  #syncPaused(): void {
+    const pictures = this.roster.infos.filter(({ kind }) => kind === 'video');
+    if (pictures.length > FEW_PICTURES) this.#syncAll();
+    else this.#syncMicrophones();
   }
 
   /** Above the limit of open microphones, who is heard depends on who speaks. */
