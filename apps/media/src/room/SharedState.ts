@@ -5,6 +5,9 @@ import type { RoomPersistence } from './ports.ts';
 import { peopleIn, withoutPerson } from './sharedEdits.ts';
 import { StateChanges } from './StateChanges.ts';
 
+/** A change that was asked for is written, or given up, after so many times as long as the database is waited for. */
+const LATE_WRITES = 4;
+
 export type VersionedState = { readonly state: RoomState; readonly stateVersion: number };
 
 export type SharedStateOptions = {
@@ -24,7 +27,7 @@ export class SharedState {
   readonly #options: SharedStateOptions;
   readonly #changes: StateChanges;
   readonly #scope = new Scope();
-  /** Who left for good, until they are back: what others, or they themselves, had asked before may be written after it. */
+  /** Who left for good a moment ago: what others, or they themselves, had asked before may be written after it. */
   readonly #gone = new Set<ParticipantId>();
   /** Who is looked for again when their seat's time is up. */
   readonly #lost = new Set<ParticipantId>();
@@ -74,6 +77,7 @@ export class SharedState {
   /** Who left for good has no hand raised, and is pinned no more. Nobody waits for it: whoever is here draws neither. */
   forget(participantId: ParticipantId): void {
     this.#gone.add(participantId);
+    this.#scope.timeout(LATE_WRITES * this.#options.limits.databaseMs, () => this.#gone.delete(participantId));
     this.#take(participantId);
   }
 
