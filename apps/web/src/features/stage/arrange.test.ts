@@ -206,6 +206,13 @@ describe('STAGE-3: who begins to speak out of view', () => {
 });
 
 describe('STAGE-4: who comes and who goes', () => {
+  it('oneself stands first, also where that is known late', () => {
+    const stage = start(inputOf(25, { self: undefined }));
+    const later = then(stage, { self: person(18) });
+    expect(later.places.order.slice(0, 2)).toEqual([person(18), person(0)]);
+    expect(later.places.order).toHaveLength(25);
+  });
+
   it('oneself stands first, others at the end', () => {
     const stage = then(start(inputOf(3, { self: undefined, people: [person(1), person(2)] })), {
       people: [person(1), person(2), person(0), person(3)],

@@ -2,7 +2,7 @@ import type { StreamId } from '@convene/protocol';
 import { type Corner, floatingBox } from './floatingBox.ts';
 import type { Box, Size } from './gridLayout.ts';
 import { type LayoutMode, largeTiles } from './largeTiles.ts';
-import { NO_PLACES, type Places, swapped, whoGivesWay, withPeople, withTurn } from './places.ts';
+import { NO_PLACES, type Places, swapped, whoGivesWay, without, withPeople, withTurn } from './places.ts';
 import { largeBoxes, otherBoxes, type StageFrame, stageFrame } from './stageLayout.ts';
 
 /** What decides where the tiles stand. A tile is known by its stream: a person by their camera's, whether it is on or not. */
@@ -67,7 +67,9 @@ export function arrange(before: Arrangement, input: StageInput): Arrangement {
   if (before.input !== undefined && isSame(before.input, input)) return before;
   const { people, self, speaker, area } = input;
   const spoke = speaker !== undefined && speaker !== before.input?.speaker;
-  let places = withPeople(before.places, people, { self, isPaged: before.pages > 1 });
+  // Who turns out to be oneself comes anew: their place may be known before that is.
+  const known = self === before.input?.self ? before.places : without(before.places, self);
+  let places = withPeople(known, people, { self, isPaged: before.pages > 1 });
   if (spoke && people.includes(speaker)) places = withTurn(places, speaker);
   const lastSpeaker = speakerAfter(before.lastSpeaker, input, places);
 

@@ -12,6 +12,11 @@ export function swapped(order: readonly StreamId[], one: StreamId, other: Stream
   return order.map((each) => (each === one ? other : each === other ? one : each));
 }
 
+export const without = (places: Places, one: StreamId | undefined): Places => ({
+  ...places,
+  order: places.order.filter((each) => each !== one),
+});
+
 /**
  * Takes in who came, at the end (oneself at the beginning), and takes out who left. While there are several pages the last
  * person takes the place that became free, so that nobody else moves; on a single page the others close up.
