@@ -8,14 +8,16 @@ const LAST = 32_000;
 const STRETCHES = 4;
 const STRETCH = (LAST - FIRST) / STRETCHES;
 
-/**
- * A base from which `workers` ranges of `width` ports each may be used; random, since what a former test had bound
- * may linger.
- */
+/** What is handed out next: no two servers of a test have a port in common. It begins anywhere, since ports may linger. */
+let next: number | undefined;
+
+/** A base from which `workers` ranges of `width` ports each may be used. */
 export async function freeRtcPorts(workers: number, width: number): Promise<number> {
   const first = FIRST + STRETCH * (Number(process.env['VITEST_POOL_ID'] ?? 0) % STRETCHES);
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const base = first + Math.floor(Math.random() * (STRETCH - workers * width));
+    next ??= first + Math.floor(Math.random() * STRETCH);
+    const base = next + workers * width <= first + STRETCH ? next : first;
+    next = base + workers * width;
     const clientPorts = Array.from({ length: workers }, (_, index) => base + index * width);
     const free = await Promise.all(clientPorts.map(isFree));
     if (free.every(Boolean)) return base;
