@@ -163,6 +163,8 @@ describe('who waits, over two servers', () => {
     bob.client.drop();
     const resumed = cluster.server(1).connect({ resumeToken: first.resumeToken });
     resumed.subscribe(first.eventId);
+    // Whoever is refused before has no peer to come back to.
+    await resumed.trpc.keepPrepared.mutate();
     await host.client.trpc.answerKnocks.mutate({ knocks: 'all', admit: false });
     expect(await resumed.waitForEvent('closed')).toEqual({ type: 'closed', reason: 'refused' });
     await max.client.waitForClose();
