@@ -77,7 +77,9 @@ export class SharedState {
   /** Who left for good has no hand raised, and is pinned no more. Nobody waits for it: whoever is here draws neither. */
   forget(participantId: ParticipantId): void {
     this.#gone.add(participantId);
-    this.#scope.timeout(LATE_WRITES * this.#options.limits.databaseMs, () => this.#gone.delete(participantId));
+    this.#scope.timeout(LATE_WRITES * this.#options.limits.databaseMs, () =>
+      this.#gone.delete(participantId),
+    );
     this.#take(participantId);
   }
 
