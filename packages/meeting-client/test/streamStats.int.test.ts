@@ -133,10 +133,12 @@ describe('the way of a stream from one server to another', () => {
         downlink: path.receiver?.downlink,
       }[cause];
       expect(lossy?.lossRatio).toBeGreaterThan(0.03);
-      // What the receiver counts itself does not put the blame elsewhere.
-      const now = await readingOf();
-      const rates = before && now && ratesBetween(before, now);
-      expect(causeOfPath(path, rates)).toBe(cause);
+      // What the receiver counts itself does not put the blame elsewhere, once it has counted for a while.
+      await waitFor(`${cause} to be named by all that is known`, async () => {
+        const [now, seen] = [await readingOf(), await pathOf().catch(() => path)];
+        const rates = before && now && ratesBetween(before, now);
+        return causeOfPath(seen, rates) === cause || undefined;
+      });
     } finally {
       wireOf().mend();
     }

@@ -1,4 +1,5 @@
 import {
+  AppError,
   ConsumerId,
   type ConsumerInfo,
   type Crowd,
@@ -7,7 +8,7 @@ import {
   type ViewTile,
   wantedLayers,
 } from '@convene/protocol';
-import { parseScalabilityMode, type types } from 'mediasoup';
+import { errors, parseScalabilityMode, type types } from 'mediasoup';
 import { withDeadline } from '../media/withDeadline.ts';
 import { NOT_WANTED, WANTED_WHOLE, wishOf } from './demandRules.ts';
 import type { Stream } from './Stream.ts';
@@ -136,6 +137,12 @@ export class ReceivedStream {
   }
 
   async #ask(what: string, promise: Promise<void>): Promise<void> {
-    await withDeadline(promise, { ms: this.#options.requestMs, what });
+    try {
+      await withDeadline(promise, { ms: this.#options.requestMs, what });
+    } catch (error) {
+      // The consumers of a closed producer the worker closes by itself, and is about to say so.
+      if (error instanceof errors.NotFoundError) throw AppError.consumerNotFound(this.consumerId);
+      throw error;
+    }
   }
 }
