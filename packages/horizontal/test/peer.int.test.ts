@@ -260,6 +260,31 @@ test('HZN-13: what a hung worker makes too late is closed', async () => {
   await waitUntil('its end', async () => (await bench.routers.holds(there.router)).transports === 0);
 });
 
+test('HZN-13: what comes late of an object that was closed meanwhile ends nothing else', async () => {
+  const { producer } = await bench.routers.audio(there.router);
+  const hasty = await bench.connect('c', { callMs: 200 });
+  const remote = hasty.router({ id: there.router.id });
+  const transport = await remote.createPipeTransport(clear);
+  process.kill(there.worker.pid, 'SIGSTOP');
+  try {
+    const consumed = transport.consume({ producerId: producer.id });
+    await expect(consumed).rejects.toMatchObject({ code: 'timeout' });
+    transport.close();
+  } finally {
+    process.kill(there.worker.pid, 'SIGCONT');
+  }
+  const other = await remote.createPipeTransport(clear);
+  await waitUntil('the end of the first', async () => {
+    const { transports, consumers } = await bench.routers.holds(there.router);
+    return transports === 2 && consumers === 0;
+  });
+  other.close();
+  await waitUntil('the end of the other', async () => {
+    return (await bench.routers.holds(there.router)).transports === 1;
+  });
+  expect(hasty.state).toBe('open');
+});
+
 test('HZN-12: closing a connection closes what was made over it, and nothing else', async () => {
   const source = await bench.routers.audio(there.router);
   const transport = await connection.router({ id: there.router.id }).createPipeTransport(clear);

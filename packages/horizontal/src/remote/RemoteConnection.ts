@@ -189,7 +189,8 @@ export class RemoteConnection implements MediasoupConnection {
   }
 
   #closeLate(value: unknown): void {
-    const late = this.#objects.decode(value);
+    // What it was made on may be closed here: it went with that.
+    const late = this.#objects.decodeLiving(value);
     if (!(late instanceof RemoteObject)) return;
     this.#log.warn('made too late, closed', { connection: this.name, kind: late.handle.kind });
     late.close();

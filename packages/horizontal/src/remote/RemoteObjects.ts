@@ -54,6 +54,16 @@ export class RemoteObjects {
     return decodeValue(value, (ref) => this.require(ref));
   }
 
+  /** Nothing, where it speaks of an object that was closed here meanwhile. */
+  decodeLiving(value: unknown): unknown {
+    try {
+      return this.decode(value);
+    } catch (error) {
+      if (error instanceof HorizontalError && error.code === 'notFound') return undefined;
+      throw error;
+    }
+  }
+
   peerRouter(id: string, rtpCapabilities: types.RtpCapabilities | undefined): PeerRouter {
     const known = this.#peerRouters.get(id);
     if (known !== undefined) return known;
@@ -138,17 +148,8 @@ export class RemoteObjects {
   }
 
   #deliver({ ref, event, args }: Extract<ObjectMessage, { type: 'event' }>): void {
-    const object = this.#objects.get(ref);
-    const decoded = args.map((arg) => (arg === null ? undefined : arg));
-    try {
-      object?.deliver(
-        event,
-        decoded.map((arg) => this.decode(arg)),
-      );
-    } catch (error) {
-      // It speaks of an object that was closed here meanwhile.
-      if (!(error instanceof HorizontalError && error.code === 'notFound')) throw error;
-    }
+    const decoded = this.decodeLiving(args.map((arg) => (arg === null ? undefined : arg)));
+    if (Array.isArray(decoded)) this.#objects.get(ref)?.deliver(event, decoded);
   }
 }
 
