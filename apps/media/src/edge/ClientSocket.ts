@@ -11,7 +11,8 @@ import type { WebSocket } from 'ws';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import type { CarriedPeer } from '../room/CarriedPeer.ts';
-import type { Peer, PeerSocket } from '../room/Peer.ts';
+import type { PeerSocket } from '../room/Carrier.ts';
+import type { Peer } from '../room/Peer.ts';
 import { TokenBucket } from '../room/TokenBucket.ts';
 
 /** Time for the last answer or event to go out before the socket is closed, and for the closing handshake after it. */

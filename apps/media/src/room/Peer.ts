@@ -17,27 +17,14 @@ import type { PeerRequests, PeerStanding } from '@convene/signaling';
 import type { Log } from '../media/Log.ts';
 import { Scope } from '../media/Scope.ts';
 import { CarriedPeer } from './CarriedPeer.ts';
-import { EventLog } from './EventLog.ts';
+import { Carrier, type PeerSocket } from './Carrier.ts';
+import { PeerEvents } from './PeerEvents.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { PeerQueue } from './PeerQueue.ts';
 import { mediaOf, type PeerState, type Session, sessionOf, type Sitting, standingOf } from './peerState.ts';
-import { readEvents } from './readEvents.ts';
 import type { Seat } from './Seat.ts';
 import { TokenBucket } from './TokenBucket.ts';
-
-/**
- * How often a leaving peer asks whether it is needed. Twice in a row it must not be: whoever has resumed the consumers of
- * the new streams then has had the time to decode their first frames.
- */
-const LEAVING_CHECK_MS = 1_000;
-
-/** The socket that carries a peer at the moment; the edge implements it. */
-export interface PeerSocket {
-  /** The peer is closed: let the last event go out, then close the socket. */
-  end(reason: PeerCloseReason): void;
-  /** Another socket carries the peer from now on. */
-  supersede(): void;
-}
+import { whenNeededNoMore } from './whenNeededNoMore.ts';
 
 export type PeerOptions = {
   readonly peerId: PeerId;
@@ -65,18 +52,15 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #scope = new Scope();
   readonly #queue = new PeerQueue();
-  readonly #events = new EventLog();
+  readonly #events = new PeerEvents();
+  readonly #carrier: Carrier;
   readonly #dataBucket = new TokenBucket({
     burst: wireLimits.dataFloodPerSecond,
     perSecond: wireLimits.dataFloodPerSecond,
   });
   #state: PeerState = { state: 'lobby', media: undefined };
-  #socket: PeerSocket | undefined;
-  #socketCount = 0;
   #askedOn = 0;
-  #reader = new AbortController();
   #cancelLobbyExpiry = () => {};
-  #cancelSocketExpiry = () => {};
   #cancelStrandedExpiry = () => {};
   #brokenAt = -Infinity;
 
@@ -85,6 +69,7 @@ export class Peer {
     this.claims = options.claims;
     this.log = options.log;
     this.#options = options;
+    this.#carrier = new Carrier(this.#scope, options.limits, () => this.close('socketLost'));
     this.requests = options.requests(this);
     this.renewLobby();
   }
@@ -108,7 +93,7 @@ export class Peer {
 
   /** Whether a socket carries it at the moment. */
   get isCarried(): boolean {
-    return this.#socket !== undefined;
+    return this.#carrier.stands;
   }
 
   /** Since it was told that the connection of its media was broken. */
@@ -136,14 +121,12 @@ export class Peer {
     this.#events.append(event);
   }
 
-  /** One reader at a time: a second one is the same client on a new socket. @throws AppError rateLimited */
+  /** @throws AppError rateLimited */
   events(after: EventId, signal: AbortSignal): AsyncGenerator<LoggedEvent> {
     this.#queue.count('events');
-    this.#reader.abort();
-    this.#reader = new AbortController();
-    return readEvents(this.#events, {
+    return this.#events.read({
       after,
-      signal: AbortSignal.any([signal, this.#reader.signal]),
+      signal,
       // In the lobby nothing of the room is known, so that there is nothing to replace.
       snapshot: () => (this.#isCurrent ? this.#options.snapshot(this) : undefined),
       onResynced: () => this.#options.onResynced(this),
@@ -153,25 +136,19 @@ export class Peer {
   /** A socket carries this peer from now on; answers the peer as that socket reaches it. @throws AppError resumeFailed */
   attach(socket: PeerSocket): CarriedPeer {
     if (this.#state.state === 'closed') throw AppError.resumeFailed();
-    this.#socket?.supersede();
-    this.#socket = socket;
-    this.#socketCount += 1;
-    this.#cancelSocketExpiry();
+    const socketNumber = this.#carrier.take(socket);
     if (this.#state.state === 'joined') this.#tellConnection(this.#state);
-    return new CarriedPeer(this, this.#socketCount);
+    return new CarriedPeer(this, socketNumber);
   }
 
   /** The socket is gone; it may be one that was superseded long ago. `pageGone`: the page said that it goes away. */
   detach(socket: PeerSocket, { pageGone }: { pageGone: boolean }): void {
-    if (this.#socket !== socket || this.#state.state === 'closed') return;
-    this.#socket = undefined;
+    if (this.#state.state === 'closed' || !this.#carrier.lose(socket)) return;
     if (this.#state.state === 'leaving') {
       this.close('socketLost');
       return;
     }
-    const { peerPageGoneMs, peerWithoutSocketMs } = this.#options.limits;
-    const ms = pageGone ? Math.min(peerPageGoneMs, peerWithoutSocketMs) : peerWithoutSocketMs;
-    this.#cancelSocketExpiry = this.#scope.timeout(ms, () => this.close('socketLost'));
+    this.#carrier.awaitNext({ pageGone });
     if (this.#state.state === 'joined') this.#tellConnection(this.#state);
   }
 
@@ -256,13 +233,8 @@ export class Peer {
   supersede(isNeeded: () => boolean): void {
     if (this.#state.state !== 'joined') return;
     this.#transition({ ...this.#state, state: 'leaving' });
-    this.#scope.timeout(this.#options.limits.leavingMs, () => this.close('replaced'));
-    let wasNeeded = true;
-    this.#scope.interval(LEAVING_CHECK_MS, () => {
-      const needed = isNeeded();
-      if (!needed && !wasNeeded) this.close('replaced');
-      wasNeeded = needed;
-    });
+    const { leavingMs: mostMs } = this.#options.limits;
+    whenNeededNoMore(this.#scope, { isNeeded, mostMs }, () => this.close('replaced'));
   }
 
   /** The answer of `join` was given once more. */
@@ -305,8 +277,7 @@ export class Peer {
     sessionOf(before)?.consumers.close();
     mediaOf(before)?.close();
     this.#options.onClosed(this, before, reason);
-    this.#socket?.end(reason);
-    this.#socket = undefined;
+    this.#carrier.end(reason);
   }
 
   /** Whether it sits, and no other peer has taken its place. */
@@ -315,7 +286,7 @@ export class Peer {
   }
 
   #tellConnection({ seat }: Sitting): void {
-    this.#options.onConnection(seat, this.#socket === undefined ? 'reconnecting' : 'connected');
+    this.#options.onConnection(seat, this.#carrier.stands ? 'connected' : 'reconnecting');
   }
 
   #transition(next: PeerState): void {
