@@ -1,6 +1,4 @@
 import {
-  AppError,
-  ChatHistory,
   type DataLabel,
   type Entered,
   type Joined,
@@ -20,23 +18,22 @@ import { Attendance } from './Attendance.ts';
 import type { AttendanceListener, Seated } from './attendancePorts.ts';
 import { AwaitedPeople } from './AwaitedPeople.ts';
 import { browserEnvironment } from './browserEnvironment.ts';
-import { ChatChannel } from './ChatChannel.ts';
 import { CodecChoice, commonCodec } from './CodecChoice.ts';
-import type { HistoryInput } from './chatPorts.ts';
 import { type ClientLog, silentLog } from './clientLog.ts';
 import { Devices } from './Devices.ts';
 import type { ClientEnvironment } from './environment.ts';
+import { isSameServer } from './isSameServer.ts';
 import type { LocalMediaApi } from './localMediaApi.ts';
 import { HostTools, requireSeated } from './HostTools.ts';
+import { MeetingTalk } from './MeetingTalk.ts';
 import { Notifier } from './Notifier.ts';
 import { OutgoingStreams } from './OutgoingStreams.ts';
+import { OwnNetwork } from './OwnNetwork.ts';
 import type { PeerSession, PeerSessionNews } from './PeerSession.ts';
-import { SignalsChannel } from './SignalsChannel.ts';
 import type { MeetingSnapshot, ScreenContent } from './snapshot.ts';
 import { SnapshotBuilder } from './SnapshotBuilder.ts';
 import { Statistics } from './Statistics.ts';
 import { ViewSender } from './ViewSender.ts';
-import type { NetworkWatch } from './why/NetworkWatch.ts';
 
 export type MeetingClientOptions = {
   readonly slug: string;
@@ -64,28 +61,32 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   readonly #awaited: AwaitedPeople;
   readonly #snapshots: SnapshotBuilder;
   readonly statistics: Statistics;
-  #network: NetworkWatch | undefined;
-  readonly #log: ClientLog;
-  #chat: ChatChannel;
-  #signals: SignalsChannel;
+  readonly #network: OwnNetwork;
+  #talk: MeetingTalk;
   #entered: Entered | undefined;
   #self: Joined['self'] | undefined;
   #snapshot: MeetingSnapshot | undefined;
 
   constructor(options: MeetingClientOptions) {
     this.#options = options;
-    const { slug, web, localMedia, log = silentLog, limits, webSocket } = options;
+    const { localMedia, log = silentLog, limits = defaultLimits } = options;
     const environment = options.environment ?? browserEnvironment();
-    this.#log = log;
     this.#awaited = new AwaitedPeople({
-      awaitMs: (limits ?? defaultLimits).peerWithoutSocketMs,
+      awaitMs: limits.peerWithoutSocketMs,
       onChange: () => this.#changed(),
     });
     this.#snapshots = new SnapshotBuilder((present) => this.#awaited.with(present));
     this.#view = new ViewSender(log);
     this.statistics = new Statistics({ session: () => this.#attendance.session, view: this.#view });
-    this.#chat = this.#createChat();
-    this.#signals = this.#createSignals();
+    this.#network = new OwnNetwork({
+      statistics: this.statistics,
+      periodMs: limits.consumerStatsMs,
+      log,
+      snapshot: () => this.getSnapshot(),
+      sits: (session) => this.#sits(session),
+      onChange: () => this.#changed(),
+    });
+    this.#talk = this.#createTalk();
     this.#outgoing = new OutgoingStreams({
       localMedia,
       captureScreen: (content) => environment.captureScreen(content),
@@ -98,17 +99,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       turnOff: (source) => this.#outgoing.turnOff(source),
     });
     const devices = new Devices(options.device);
-    this.#attendance = new Attendance({
-      slug,
-      web,
-      environment,
-      devices,
-      log,
-      limits,
-      webSocket,
-      listener: this,
-      news: this,
-    });
+    this.#attendance = new Attendance({ ...options, environment, devices, log, listener: this, news: this });
   }
 
   getSnapshot = (): MeetingSnapshot => {
@@ -120,9 +111,8 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       self: this.#self,
       outgoing: this.#outgoing,
       tileOf: (streamId) => this.#view.tile(streamId),
-      chat: this.#chat,
-      signals: this.#signals,
-      networkDown: this.#network?.down,
+      talk: this.#talk,
+      networkDown: this.#network.down,
     });
     return this.#snapshot;
   };
@@ -133,6 +123,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   join = (options: JoinOptions): Promise<void> => this.#attendance.join(options);
   leave = (): Promise<void> => this.#attendance.leave();
   openCheck = (input: OpenCheckInput): Promise<OpenedCheck> => this.#attendance.openCheck(input);
+  rename = (name: string): Promise<void> => this.#attendance.rename(name);
   tryNow = (): void => this.#attendance.tryNow();
 
   close(): void {
@@ -140,10 +131,9 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     this.#outgoing.close();
     this.#codec.close();
     this.#view.close();
-    this.#endNetworkWatch();
+    this.#network.end();
     this.#awaited.clear();
-    this.#chat.close();
-    this.#signals.close();
+    this.#talk.close();
   }
 
   setMuted = (muted: boolean): Promise<void> => this.#outgoing.setMuted(muted);
@@ -155,18 +145,11 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     return this.#outgoing.screenTrack;
   }
 
-  async rename(name: string): Promise<void> {
-    await this.#attendance.rename(name);
-  }
-
-  sendChat(message: string, to?: ParticipantId): void {
-    this.#signals.setTyping(false);
-    this.#chat.send(message, to);
-  }
-  retryChat = (clientMessageId: string): void => this.#chat.retry(clientMessageId);
-  loadOlderChat = (): Promise<void> => this.#chat.loadOlder();
-  setTyping = (typing: boolean): void => this.#signals.setTyping(typing);
-  react = (emoji: string): void => this.#signals.react(emoji);
+  sendChat = (message: string, to?: ParticipantId): void => this.#talk.send(message, to);
+  retryChat = (clientMessageId: string): void => this.#talk.chat.retry(clientMessageId);
+  loadOlderChat = (): Promise<void> => this.#talk.chat.loadOlder();
+  setTyping = (typing: boolean): void => this.#talk.signals.setTyping(typing);
+  react = (emoji: string): void => this.#talk.signals.react(emoji);
 
   onMoment(listener: (event: MomentaryEvent) => void): () => void {
     this.#moments.add(listener);
@@ -182,25 +165,20 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     return this.#attendance.session?.media?.received.shown(streamId)?.track;
   }
 
-  volume = (participantId: ParticipantId): number => this.#signals.volume(participantId);
+  volume = (participantId: ParticipantId): number => this.#talk.signals.volume(participantId);
 
   joinState(): JoinState {
     const { muted, cameraOff } = this.#outgoing;
     return { muted, cameraOff, view: this.#view.view };
   }
 
-  onPhase(): void {
-    this.#changed();
-  }
+  onPhase = (): void => this.#changed();
+  onRecovery = (): void => this.#changed();
 
   onEntered(entered: Entered): void {
     // Only the first time: later the person's own choice in the lobby counts.
     if (this.#entered === undefined) this.#outgoing.restore(entered.seat);
     this.#entered = entered;
-  }
-
-  onRecovery(): void {
-    this.#changed();
   }
 
   onJoined({ session, joined, asked, before }: Seated): void {
@@ -218,7 +196,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     this.#view.attach((view) => session.signaling.setView(view), asked.view);
     this.#followCodec(session);
     this.#useMedia(session, joined.snapshot);
-    void this.#watchNetwork(session);
+    void this.#network.begin(session);
   }
 
   /** The choices of this person stand: they come back as muted as they are. */
@@ -228,7 +206,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
 
   onResumed(): void {
     this.#view.resend();
-    this.#chat.flush();
+    this.#talk.chat.flush();
   }
 
   onChange(session: PeerSession): void {
@@ -241,38 +219,34 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     // Also by the next peer of a move, which has the seat before its pictures are here.
     if (event.type === 'stoppedByHost') this.host.stopped(event);
     if (!this.#sits(session)) return;
-    if (event.type === 'resynced') this.#chat.announce(event.snapshot.chatSeq);
+    if (event.type === 'resynced') this.#talk.chat.announce(event.snapshot.chatSeq);
     if (session.roster !== undefined) this.#awaited.hear(event, session.roster.participants);
-    if (event.type === 'peerClosed') this.#signals.stopTyping(event.participantId);
+    if (event.type === 'peerClosed') this.#talk.signals.stopTyping(event.participantId);
   }
 
   onData(session: PeerSession, label: DataLabel, text: string): void {
-    if (!this.#sits(session)) return;
-    if (label === 'chat') this.#chat.receive(text);
-    else this.#signals.receive(text);
+    if (this.#sits(session)) this.#talk.receive(label, text);
   }
 
   onDataOpen(session: PeerSession, label: DataLabel): void {
-    if (this.#sits(session) && label === 'chat') this.#chat.flush();
+    if (this.#sits(session)) this.#talk.opened(label);
   }
 
   onDataHeard(session: PeerSession, label: DataLabel): void {
-    if (this.#sits(session) && label === 'chat') this.#chat.catchUp();
+    if (this.#sits(session)) this.#talk.heard(label);
   }
 
   onEnded(): void {
     this.#outgoing.stop();
     this.#codec.reset();
     this.#view.detach();
-    this.#endNetworkWatch();
+    this.#network.end();
     this.#awaited.clear();
-    this.#chat.close();
-    this.#signals.close();
+    this.#talk.close();
     this.#self = undefined;
     this.#entered = undefined;
     // Whoever comes back finds the chat as it is then.
-    this.#chat = this.#createChat();
-    this.#signals = this.#createSignals();
+    this.#talk = this.#createTalk();
     this.#changed();
   }
 
@@ -290,7 +264,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
   }
 
   #useMedia(session: PeerSession, { chatSeq }: { readonly chatSeq: number }): void {
-    this.#chat.attach({ send: (text) => session.media?.send('chat', text) ?? false }, chatSeq);
+    this.#talk.attach(session, chatSeq);
     this.#changed();
     void this.#startSending(session);
   }
@@ -301,65 +275,24 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
     if (session.media && this.#sits(session)) await this.#outgoing.attach(session.media);
   }
 
-  /** How this client sends, and how well it receives; nothing of it is needed before somebody sits. */
-  async #watchNetwork(session: PeerSession): Promise<void> {
-    if (this.#network !== undefined) return;
-    try {
-      const { NetworkWatch: Watch, tracksOfPoorSenders } = await import('./why/NetworkWatch.ts');
-      if (this.#network !== undefined || !this.#sits(session) || session.closed) return;
-      const { consumerStatsMs: periodMs } = this.#options.limits ?? defaultLimits;
-      const { statistics } = this;
-      this.#network = new Watch({
-        statistics,
-        periodMs,
-        blameless: () => tracksOfPoorSenders(this.getSnapshot()),
-        log: this.#log,
-        onChange: () => this.#changed(),
-      });
-    } catch (error) {
-      // The network may be away just now: it is tried again with the next peer.
-      this.#log.debug('network not watched', { error: String(error) });
-    }
-  }
-
-  #endNetworkWatch(): void {
-    this.#network?.close();
-    this.#network = undefined;
-  }
-
-  #createChat(): ChatChannel {
-    return new ChatChannel({
-      fetchHistory: (input) => this.#fetchHistory(input),
+  #createTalk(): MeetingTalk {
+    const { web, log = silentLog } = this.#options;
+    return new MeetingTalk({
+      web,
+      log,
+      meetingId: () => this.#entered?.meeting.meetingId,
+      seatKey: () => this.#attendance.seatKey,
       self: () => this.#self,
-      onChange: () => this.#changed(),
-      onMessage: ({ participantId }) => this.#signals.stopTyping(participantId),
-      log: this.#log,
-    });
-  }
-
-  #createSignals(): SignalsChannel {
-    return new SignalsChannel({
-      send: (text) => this.#attendance.session?.media?.send('signals', text) ?? false,
-      onTyping: () => this.#changed(),
+      session: () => this.#attendance.session,
       onMoment: (event) => {
         for (const listener of this.#moments) listener(event);
       },
+      onChange: () => this.#changed(),
     });
-  }
-
-  async #fetchHistory(input: HistoryInput): Promise<ChatHistory> {
-    const meetingId = this.#entered?.meeting.meetingId;
-    if (meetingId === undefined) throw AppError.wrongState('chatHistory', 'idle');
-    const { seatKey } = this.#attendance;
-    return ChatHistory.parse(await this.#options.web.chatHistory({ meetingId, seatKey, ...input }));
   }
 
   #changed(): void {
     this.#snapshot = undefined;
     this.#notifier.notify();
   }
-}
-
-function isSameServer({ entered: before }: PeerSession, { entered: now }: PeerSession): boolean {
-  return before.server.serverId === now.server.serverId && before.server.epoch === now.server.epoch;
 }

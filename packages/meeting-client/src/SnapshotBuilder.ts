@@ -9,12 +9,11 @@ import type {
   StreamInfo,
   ViewTile,
 } from '@convene/protocol';
-import type { ChatChannel } from './ChatChannel.ts';
 import { crowdSeen, wantedOf } from './layers.ts';
+import type { MeetingTalk } from './MeetingTalk.ts';
 import type { OutgoingStreams } from './OutgoingStreams.ts';
 import type { PeerSession } from './PeerSession.ts';
 import type { Roster } from './roster.ts';
-import type { SignalsChannel } from './SignalsChannel.ts';
 import type { MeetingPhase, MeetingSnapshot, Recovery, SelfView, StreamView } from './snapshot.ts';
 
 export type SnapshotParts = {
@@ -26,8 +25,7 @@ export type SnapshotParts = {
   readonly outgoing: OutgoingStreams;
   /** What is drawn of a stream. */
   readonly tileOf: (streamId: StreamId) => ViewTile | undefined;
-  readonly chat: ChatChannel;
-  readonly signals: SignalsChannel;
+  readonly talk: Pick<MeetingTalk, 'chat' | 'signals'>;
   readonly networkDown: NetworkQuality | undefined;
 };
 
@@ -49,7 +47,7 @@ export class SnapshotBuilder {
   }
 
   build(parts: SnapshotParts): MeetingSnapshot {
-    const { phase, entered, session, chat, signals } = parts;
+    const { phase, entered, session, talk } = parts;
     const roster = session?.roster;
     const seated = this.#buildSelf(parts);
     const keepsDoor = seated?.role === 'host' || seated?.role === 'cohost';
@@ -63,7 +61,7 @@ export class SnapshotBuilder {
       activeSpeaker: roster?.activeSpeaker ?? null,
       roomState: roster?.state ?? NO_STATE,
       door: keepsDoor ? roster?.door : undefined,
-      chat: this.#buildChat(chat, signals),
+      chat: this.#buildChat(talk),
     };
   }
 
@@ -120,8 +118,8 @@ export class SnapshotBuilder {
     return this.#streams;
   }
 
-  #buildChat({ entries, hasOlder }: ChatChannel, { typing }: SignalsChannel): MeetingSnapshot['chat'] {
-    const next = { entries, hasOlder, typing };
+  #buildChat({ chat, signals }: SnapshotParts['talk']): MeetingSnapshot['chat'] {
+    const next = { entries: chat.entries, hasOlder: chat.hasOlder, typing: signals.typing };
     if (!sameFields(this.#chat, next)) this.#chat = next;
     return this.#chat;
   }
