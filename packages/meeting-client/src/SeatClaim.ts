@@ -15,6 +15,7 @@ const TAKE_OVER_WAIT_MS = 60_000;
 export class SeatClaim {
   readonly #environment: ClientEnvironment;
   readonly #slug: string;
+  #epoch: SeatEpoch | undefined;
   #release: (() => void) | undefined;
   #acquiring = false;
   /** This tab sits in the seat, or means to: a lock that comes too late is let go. */
@@ -30,6 +31,16 @@ export class SeatClaim {
     return stored.success ? stored.data : BROWSER_SEAT;
   }
 
+  /** The epoch that this tab holds, as far as it knows. */
+  get epoch(): SeatEpoch | undefined {
+    return this.#epoch;
+  }
+
+  /** Where none is known, finds the one that the page before this one held. */
+  async recall(): Promise<void> {
+    this.#epoch ??= await this.heldSeatEpoch();
+  }
+
   /** The epoch that this very tab held last, if it still is the only one to claim it. */
   async heldSeatEpoch(): Promise<SeatEpoch | undefined> {
     const text = this.#environment.tabStorage.getItem(this.#epochName);
@@ -42,6 +53,7 @@ export class SeatClaim {
 
   /** This tab sits in the seat now. */
   seated(epoch: SeatEpoch): void {
+    this.#epoch = epoch;
     this.#environment.tabStorage.setItem(this.#epochName, String(epoch));
     void this.#hold(TAKE_OVER_WAIT_MS);
   }
@@ -52,8 +64,14 @@ export class SeatClaim {
     this.#environment.tabStorage.setItem(this.#seatKeyName, newUuid());
   }
 
+  /** Another tab sits in it. */
+  taken(): void {
+    this.#epoch = undefined;
+  }
+
   /** The seat was left, or another tab has it. */
   vacate(): void {
+    this.#epoch = undefined;
     this.#environment.tabStorage.removeItem(this.#epochName);
     this.#letGo();
   }
