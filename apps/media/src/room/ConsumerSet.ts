@@ -15,24 +15,18 @@ import type { Log } from '../media/Log.ts';
 import { toMediasoup } from '../media/rtp.ts';
 import { Scope } from '../media/Scope.ts';
 import { withDeadline } from '../media/withDeadline.ts';
+import { crowdInView, type Selection } from './consumeRules.ts';
 import { WANTED_WHOLE } from './demandRules.ts';
 import { nearestFirst } from './nearestFirst.ts';
 import { EndedConsumers } from './EndedConsumers.ts';
+import { HeldBack } from './HeldBack.ts';
+import { Passes } from './Passes.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { PipedStreams } from './PipedStreams.ts';
 import type { RoomPipes } from './pipePorts.ts';
 import { ReceivedStream } from './ReceivedStream.ts';
 import type { Stream } from './Stream.ts';
 import type { TileView } from './TileView.ts';
-
-/** What a receiver is to have, of all that is sent in the room. */
-export type Selection = {
-  readonly selected: ReadonlySet<StreamId>;
-  /** Each stream by its newest producer. */
-  readonly streams: readonly Stream[];
-  /** Also one that a newer one supersedes, which flows until it ends. */
-  readonly isSent: (producerId: ProducerId) => boolean;
-};
 
 export type ConsumerSetOptions = {
   readonly meetingId: MeetingId;
@@ -65,14 +59,13 @@ export class ConsumerSet {
   readonly #ended: EndedConsumers;
   /** Producers that this client cannot decode: asked once only. */
   readonly #refused = new Set<ProducerId>();
-  /** Selected, and without space on the worker at the last pass. */
-  #heldBack: readonly StreamId[] = [];
-  readonly #withoutSpace = new Set<StreamId>();
+  readonly #heldBack = new HeldBack();
   /** What was in view at the last pass. */
   #crowd: Crowd = crowdOf([]);
   /** One pass at a time: two at once would make two consumers for one stream. */
-  #passes: Promise<void> = Promise.resolve();
-  #passWaiting = false;
+  readonly #passes = new Passes(() =>
+    this.#pass().catch((error: unknown) => this.#log.error('consumers not in step', { error })),
+  );
   #idlePassWaiting = false;
   /** Until the answer of `join` is made, consumers are told of in its snapshot and not by events. */
   #announcing = false;
@@ -82,13 +75,8 @@ export class ConsumerSet {
     this.#options = options;
     this.#log = options.log;
     this.#ended = new EndedConsumers(options.goesOn);
-    const { meetingId, media, pipes } = options;
-    this.#piped = new PipedStreams({
-      meetingId,
-      router: media.router,
-      pipes,
-      onChanged: () => void this.sync(),
-    });
+    const { router } = options.media;
+    this.#piped = new PipedStreams({ ...options, router, onChanged: () => void this.sync() });
   }
 
   get infos(): ConsumerInfo[] {
@@ -106,7 +94,7 @@ export class ConsumerSet {
   }
 
   get heldBack(): readonly StreamId[] {
-    return this.#heldBack;
+    return this.#heldBack.streamIds;
   }
 
   /** The answer of `join` is made: from here on the client hears of everything by events. */
@@ -138,12 +126,7 @@ export class ConsumerSet {
 
   /** Brings the consumers in step with what is selected. Never rejects: a failure of one harms no other. */
   async sync(): Promise<void> {
-    // A pass that has not begun yet will see what this call is about.
-    if (!this.#passWaiting) {
-      this.#passWaiting = true;
-      this.#passes = this.#passAfter(this.#passes);
-    }
-    await this.#passes;
+    await this.#passes.ask();
   }
 
   /** The client's side stands (004-46, 004-47). @throws AppError consumerNotFound */
@@ -161,26 +144,13 @@ export class ConsumerSet {
     this.#piped.close();
   }
 
-  async #passAfter(before: Promise<void>): Promise<void> {
-    await before;
-    this.#passWaiting = false;
-    try {
-      await this.#pass();
-    } catch (error) {
-      this.#log.error('consumers not in step', { error });
-    }
-  }
-
   async #pass(): Promise<void> {
     if (this.#closed) return;
     const { selected, streams, isSent } = this.#options.select();
     this.#ended.forgetOver();
-    const inView = streams.filter(
-      ({ streamId, info }) => info.kind === 'video' && !info.paused && selected.has(streamId),
-    );
-    this.#crowd = crowdOf(inView.map(({ streamId }) => this.#options.view.tile(streamId)));
+    this.#crowd = crowdInView({ selected, streams }, this.#options.view);
     const changes: Promise<void>[] = [];
-    this.#withoutSpace.clear();
+    this.#heldBack.begin();
     for (const received of this.#received.values()) {
       const { consumer, producer, stream } = received;
       received.selected = selected.has(stream.streamId);
@@ -228,10 +198,8 @@ export class ConsumerSet {
   }
 
   #tellHeldBack(): void {
-    const streamIds = [...this.#withoutSpace].toSorted((one, other) => (one < other ? -1 : 1));
-    if (this.#closed || streamIds.join() === this.#heldBack.join()) return;
-    this.#heldBack = streamIds;
-    if (this.#announcing) this.#options.emit({ type: 'streamsHeldBack', streamIds });
+    if (this.#closed || !this.#heldBack.settle() || !this.#announcing) return;
+    this.#options.emit({ type: 'streamsHeldBack', streamIds: [...this.#heldBack.streamIds] });
   }
 
   /** Lets go of what has no consumer, and is not selected or cannot be decoded. */
@@ -260,7 +228,7 @@ export class ConsumerSet {
     // A worker at its hard limit: the stream is announced only, and asked for again at the next change (DESIGN §5).
     const release = this.#claim();
     if (release === undefined) {
-      this.#withoutSpace.add(stream.streamId);
+      this.#heldBack.add(stream.streamId);
       this.#piped.setActive(producerId, false);
       return;
     }
@@ -292,9 +260,7 @@ export class ConsumerSet {
   #keep(made: { consumer: types.Consumer; producer: types.Producer; stream: Stream }): ReceivedStream {
     const { emit, requestMs } = this.#options;
     const { consumer, stream } = made;
-    const replaced = [...this.#received.values()].findLast(
-      (other) => other.stream.streamId === stream.streamId,
-    );
+    const replaced = this.of(stream.streamId);
     const ended = this.#ended.take(stream.streamId);
     const replaces = replaced?.consumerId ?? ended;
     const received = new ReceivedStream({ ...made, replaces, requestMs });
@@ -314,7 +280,7 @@ export class ConsumerSet {
   }
 
   #isSuperseded({ streamId }: Stream): boolean {
-    return this.#closed || [...this.#received.values()].some(({ stream }) => stream.streamId === streamId);
+    return this.#closed || this.of(streamId) !== undefined;
   }
 
   async #apply(received: ReceivedStream): Promise<void> {

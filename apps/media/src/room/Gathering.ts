@@ -16,8 +16,7 @@ import {
 import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import { Scope } from '../media/Scope.ts';
-import type { Selection } from './ConsumerSet.ts';
-import { selectStreams } from './consumeRules.ts';
+import { type Selection, selectStreams } from './consumeRules.ts';
 import { Demand } from './Demand.ts';
 import { demandChanged } from './demandRules.ts';
 import { LeavingPeers } from './LeavingPeers.ts';

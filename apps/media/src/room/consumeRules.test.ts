@@ -1,7 +1,8 @@
 import { MOST_OPEN_MICROPHONES } from '@convene/placement';
-import { kindOfSource, ParticipantId, type Source, streamIdOf } from '@convene/protocol';
+import { kindOfSource, ParticipantId, type Source, type StreamId, streamIdOf } from '@convene/protocol';
 import { describe, expect, it } from 'vitest';
-import { type Receiver, type RuledStream, selectStreams } from './consumeRules.ts';
+import { viewTile } from '../../test/viewTile.ts';
+import { crowdInView, type Receiver, type RuledStream, selectStreams } from './consumeRules.ts';
 
 const person = (n: number) => ParticipantId.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const stream = (n: number, source: Source, paused = false): RuledStream => ({
@@ -47,5 +48,33 @@ describe('selectStreams', () => {
     const selected = selectStreams(microphones(40), { ...me, loudest });
     expect(selected.size).toBe(10);
     for (const who of loudest) expect(selected.has(streamIdOf(who, 'microphone'))).toBe(true);
+  });
+});
+
+describe('crowdInView', () => {
+  const view = { tile: (streamId: StreamId) => viewTile(streamId, { width: 10, height: 10 }) };
+  const streams = [
+    stream(1, 'camera'),
+    stream(2, 'camera', true),
+    stream(3, 'microphone'),
+    stream(4, 'screen'),
+  ];
+
+  it('VIEW-6: of the selected, the pictures that are on', () => {
+    const selected = new Set(streams.map(({ streamId }) => streamId));
+    const crowd = crowdInView(
+      { selected, streams: streams.map((info) => ({ streamId: info.streamId, info })) },
+      view,
+    );
+    expect(crowd).toEqual({ pictures: 2, area: 200 });
+  });
+
+  it('VIEW-6: what is not in view is not in the crowd', () => {
+    const selected = new Set([stream(1, 'camera').streamId]);
+    const crowd = crowdInView(
+      { selected, streams: streams.map((info) => ({ streamId: info.streamId, info })) },
+      view,
+    );
+    expect(crowd).toEqual({ pictures: 1, area: 100 });
   });
 });

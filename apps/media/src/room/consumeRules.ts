@@ -1,5 +1,16 @@
 import { LOUDEST_MICROPHONES, MOST_OPEN_MICROPHONES } from '@convene/placement';
-import type { MediaKind, ParticipantId, Role, Source, StreamId } from '@convene/protocol';
+import {
+  type Crowd,
+  crowdOf,
+  type MediaKind,
+  type ParticipantId,
+  type ProducerId,
+  type Role,
+  type Source,
+  type StreamId,
+} from '@convene/protocol';
+import type { Stream } from './Stream.ts';
+import type { TileView } from './TileView.ts';
 
 /** A stream as the rules see it. */
 export type RuledStream = {
@@ -16,6 +27,15 @@ export type Receiver = {
   readonly isVisible: (streamId: StreamId) => boolean;
   /** The loudest first; whoever is not in it has not been heard lately. */
   readonly loudest: readonly ParticipantId[];
+};
+
+/** What a receiver is to have, of all that is sent in the room. */
+export type Selection = {
+  readonly selected: ReadonlySet<StreamId>;
+  /** Each stream by its newest producer. */
+  readonly streams: readonly Stream[];
+  /** Also one that a newer one supersedes, which flows until it ends. */
+  readonly isSent: (producerId: ProducerId) => boolean;
 };
 
 /** Who waits to be let in receives nothing (DESIGN §7); asked before each consumer is made (004-98). */
@@ -52,4 +72,20 @@ function selectMicrophones(streams: readonly RuledStream[], loudest: readonly Pa
     .sort((one, other) => rank(one) - rank(other))
     .slice(0, LOUDEST_MICROPHONES)
     .map((stream) => stream.streamId);
+}
+
+type SeenStream = { readonly streamId: StreamId; readonly info: Pick<RuledStream, 'kind' | 'paused'> };
+
+/** The pictures that are selected and in view: among how many each of them stands. */
+export function crowdInView(
+  {
+    selected,
+    streams,
+  }: { readonly selected: ReadonlySet<StreamId>; readonly streams: readonly SeenStream[] },
+  view: Pick<TileView, 'tile'>,
+): Crowd {
+  const inView = streams.filter(
+    ({ streamId, info }) => info.kind === 'video' && !info.paused && selected.has(streamId),
+  );
+  return crowdOf(inView.map(({ streamId }) => view.tile(streamId)));
 }
