@@ -1,7 +1,5 @@
-import { MOST_OPEN_MICROPHONES } from '@convene/placement';
 import {
   type Door,
-  FEW_PICTURES,
   type MeetingInfo,
   type ParticipantId,
   type ParticipantInfo,
@@ -10,13 +8,12 @@ import {
   type RoomEvent,
   type RoomSnapshot,
   type RoomState,
-  type SeatEpoch,
   type ServerId,
 } from '@convene/protocol';
 import type { Log } from '../media/Log.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import { Scope } from '../media/Scope.ts';
-import { type Selection, selectStreams } from './consumeRules.ts';
+import { microphonesAreMany, picturesAreMany, type Selection, selectStreams } from './consumeRules.ts';
 import { Demand } from './Demand.ts';
 import { demandChanged } from './demandRules.ts';
 import { LeavingPeers } from './LeavingPeers.ts';
@@ -30,6 +27,7 @@ import { RoomTalk } from './RoomTalk.ts';
 import type { Member, RoomDependencies } from './roomTypes.ts';
 import { Roster } from './Roster.ts';
 import type { Seat } from './Seat.ts';
+import { SeatsElsewhere } from './SeatsElsewhere.ts';
 import { SharedState } from './SharedState.ts';
 import { Speakers } from './Speakers.ts';
 
@@ -61,6 +59,7 @@ export class Gathering {
   readonly #options: GatheringOptions;
   readonly #remote = new RemoteParts();
   readonly #demand: Demand;
+  readonly #seatsElsewhere: SeatsElsewhere;
   readonly shared: SharedState;
   readonly #scope = new Scope();
 
@@ -99,13 +98,15 @@ export class Gathering {
     });
     this.stats = new RoomStats({ ...options, gathering: this });
     this.talk = new RoomTalk({ ...options, gathering: this });
+    const { linkCallMs } = options.deps.limits;
+    this.#seatsElsewhere = new SeatsElsewhere({ gathering: this, scope: this.#scope, linkCallMs });
   }
 
   /** What comes from the other servers. */
   get subscriber(): RoomSubscriber {
     return {
-      seatTakenElsewhere: (seat) => this.#seatTakenElsewhere(seat),
-      seatRead: ({ participantId, seatEpoch }) => this.#expect(participantId, seatEpoch),
+      seatTakenElsewhere: (seat) => this.#seatsElsewhere.taken(seat),
+      seatRead: (seat) => this.#seatsElsewhere.expect(seat),
       partChanged: (serverId, part) => this.#partChanged(serverId, part),
       signalReceived: (serverId, down) => {
         if (down.type === 'volumes') this.speakers.heardElsewhere(serverId, down.volumes);
@@ -264,41 +265,6 @@ export class Gathering {
     });
   }
 
-  #seatTakenElsewhere({
-    participantId,
-    seatEpoch,
-    predecessor,
-  }: Parameters<RoomSubscriber['seatTakenElsewhere']>[0]): void {
-    const member = this.members.get(participantId);
-    if (member !== undefined && member.seat.seatEpoch >= seatEpoch) return;
-    if (member !== undefined && member.peer.peerId === predecessor) {
-      // It has nothing to send meanwhile.
-      if (member.peer.session === undefined) {
-        this.#expect(participantId, seatEpoch);
-        member.peer.close('replaced');
-        return;
-      }
-      this.members.delete(participantId);
-      this.leaving.add(member);
-      this.talk.forget(participantId);
-      this.update();
-      return;
-    }
-    // Of several moves in a row each predecessor goes on; what is known already says nothing new.
-    const isNews = this.roster.seatEpochOf(participantId) < seatEpoch;
-    this.#expect(participantId, seatEpoch);
-    member?.peer.close('takenOver');
-    if (predecessor === undefined && isNews) this.leaving.closeOf(participantId, 'takenOver');
-  }
-
-  #expect(participantId: ParticipantId, seatEpoch: SeatEpoch): void {
-    if (!this.roster.expect(participantId, seatEpoch)) return;
-    this.#scope.timeout(this.#options.deps.limits.linkCallMs, () => {
-      this.roster.stopExpecting(participantId, seatEpoch);
-      this.update();
-    });
-  }
-
   #partChanged(serverId: ServerId, part: RemotePart | undefined): void {
     this.#remote.set(serverId, part);
     if (part?.reachable !== true) this.speakers.heardElsewhere(serverId, []);
@@ -318,16 +284,13 @@ export class Gathering {
     this.#demand.update();
   }
 
-  /** Whether pictures are many depends on how many there are. */
+  /** Something is paused, or goes on. */
   #syncPaused(): void {
-    const pictures = this.roster.infos.filter(({ kind }) => kind === 'video');
-    if (pictures.length > FEW_PICTURES) this.#syncAll();
+    if (picturesAreMany(this.roster.infos)) this.#syncAll();
     else this.#syncMicrophones();
   }
 
-  /** Above the limit of open microphones, who is heard depends on who speaks. */
   #syncMicrophones(): void {
-    const microphones = this.roster.infos.filter(({ source }) => source === 'microphone');
-    if (microphones.length > MOST_OPEN_MICROPHONES) this.#syncAll();
+    if (microphonesAreMany(this.roster.infos)) this.#syncAll();
   }
 }

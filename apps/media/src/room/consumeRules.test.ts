@@ -1,8 +1,22 @@
 import { MOST_OPEN_MICROPHONES } from '@convene/placement';
-import { kindOfSource, ParticipantId, type Source, type StreamId, streamIdOf } from '@convene/protocol';
+import {
+  FEW_PICTURES,
+  kindOfSource,
+  ParticipantId,
+  type Source,
+  type StreamId,
+  streamIdOf,
+} from '@convene/protocol';
 import { describe, expect, it } from 'vitest';
 import { viewTile } from '../../test/viewTile.ts';
-import { crowdInView, type Receiver, type RuledStream, selectStreams } from './consumeRules.ts';
+import {
+  crowdInView,
+  microphonesAreMany,
+  picturesAreMany,
+  type Receiver,
+  type RuledStream,
+  selectStreams,
+} from './consumeRules.ts';
 
 const person = (n: number) => ParticipantId.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
 const stream = (n: number, source: Source, paused = false): RuledStream => ({
@@ -76,5 +90,19 @@ describe('crowdInView', () => {
       view,
     );
     expect(crowd).toEqual({ pictures: 1, area: 100 });
+  });
+});
+
+describe('whether more than one stream is touched', () => {
+  const cameras = (count: number) => Array.from({ length: count }, (_, n) => stream(n + 1, 'camera'));
+
+  it('CONSUME-14: who speaks matters for others above the limit of open microphones alone', () => {
+    expect(microphonesAreMany([...microphones(MOST_OPEN_MICROPHONES), ...cameras(50)])).toBe(false);
+    expect(microphonesAreMany(microphones(MOST_OPEN_MICROPHONES + 1))).toBe(true);
+  });
+
+  it('VIEW-6: so does who turns a camera off, among many pictures', () => {
+    expect(picturesAreMany([...cameras(FEW_PICTURES), ...microphones(50)])).toBe(false);
+    expect(picturesAreMany(cameras(FEW_PICTURES + 1))).toBe(true);
   });
 });

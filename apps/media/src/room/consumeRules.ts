@@ -2,6 +2,7 @@ import { LOUDEST_MICROPHONES, MOST_OPEN_MICROPHONES } from '@convene/placement';
 import {
   type Crowd,
   crowdOf,
+  FEW_PICTURES,
   type MediaKind,
   type ParticipantId,
   type ProducerId,
@@ -88,4 +89,14 @@ export function crowdInView(
     ({ streamId, info }) => info.kind === 'video' && !info.paused && selected.has(streamId),
   );
   return crowdOf(inView.map(({ streamId }) => view.tile(streamId)));
+}
+
+/** Above the limit of open microphones, who is heard depends on who speaks. */
+export function microphonesAreMany(streams: readonly Pick<RuledStream, 'source'>[]): boolean {
+  return streams.filter(({ source }) => source === 'microphone').length > MOST_OPEN_MICROPHONES;
+}
+
+/** Among many pictures, what comes of each depends on how many there are. */
+export function picturesAreMany(streams: readonly Pick<RuledStream, 'kind'>[]): boolean {
+  return streams.filter(({ kind }) => kind === 'video').length > FEW_PICTURES;
 }
