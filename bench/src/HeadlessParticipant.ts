@@ -27,6 +27,7 @@ import {
 import { webSocketFrom } from './webSocketFrom.ts';
 import type { Receive } from './werift/capabilities.ts';
 import { type Direction, HeadlessMedia } from './werift/HeadlessMedia.ts';
+import type { ConnectionStates } from './werift/WeriftConnection.ts';
 import { weriftHandlerFactory } from './werift/WeriftHandler.ts';
 
 export type SendSettings = {
@@ -172,6 +173,11 @@ export class HeadlessParticipant {
   /** The network is another one now: a new socket, and ICE anew on both transports. */
   changeNetwork(): void {
     this.#environment.changeNetwork();
+  }
+
+  /** Of the transports that it has now. */
+  get connections(): ReadonlyMap<Direction, ConnectionStates> {
+    return this.#media.connectionStates();
   }
 
   /** Gaps are counted from here on. */

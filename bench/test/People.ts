@@ -56,6 +56,11 @@ export async function untilReceives(
       received: streamOf(receiver, sender, source),
       layers: [...receiver.snapshot.streams.values()].map(({ streamId, layers }) => ({ streamId, layers })),
       sent: sentLayers(sender, source),
+      connections: [receiver, sender].map(({ name, connections, snapshot: { phase } }) => ({
+        name,
+        phase,
+        connections: Object.fromEntries(connections),
+      })),
     };
     throw new Error(JSON.stringify(seen), { cause: error });
   }

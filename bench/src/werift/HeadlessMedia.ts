@@ -3,7 +3,7 @@ import type { PictureSource } from '../media/pictures.ts';
 import type { SentLayerReport, SentMedia } from '../rtp/SentMedia.ts';
 import type { ReceivedCounts, StreamMeter } from '../rtp/StreamMeter.ts';
 import type { Receive } from './capabilities.ts';
-import type { WeriftConnection } from './WeriftConnection.ts';
+import type { ConnectionStates, WeriftConnection } from './WeriftConnection.ts';
 
 export type Direction = 'send' | 'recv';
 
@@ -49,6 +49,10 @@ export class HeadlessMedia {
   /** The newest one of a direction takes the place of the one before. */
   setConnection(direction: Direction, connection: WeriftConnection): void {
     this.#connections.set(direction, connection);
+  }
+
+  connectionStates(): ReadonlyMap<Direction, ConnectionStates> {
+    return new Map([...this.#connections].map(([direction, { states }]) => [direction, states]));
   }
 
   async endDtls(direction: Direction): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type RtpPacket,
 } from 'werift';
 import type { RtpPort } from '../rtp/RtpPort.ts';
+import { DtlsFlights } from './DtlsFlights.ts';
 
 /** SRTP by AES-GCM, which Node does in native code; AES-CM for a server that does not know it. */
 const SRTP_PROFILES = [0x0007, 0x0001] as const;
@@ -29,6 +30,11 @@ export type WeriftConnectionOptions = {
   readonly onRtp: (packet: RtpPacket) => void;
   readonly onRtcp: (packet: RtcpPacket) => void;
   readonly onState: (state: types.ConnectionState) => void;
+};
+
+export type ConnectionStates = {
+  readonly ice: RTCIceTransport['state'];
+  readonly dtls: RTCDtlsTransport['state'];
 };
 
 /** ICE, DTLS, SRTP and SCTP towards one WebRtcTransport of the server, out of werift's parts. */
@@ -82,25 +88,42 @@ export class WeriftConnection implements RtpPort {
     return { role: 'client', fingerprints: list as types.DtlsFingerprint[] };
   }
 
+  /** As werift names them. */
+  get states(): ConnectionStates {
+    return { ice: this.#ice.state, dtls: this.#dtls.state };
+  }
+
   /** Never rejects: what becomes of it is told by `onState`. */
   async connect(): Promise<void> {
-    const { iceParameters, sctpParameters, onState } = this.#options;
-    onState('connecting');
+    this.#options.onState('connecting');
+    await this.#begin(this.#options.iceParameters);
+  }
+
+  /** Never rejects. */
+  async restartIce(iceParameters: types.IceParameters): Promise<void> {
+    this.#ice.restart();
+    await this.#begin(iceParameters);
+  }
+
+  /** DTLS begins with the first ICE that connects, and goes on over those after it. */
+  async #begin(iceParameters: types.IceParameters): Promise<void> {
     try {
       await this.#startIce(iceParameters);
+      if (this.#closed || this.#dtls.state !== 'new') return;
+      await this.#startDtls();
       if (this.#closed) return;
-      await this.#dtls.start();
-      if (this.#closed) return;
-      onState('connected');
-      await this.sctp?.start(sctpParameters?.port ?? SCTP_PORT);
+      this.#options.onState('connected');
+      await this.sctp?.start(this.#options.sctpParameters?.port ?? SCTP_PORT);
     } catch {
-      if (!this.#closed) onState('failed');
+      if (!this.#closed) this.#options.onState('failed');
     }
   }
 
-  async restartIce(iceParameters: types.IceParameters): Promise<void> {
-    this.#ice.restart();
-    await this.#startIce(iceParameters);
+  async #startDtls(): Promise<void> {
+    const started = this.#dtls.start();
+    // Its socket is there at once, and sends later.
+    if (this.#dtls.dtls !== undefined) DtlsFlights.watch(this.#dtls.dtls);
+    await started;
   }
 
   sendRtp(header: RtpHeader, payload: Buffer): void {
