@@ -34,6 +34,7 @@ const MADE: Readonly<Record<Cause, Partial<Evidence>>> = {
     tile: tile({ width: 320, height: 180 }),
     path: path({ received: { wanted: { spatialLayer: 0 }, forwarded: { spatialLayer: 0 } } }),
   },
+  unknown: { path: undefined, received: undefined },
   none: {},
 };
 
@@ -120,8 +121,13 @@ describe('the cause of a bad picture', () => {
     expect(causeOf(evidence({ received: received({ decodeMs: 50 }) }))).toBe('device');
   });
 
-  it('WHY-7: what is not known speaks for no cause', () => {
-    expect(causeOf(evidence({ path: undefined, received: undefined, tile: undefined }))).toBe('none');
+  it('WHY-7: where nothing is known, that is said, and nothing is blamed', () => {
+    expect(causeOf(evidence({ path: undefined, received: undefined, tile: undefined }))).toBe('unknown');
+    const still = received({ framesReceived: 0, framesPerSecond: 0 });
+    expect(causeOf(evidence({ path: undefined, received: still }))).toBe('unknown');
+    expect(causeOf(evidence({ isSelf: true, path: undefined, received: undefined }))).toBe('unknown');
+    // Frames that arrive are figures enough.
+    expect(causeOf(evidence({ path: undefined }))).toBe('none');
   });
 
   it('WHY-1: of one’s own picture the way ends at the server', () => {

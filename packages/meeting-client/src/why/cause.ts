@@ -35,6 +35,7 @@ export const CAUSES = [
   'cameraSmall',
   'manyTiles',
   'tileSmall',
+  'unknown',
   'none',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
@@ -60,8 +61,13 @@ const ROOM = 1.3;
  * ones that nearest to the sender, because everything after it only passes the damage on; then what is as it should be.
  */
 export function causeOf(evidence: Evidence): Cause {
-  return standstillOf(evidence) ?? troubleOf(evidence) ?? limitOf(evidence) ?? 'none';
+  const found = standstillOf(evidence) ?? troubleOf(evidence) ?? limitOf(evidence);
+  return found ?? (isUnknown(evidence) ? 'unknown' : 'none');
 }
+
+/** Nothing arrives, and the server does not say either: that a picture is as good as can be would be made up. */
+const isUnknown = ({ isSelf, path, received }: Evidence): boolean =>
+  path === undefined && (isSelf || received === undefined || received.framesReceived === 0);
 
 /** Nothing is shown, and these are the reasons one after another: to undo a later one would show nothing yet. */
 function standstillOf(evidence: Evidence): Cause | undefined {

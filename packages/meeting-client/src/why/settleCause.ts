@@ -19,6 +19,7 @@ const FACTS: ReadonlySet<Cause> = new Set<Cause>([
   'hidden',
   'connecting',
   'choseLower',
+  'unknown',
 ]);
 
 /** Keeps the sentence from flickering between two causes of which now one, now the other is measured. */

@@ -1,11 +1,11 @@
 'use client';
 
 import type { Cause } from '@convene/meeting-client/why';
-import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleQuestionMark, Info, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { cx } from '../../ui/cx.ts';
 
-type Tone = 'good' | 'info' | 'bad';
+type Tone = 'good' | 'info' | 'bad' | 'open';
 
 /** What is as it should be is said calmly. */
 const tones: Readonly<Record<Cause, Tone>> = {
@@ -26,6 +26,7 @@ const tones: Readonly<Record<Cause, Tone>> = {
   cameraSmall: 'info',
   manyTiles: 'info',
   tileSmall: 'info',
+  unknown: 'open',
   none: 'good',
 };
 
@@ -33,10 +34,11 @@ const looks = {
   good: { icon: CircleCheck, colours: 'bg-sunken', ink: 'text-good-ink' },
   info: { icon: Info, colours: 'bg-accent-soft', ink: 'text-accent-ink' },
   bad: { icon: TriangleAlert, colours: 'bg-warn-soft', ink: 'text-warn-ink' },
+  open: { icon: CircleQuestionMark, colours: 'bg-sunken', ink: 'text-muted' },
 } as const;
 
 /** Of one's own picture there are fewer causes, with words of their own. */
-const ownCauses = ['selfReconnects', 'off', 'senderUplink', 'senderCpu'] as const;
+const ownCauses = ['selfReconnects', 'off', 'senderUplink', 'senderCpu', 'unknown'] as const;
 
 type Props = { readonly cause: Cause; readonly name: string; readonly isSelf: boolean };
 

@@ -69,9 +69,9 @@ const inks: Readonly<Record<NetworkQuality, string>> = {
 const kinds = { up: 'hopUp', servers: 'hopServers', workers: 'hopWorkers', down: 'hopDown' } as const;
 const words = { good: 'hopGood', fair: 'hopFair', poor: 'hopPoor' } as const;
 
-function HopLine({ hop: { kind, quality, lossRatio, roundTripMs } }: { readonly hop: PathHop }) {
+function HopLine({ hop: { kind, quality, lossRatio, roundTripMs, room } }: { readonly hop: PathHop }) {
   const t = useTranslations('why');
-  const { percent, milliseconds } = useNumbers();
+  const { percent, milliseconds, bitrate } = useNumbers();
   return (
     <div className="flex items-stretch gap-3">
       <span className="flex w-8 shrink-0 justify-center py-1" aria-hidden="true">
@@ -85,6 +85,7 @@ function HopLine({ hop: { kind, quality, lossRatio, roundTripMs } }: { readonly 
           <span className={cx('ml-auto tabular-nums', inks[quality])}>
             <span className="sr-only">{t(words[quality])}: </span>
             {t('hopNumbers', { lost: percent(lossRatio), time: milliseconds(roundTripMs) })}
+            {room !== undefined && ` · ${t('hopRoom', { bitrate: bitrate(room) })}`}
           </span>
         )}
       </p>

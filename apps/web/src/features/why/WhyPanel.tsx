@@ -56,7 +56,7 @@ export function WhyPanel({ subject }: { readonly subject: TileSubject }) {
             {report.path !== undefined && !isStill(report.cause) && (
               <section aria-label={t('path')}>
                 <PathDrawing
-                  view={pathView(report.path, report.received)}
+                  view={pathView(report.path, report.received, report.cause)}
                   sender={isSelf ? t('you') : name}
                 />
               </section>

@@ -1,5 +1,5 @@
-import { ownLosses } from '@convene/meeting-client/why';
-import { judgeHop, type NetworkQuality } from '@convene/protocol';
+import { type Cause, ownLosses } from '@convene/meeting-client/why';
+import { judgeHop, type NetworkQuality, worstNetwork } from '@convene/protocol';
 import type { HopStats, ServerPlace, StreamStats } from '@convene/protocol/stats';
 
 /** Where a picture passes on its way. */
@@ -22,6 +22,8 @@ export type PathHop = {
   /** What this hop loses itself. */
   readonly lossRatio: number;
   readonly roundTripMs: number | null;
+  /** What it would carry, where that is what limits the picture. */
+  readonly room?: number | undefined;
 };
 
 /** The way of a picture, as it is drawn: nodes, and between each two of them a hop. */
@@ -29,7 +31,34 @@ export type PathView = { readonly nodes: readonly PathNode[]; readonly hops: rea
 
 type Received = { readonly lossRatio: number; readonly roundTripMs: number | undefined } | undefined;
 
-export function pathView(path: StreamStats, received: Received): PathView {
+export function pathView(path: StreamStats, received: Received, cause: Cause): PathView {
+  const { nodes, hops } = measuredView(path, received);
+  return { nodes, hops: hops.map((hop) => (isToBlame(hop, cause) ? blamed(hop, path) : hop)) };
+}
+
+const culprits: Partial<Readonly<Record<Cause, readonly HopKind[]>>> = {
+  senderUplink: ['up'],
+  pipe: ['servers', 'workers'],
+  downlink: ['down'],
+};
+
+const isToBlame = ({ kind }: PathHop, cause: Cause): boolean => culprits[cause]?.includes(kind) === true;
+
+const blamed = (hop: PathHop, path: StreamStats): PathHop => ({
+  ...hop,
+  quality: hop.quality && worstNetwork([hop.quality, 'fair']),
+  room: roomOf(hop, path) ?? undefined,
+});
+
+/** A connection that loses nothing can be too narrow all the same: then the figure is what it would carry. */
+function roomOf({ kind, quality }: PathHop, { sender, receiver }: StreamStats): number | null | undefined {
+  if (kind === 'up') {
+    return sender.sending?.limitedBy === 'bandwidth' ? sender.sending.availableBitrate : undefined;
+  }
+  return kind === 'down' && quality === 'good' ? receiver?.availableBitrate : undefined;
+}
+
+function measuredView(path: StreamStats, received: Received): PathView {
   const { sender, pipe, receiver } = path;
   const losses = ownLosses({ path, received: undefined });
   const areTwo = pipe?.between === 'servers';

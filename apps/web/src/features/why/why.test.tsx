@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { Cause } from '@convene/meeting-client/why';
 import { StreamStats } from '@convene/protocol/stats';
 import { ProducerId, ServerId } from '@convene/protocol';
 import { act, screen, waitFor } from '@testing-library/react';
@@ -73,6 +74,37 @@ describe('the panel of a picture', () => {
     expect(way.textContent).toContain('poor: 20% lost · 20 ms');
     expect(way.textContent).toContain('Server B · worker 0');
     expect(way.textContent).toContain('You');
+  });
+
+  it('WHY-20: says of a connection that loses nothing how little it would carry', async () => {
+    const layers = [180, 360, 720].map((height) => ({
+      active: height < 720,
+      width: (height * 16) / 9,
+      height,
+      framesPerSecond: 30,
+      bitrate: height * 1000,
+    }));
+    const captured = { width: 1280, height: 720, framesPerSecond: 30 };
+    const said = { limitedBy: 'bandwidth', layers, availableBitrate: 310_000, captured } as const;
+    await openPanel({
+      ...path,
+      sender: { ...path.sender, sending: { producerId: path.producerId, ...said } },
+      pipe: null,
+      receiver: path.receiver && { ...path.receiver, downlink: hop(0), layers: 3 },
+    });
+    expect(cause()).toBe('senderUplink');
+    const way = screen.getByRole('region', { name: 'Path of the picture' });
+    expect(way.textContent).toContain('fair: 0% lost · 20 ms · room for 310 kbit/s');
+  });
+
+  it('WHY-6: says that there are no figures where nobody has any', async () => {
+    const room = createSession();
+    room.client.sit([ada, bob], { streams: new Map([[camera.streamId, camera]]) });
+    const { inRoom } = renderInRoom(<Panel />, room);
+    act(() => inRoom.why.set(subject));
+    await screen.findByRole('status', {}, { timeout: 5000 });
+    expect(cause()).toBe('unknown');
+    expect(screen.getByText('There are no figures of this picture right now.')).toBeTruthy();
   });
 
   it('WHY-20: says what changes, and closes when the person leaves', async () => {
@@ -167,22 +199,39 @@ describe('WHY-22: a weak connection', () => {
 
 describe('WHY-20: the way of a picture as it is drawn', () => {
   it('has one server where no pipe is, and each hop with what it loses itself', () => {
-    const { nodes, hops } = pathView({ ...path, pipe: null }, undefined);
+    const { nodes, hops } = pathView({ ...path, pipe: null }, undefined, 'none');
     expect(nodes.map(({ at }) => at)).toEqual(['sender', 'server', 'receiver']);
     expect(hops.map(({ kind }) => kind)).toEqual(['up', 'down']);
-    const piped = pathView(path, undefined);
+    const piped = pathView(path, undefined, 'none');
     expect(piped.hops.map(({ lossRatio }) => lossRatio)).toEqual([0, 0.2, 0]);
     expect(piped.hops.map(({ quality }) => quality)).toEqual(['good', 'poor', 'good']);
   });
 
   it('of one’s own ends at the server', () => {
-    expect(pathView({ ...path, receiver: null, pipe: null }, undefined).nodes).toHaveLength(2);
+    expect(pathView({ ...path, receiver: null, pipe: null }, undefined, 'none').nodes).toHaveLength(2);
   });
 
   it('has its last hop by this browser’s own count where the server knows nothing', () => {
     const blind: StreamStats = { ...path, receiver: path.receiver && { ...path.receiver, downlink: null } };
-    const { hops } = pathView(blind, { lossRatio: 0.3, roundTripMs: 12 });
+    const { hops } = pathView(blind, { lossRatio: 0.3, roundTripMs: 12 }, 'none');
     expect(hops.at(-1)).toMatchObject({ quality: 'poor', lossRatio: 0.3, roundTripMs: 12 });
+  });
+
+  it('shows of the hop that is to blame what it would carry, also where it loses nothing', () => {
+    const limitedBy = 'bandwidth' as const;
+    const said = { limitedBy, layers: [], availableBitrate: 310_000, captured: null };
+    const narrow: StreamStats = {
+      ...path,
+      sender: { ...path.sender, sending: { producerId: path.producerId, ...said } },
+      pipe: null,
+      receiver: path.receiver && { ...path.receiver, downlink: hop(0), availableBitrate: 2_000_000 },
+    };
+    const rooms = (cause: Cause) => pathView(narrow, undefined, cause).hops.map(({ room }) => room);
+    expect(rooms('senderUplink')).toEqual([310_000, undefined]);
+    expect(rooms('downlink')).toEqual([undefined, 2_000_000]);
+    expect(rooms('tileSmall')).toEqual([undefined, undefined]);
+    expect(pathView(narrow, undefined, 'senderUplink').hops[0]?.quality).toBe('fair');
+    expect(pathView(narrow, undefined, 'senderUplink').hops[1]?.quality).toBe('good');
   });
 
   it('has a line of the last minute, the newest at the right', () => {

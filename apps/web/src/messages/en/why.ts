@@ -40,6 +40,7 @@ export const why = {
     cameraSmall: '{name}’s camera gives no sharper picture than this.',
     manyTiles: 'You see many people at once, so each picture comes in its smallest size.',
     tileSmall: 'The tile is small, so the picture comes in a size that fits it.',
+    unknown: 'There are no figures of this picture right now.',
     none: 'Nothing limits this picture: it is as good as its tile can show.',
   },
   advice: {
@@ -60,6 +61,8 @@ export const why = {
     cameraSmall: 'Only another camera, or a smaller tile, looks sharper.',
     manyTiles: 'Pin the tile, make it larger, or choose “High” in its menu.',
     tileSmall: 'Pin the tile or make it larger, and a sharper picture follows.',
+    unknown:
+      'The server does not answer, and no picture arrives. It is asked again and again: wait a moment.',
     none: 'If it still looks bad, it may be the light or the lens on the other side.',
   },
   ownCause: {
@@ -67,6 +70,7 @@ export const why = {
     off: 'Your camera is off.',
     senderUplink: 'Your internet connection is too weak to send a better picture.',
     senderCpu: 'Your computer is too busy to send a better picture.',
+    unknown: 'The server does not say how your picture arrives.',
     none: 'Your picture is sent as well as others need it.',
   },
   ownAdvice: {
@@ -74,6 +78,7 @@ export const why = {
     off: 'Turn it on for others to see you.',
     senderUplink: 'Move closer to your Wi-Fi, use a cable, or pause other uploads.',
     senderCpu: 'Close other programs and tabs, or turn background effects off.',
+    unknown: 'It is asked again and again: wait a moment.',
     none: 'What others see also depends on their own connections.',
   },
 
@@ -86,6 +91,7 @@ export const why = {
   hopServers: 'Between servers',
   hopWorkers: 'Between workers',
   hopNumbers: '{lost} lost · {time}',
+  hopRoom: 'room for {bitrate}',
   hopUnknown: 'not measured yet',
   hopGood: 'good',
   hopFair: 'fair',
