@@ -11,6 +11,8 @@ export type Question =
 type Options = {
   readonly requests: HostApi;
   readonly onFailure: (error: unknown) => void;
+  /** @throws AppError while the server is out of reach */
+  readonly requireReach?: (() => void) | undefined;
 };
 
 /** The key under which an undertaking is waited for, where more than one control shows it. */
@@ -32,9 +34,9 @@ export class HostActions {
   /** What the person wants of their own hand: one that goes down otherwise was lowered by somebody else. */
   #handWanted = false;
 
-  constructor({ requests, onFailure }: Options) {
+  constructor({ requests, onFailure, requireReach }: Options) {
     this.#requests = requests;
-    this.undertakings = new Undertakings({ onFailure });
+    this.undertakings = new Undertakings({ onFailure, requireReach });
   }
 
   get handWanted(): boolean {

@@ -5,16 +5,26 @@ import { Store } from '../../ui/Store.ts';
 type Options = {
   readonly client: Pick<MeetingClientApi, 'getSnapshot' | 'subscribe'>;
   readonly ring: () => void;
+  /** In milliseconds, on a clock that never goes back. */
+  readonly now?: () => number;
 };
 
 const NOBODY: readonly WaitingPerson[] = [];
 
-/** Who asks to be let in and has not been looked at yet: a card over the stage says so, and a sound once for each. */
+/** Somebody who asks again and again is seen, and not heard each time. */
+const QUIET_MS = 8000;
+
+/** Whether a sound may be given at `at` after that at `before`; undefined: there was none. */
+export const mayRing = (before: number | undefined, at: number): boolean =>
+  before === undefined || at - before >= QUIET_MS;
+
+/** Who asks to be let in and has not been looked at yet: a card over the stage says so, and now and then a sound. */
 export class Knocks {
   readonly announced = new Store<readonly WaitingPerson[]>(NOBODY);
   readonly #options: Options;
   #seen: ReadonlySet<KnockId> = new Set();
   #rung: ReadonlySet<KnockId> = new Set();
+  #rungAt: number | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -46,7 +56,15 @@ export class Knocks {
     ) {
       this.announced.set(fresh);
     }
-    if (waiting.some(({ knockId }) => !this.#rung.has(knockId))) this.#options.ring();
+    if (waiting.some(({ knockId }) => !this.#rung.has(knockId))) this.#ring();
     this.#rung = new Set(waiting.map(({ knockId }) => knockId));
+  }
+
+  #ring(): void {
+    const { ring, now = () => performance.now() } = this.#options;
+    const at = now();
+    if (!mayRing(this.#rungAt, at)) return;
+    this.#rungAt = at;
+    ring();
   }
 }

@@ -1,3 +1,4 @@
+import { AppError } from '@convene/protocol';
 import { describe, expect, it } from 'vitest';
 import { Undertakings } from './Undertakings.ts';
 
@@ -25,5 +26,19 @@ describe('HOSTUI-2: what is asked of the server', () => {
     expect(await undertakings.run('mute', () => Promise.reject(error))).toBe(false);
     expect([failures, underWay()]).toEqual([[error], []]);
     expect(await undertakings.run('mute', () => Promise.resolve())).toBe(true);
+  });
+
+  it('is not asked at all while the server is out of reach', async () => {
+    const error = AppError.timeout('reconnecting', 0);
+    const told: unknown[] = [];
+    const cutOff = new Undertakings({
+      onFailure: (failure) => told.push(failure),
+      requireReach: () => {
+        throw error;
+      },
+    });
+    let asked = 0;
+    expect(await cutOff.run('mute', async () => (asked += 1))).toBe(false);
+    expect([asked, told]).toEqual([0, [error]]);
   });
 });

@@ -3,6 +3,8 @@ import { Store } from '../../ui/Store.ts';
 type Options = {
   /** Told of what did not succeed. */
   readonly onFailure: (error: unknown) => void;
+  /** @throws AppError while the server is out of reach: what is asked then would be done at some time, or never */
+  readonly requireReach?: (() => void) | undefined;
 };
 
 /**
@@ -11,10 +13,10 @@ type Options = {
  */
 export class Undertakings {
   readonly underWay = new Store<ReadonlySet<string>>(new Set());
-  readonly #onFailure: Options['onFailure'];
+  readonly #options: Options;
 
-  constructor({ onFailure }: Options) {
-    this.#onFailure = onFailure;
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   /** Answers whether it was done. */
@@ -22,10 +24,11 @@ export class Undertakings {
     if (this.underWay.get().has(key)) return false;
     this.underWay.set(new Set([...this.underWay.get(), key]));
     try {
+      this.#options.requireReach?.();
       await ask();
       return true;
     } catch (error) {
-      this.#onFailure(error);
+      this.#options.onFailure(error);
       return false;
     } finally {
       this.underWay.set(new Set([...this.underWay.get()].filter((other) => other !== key)));

@@ -181,6 +181,30 @@ describe('HOSTUI-3: what touches others is asked first', () => {
   });
 });
 
+describe('HOSTUI-2: while the connection is lost', () => {
+  const notReached = 'You are reconnecting, so that did not go through. Try again when you are back.';
+
+  it('nothing is asked, and that is said at once', async () => {
+    const room = renderMeeting();
+    act(() => room.client.set({ recovery: { state: 'offline' } }));
+    act(() => room.session.recovery.shown.set({ state: 'offline' }));
+    await room.user.click(button('Raise hand'));
+    expect(await screen.findByText(notReached)).toBeTruthy();
+    expect(room.client.asked).not.toContain('raiseHand');
+    act(() => room.session.recovery.shown.set({ state: 'restoringMedia' }));
+    await room.user.click(button('Raise hand'));
+    expect(room.client.asked).toContain('raiseHand');
+  });
+
+  it('what was asked before, and is not answered any more, is told so', async () => {
+    const room = renderMeeting();
+    room.client.hostFailure = AppError.timeout('request', 0);
+    act(() => room.client.set({ recovery: { state: 'reconnecting' } }));
+    await room.user.click(button('Raise hand'));
+    expect(await screen.findByText(notReached)).toBeTruthy();
+  });
+});
+
 describe('HOSTUI-3: what touches all hands is asked first', () => {
   it('to lower them', async () => {
     const room = renderMeeting();

@@ -1,3 +1,4 @@
+import { AppError } from '@convene/protocol';
 import { PushToTalk } from '../devices/PushToTalk.ts';
 import { ScreenWakeLock } from '../devices/ScreenWakeLock.ts';
 import { VoiceHints } from '../devices/VoiceHints.ts';
@@ -15,6 +16,15 @@ import { Store } from '../../ui/Store.ts';
 import type { TileSubject } from '../stage/TileSubject.ts';
 import type { MeetingSession } from './MeetingSession.ts';
 import type { Notice } from './notices.ts';
+
+/**
+ * A person who reads that their connection is lost is answered at once: nothing of theirs is done minutes later.
+ * @throws AppError timeout
+ */
+function requireReach({ recovery }: MeetingSession): void {
+  const shown = recovery.shown.get();
+  if (shown !== undefined && shown.state !== 'restoringMedia') throw AppError.timeout('reconnecting', 0);
+}
 
 /** What lives outside React from joining to the end: it comes with the meeting's own screen, not before the lobby. */
 export class InRoom {
@@ -44,7 +54,13 @@ export class InRoom {
     this.#shares = new ShareNotices(client, tell);
     this.host = new HostActions({
       requests: client.host,
-      onFailure: (error) => tell({ type: 'failed', code: toAppError(error).code }),
+      requireReach: () => requireReach(session),
+      onFailure: (error) => {
+        const { code } = toAppError(error);
+        // What gets no answer while the connection is lost is told with what is done about it.
+        const isCutOff = code === 'timeout' && client.getSnapshot().recovery !== undefined;
+        tell(isCutOff ? { type: 'notReached' } : { type: 'failed', code });
+      },
     });
     this.knocks = new Knocks({ client, ring: () => playKnock(media.getSnapshot().speakerId ?? '') });
     this.#notices = new HostNotices({ client, tell, hand: this.host });

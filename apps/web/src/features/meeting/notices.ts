@@ -24,6 +24,8 @@ export type Notice =
   | { readonly type: 'joined' | 'left'; readonly name: string; readonly others: number }
   | { readonly type: 'sharing'; readonly name: string }
   | { readonly type: 'reconnected' | 'diagnosticsCopied' }
+  /** Something that was asked for while the connection is lost. */
+  | { readonly type: 'notReached' }
   /** Chosen by a key: a layout may look like the one before. */
   | { readonly type: 'layout'; readonly mode: LayoutMode }
   /** Somebody wrote while the chat was closed. */

@@ -38,6 +38,7 @@ export const meeting = {
     seconds: '{seconds} s',
   },
   reconnected: 'You are back',
+  notReached: 'You are reconnecting, so that did not go through. Try again when you are back.',
   soundBlocked: 'Your browser is holding back the sound.',
   soundOn: 'Turn on sound',
   joined: '{others, plural, =0 {{name}} one {{name} and # other} other {{name} and # others}} joined',
