@@ -222,20 +222,22 @@ export class HeadlessParticipant {
     if (this.#send.audio) await this.#localMedia.startMicrophone();
     if (this.#send.layers > 0) await this.#localMedia.startCamera();
     await this.client.enter();
-    await this.#untilLobby();
+    // Open and warm, as it is when a person clicks.
+    await this.#untilPhase((phase) => phase.state === 'lobby' && phase.warm);
     await this.client.join({ name, takeOver });
+    // Who has to be let in waits for it.
+    await this.#untilPhase(({ state }) => state !== 'joining' && state !== 'waitingRoom');
     const { phase } = this.snapshot;
     if (phase.state !== 'joined') throw AppError.wrongState('join', phase.state);
   }
 
-  /** Open and warm, as it is when a person clicks. */
-  async #untilLobby(): Promise<void> {
+  async #untilPhase(isReached: (phase: MeetingSnapshot['phase']) => boolean): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const check = () => {
         const { phase } = this.snapshot;
-        if (phase.state === 'lobby' && phase.warm) resolve();
-        else if (phase.state === 'failed') reject(AppError.of(phase.code));
+        if (phase.state === 'failed') reject(AppError.of(phase.code));
         else if (phase.state === 'ended') reject(AppError.wrongState('join', phase.reason));
+        else if (isReached(phase)) resolve();
         else return;
         unsubscribe();
       };

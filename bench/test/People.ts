@@ -1,6 +1,6 @@
 import { type LocalServer, type TestMeeting, waitFor } from '@convene/media/testing';
 import { TestWeb } from '@convene/meeting-client/testing';
-import type { Source } from '@convene/protocol';
+import type { Source, UserId } from '@convene/protocol';
 import {
   HeadlessParticipant,
   type HeadlessParticipantOptions,
@@ -8,18 +8,22 @@ import {
   type SentLayerReport,
 } from '../src/index.ts';
 
-type PersonOptions = Omit<HeadlessParticipantOptions, 'web' | 'slug'>;
+type PersonOptions = Omit<HeadlessParticipantOptions, 'web' | 'slug'> & {
+  /** Somebody unknown, unless it is said. */
+  readonly userId?: UserId | undefined;
+};
 
 /** Headless people in meetings of media servers inside the test's process. */
 export class People {
   readonly #all: HeadlessParticipant[] = [];
 
   /** On that server, whatever the placement would say. */
-  async join(local: LocalServer, meeting: TestMeeting, options: PersonOptions): Promise<HeadlessParticipant> {
-    const web = new TestWeb(local, meeting);
-    const person = await HeadlessParticipant.join({ web, slug: meeting.slug, ...options });
-    this.#all.push(person);
-    return person;
+  async join(local: LocalServer, meeting: TestMeeting, person: PersonOptions): Promise<HeadlessParticipant> {
+    const { userId, ...options } = person;
+    const web = new TestWeb(local, meeting, userId);
+    const joined = await HeadlessParticipant.join({ web, slug: meeting.slug, ...options });
+    this.#all.push(joined);
+    return joined;
   }
 
   closeAll(): void {

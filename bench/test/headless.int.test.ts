@@ -220,6 +220,23 @@ describe('headless participants', () => {
     await waitUntil('Bob to be the speaker', () => ada.snapshot.activeSpeaker === idOf(bob));
   });
 
+  it('LOAD-22: who has to be let in waits for the answer', async () => {
+    const host = await join('Host', { userId: meeting.hostUserId });
+    await host.client.host.setWaitingRoom(true);
+    const isWaiting = (name: string) =>
+      waitUntil(`${name} before the door`, () =>
+        (host.snapshot.door?.waiting ?? []).some((person) => person.name === name),
+      );
+    const bob = join('Bob');
+    await isWaiting('Bob');
+    await host.client.host.admit('all');
+    expect((await bob).snapshot.phase).toMatchObject({ state: 'joined' });
+    const refused = join('Eve').catch((error: unknown) => error);
+    await isWaiting('Eve');
+    await host.client.host.refuse('all');
+    expect(await refused).toMatchObject({ code: 'wrongState', details: { state: 'refused' } });
+  });
+
   it('LOAD-11: who left or was closed leaves no timer and no socket', async () => {
     const resources = () =>
       process.getActiveResourcesInfo().filter((name) => /Timeout|UDP|TCPSocket/.test(name));
