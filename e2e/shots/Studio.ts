@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { launchChromium, type Devices } from '../support/chromium.ts';
 import { atRest } from './atRest.ts';
 import { cameraFilm } from './cameraFilm.ts';
+import { drawScreen } from './ownScreen.ts';
 
 /** How each screen is looked at. */
 export const LOOKS = [
@@ -53,6 +54,7 @@ export class Studio {
     const page = await context.newPage();
     await page.setViewportSize(LOOKS[0]);
     await page.addInitScript(nameCamera);
+    await page.addInitScript(drawScreen);
     page.on('pageerror', (error) => process.stderr.write(`page error: ${error.message}\n`));
     return page;
   }

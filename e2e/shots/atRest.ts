@@ -5,24 +5,23 @@ const DEADLINE_MS = 20_000;
 const SAME_LOOKS = 4;
 const LOOK_EVERY_MS = 150;
 
-type Look = { readonly missing: string; readonly shape: string };
+/** What was seen of a page so far: it is kept in the page. */
+type Rest = { missing: string; shape: string; same: number };
 
 /**
  * Waits until a page may be photographed: fonts are there, what moves once has come to rest, every picture in view that plays
  * something has decoded a frame, and neither tiles nor the resolution of their pictures change any more.
  */
 export async function atRest(page: Page): Promise<void> {
-  const end = performance.now() + DEADLINE_MS;
-  let same = 0;
-  let before = '';
-  for (;;) {
-    const { missing, shape } = await page.evaluate(look);
-    same = missing === '' && shape === before ? same + 1 : 0;
-    before = shape;
-    // Where no picture plays, nothing follows later.
-    if (missing === '' && (shape === '' || same >= SAME_LOOKS)) return;
-    if (performance.now() > end) throw new Error(`not at rest after ${DEADLINE_MS} ms: ${missing || shape}`);
-    await page.waitForTimeout(LOOK_EVERY_MS);
+  const rest = await page.evaluateHandle((): Rest => ({ missing: 'a look', shape: '', same: 0 }));
+  try {
+    const looks = { rest, enough: SAME_LOOKS };
+    await page.waitForFunction(look, looks, { polling: LOOK_EVERY_MS, timeout: DEADLINE_MS });
+  } catch (error) {
+    const { missing, shape } = await rest.jsonValue();
+    throw new Error(`not at rest after ${DEADLINE_MS} ms: ${missing || shape}`, { cause: error });
+  } finally {
+    await rest.dispose();
   }
 }
 
@@ -72,8 +71,8 @@ export async function screenSeen(page: Page, name: string): Promise<void> {
   );
 }
 
-/** In the page. */
-function look(): Look {
+/** In the page: looks once more, and answers whether it was often enough the same. */
+function look({ rest, enough }: { rest: Rest; enough: number }): boolean {
   const moving = document
     .getAnimations()
     .filter(
@@ -98,5 +97,10 @@ function look(): Look {
     const { x, y, width } = video.getBoundingClientRect();
     return `${video.videoWidth}@${Math.round(x)},${Math.round(y)},${Math.round(width)}`;
   });
-  return { missing: reasons.filter((each) => each !== '').join(', '), shape: shape.join(' ') };
+  const before = rest.shape;
+  rest.missing = reasons.filter((each) => each !== '').join(', ');
+  rest.shape = shape.join(' ');
+  rest.same = rest.missing === '' && rest.shape === before ? rest.same + 1 : 0;
+  // Where no picture plays, nothing follows later.
+  return rest.missing === '' && (rest.shape === '' || rest.same >= enough);
 }

@@ -6,6 +6,14 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const closePanel = (page: Page) =>
   page.getByRole('complementary').getByRole('button', { name: 'Close' }).first().click();
 
+async function switchWaitingRoom(page: Page): Promise<void> {
+  // A phone has the host controls in "More".
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await button(page, 'Host controls').click();
+  await page.getByRole('switch', { name: 'Waiting room' }).click();
+  await closePanel(page);
+}
+
 /** The menu of somebody's row in the open list of people. */
 async function openRowMenu(page: Page, name: string): Promise<void> {
   await page
@@ -82,9 +90,7 @@ const waiting: Scene = {
   tiles: 5,
   shoot: async (stage, name) => {
     const { page, path } = await stage.inMeeting(5);
-    await button(page, 'Host controls').click();
-    await page.getByRole('switch', { name: 'Waiting room' }).click();
-    await closePanel(page);
+    await switchWaitingRoom(page);
     const guests: Page[] = [];
     for (const guest of ['Wilhelmina Fleming', 'Beatrice Worsley']) {
       const opened = await stage.studio.open();
@@ -110,11 +116,7 @@ const waiting: Scene = {
       await stage.studio.shoot(refused, 'ended-refused');
     }
     await closePanel(page);
-    // A phone has them in "More".
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await button(page, 'Host controls').click();
-    await page.getByRole('switch', { name: 'Waiting room' }).click();
-    await closePanel(page);
+    await switchWaitingRoom(page);
     for (const guest of guests) await guest.context().close();
   },
 };
@@ -122,11 +124,10 @@ const waiting: Scene = {
 /** Many before the door, and what is asked before all of them are refused. */
 const manyWaiting: Scene = {
   name: 'host-manyWaiting',
+  tiles: 5,
   shoot: async (stage, name) => {
     const { page, crowd } = await stage.inMeeting(5);
-    await button(page, 'Host controls').click();
-    await page.getByRole('switch', { name: 'Waiting room' }).click();
-    await closePanel(page);
+    await switchWaitingRoom(page);
     const answered = crowd.knock(25);
     await button(page, 'See all').waitFor();
     await page.getByText('25 people ask to join').last().waitFor({ timeout: 60_000 });
@@ -139,11 +140,8 @@ const manyWaiting: Scene = {
     await stage.studio.shoot(page, 'host-refuseAll');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Refuse all' }).click();
     await answered;
-    await page.setViewportSize({ width: 1440, height: 900 });
     await closePanel(page);
-    await button(page, 'Host controls').click();
-    await page.getByRole('switch', { name: 'Waiting room' }).click();
-    await closePanel(page);
+    await switchWaitingRoom(page);
   },
 };
 

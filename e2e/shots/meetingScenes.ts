@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { greetingsOver, screenSeen } from './atRest.ts';
+import { endOwnShare, shareOwn } from './ownScreen.ts';
 import type { Scene } from './Stage.ts';
 
 const control = (page: Page, name: string) =>
@@ -36,6 +37,34 @@ const opened = ({ name, tiles: count, open, everyTime = false }: Opened): Scene 
     if (!everyTime) await open(page);
     await stage.studio.shoot(page, full, everyTime ? again : undefined);
     await page.keyboard.press('Escape');
+  },
+});
+
+/** Somebody shares a screen. */
+const share = (count: number): Scene => ({
+  name: `meeting-share-${count}`,
+  tiles: count,
+  shoot: async (stage, name) => {
+    const { page, crowd } = await stage.inMeeting(count);
+    const [first] = crowd.people;
+    first?.setVoiceLevel(20);
+    await first?.startScreenShare();
+    await screenSeen(page, first?.name ?? '');
+    await greetingsOver(page);
+    await stage.studio.shoot(page, name);
+    await first?.stopScreenShare();
+  },
+});
+
+/** This person shares a screen. */
+const ownShare = (count: number): Scene => ({
+  name: `meeting-ownShare-${count}`,
+  tiles: count,
+  shoot: async (stage, name) => {
+    const { page } = await stage.inMeeting(count);
+    await shareOwn(page);
+    await stage.studio.shoot(page, name);
+    await endOwnShare(page);
   },
 });
 
@@ -120,20 +149,9 @@ export const meetingScenes: readonly Scene[] = [
   tiles(5),
   panel('chat', 'Chat', 5),
   panel('people', 'People', 5),
-  {
-    name: 'meeting-share',
-    tiles: 5,
-    shoot: async (stage, name) => {
-      const { page, crowd } = await stage.inMeeting(5);
-      const [first] = crowd.people;
-      first?.setVoiceLevel(20);
-      await first?.startScreenShare();
-      await screenSeen(page, first?.name ?? '');
-      await greetingsOver(page);
-      await stage.studio.shoot(page, name);
-      await first?.stopScreenShare();
-    },
-  },
+  ownShare(1),
+  ownShare(5),
+  ...[2, 5, 9, 25].map(share),
   tiles(9),
   tiles(25),
   tiles(49),

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { greetingsOver, screenSeen } from './atRest.ts';
+import { endOwnShare, shareOwn } from './ownScreen.ts';
 import type { Scene } from './Stage.ts';
 
 const LARGEST_PHONE = 640;
@@ -44,6 +45,23 @@ const twoScreens = (tiles: number): Scene => ({
   },
 });
 
+/** Of two people both share. */
+const bothShare: Scene = {
+  name: 'stage-bothShare-2',
+  tiles: 2,
+  shoot: async (stage, name) => {
+    const { page, crowd } = await stage.inMeeting(2);
+    const [other] = crowd.people;
+    await other?.startScreenShare();
+    await screenSeen(page, other?.name ?? '');
+    await shareOwn(page);
+    await greetingsOver(page);
+    await stage.studio.shoot(page, name);
+    await endOwnShare(page);
+    await other?.stopScreenShare();
+  },
+};
+
 /** The stage with choices of its person, which are taken back afterwards. */
 export const stageScenes: readonly Scene[] = [
   {
@@ -78,8 +96,7 @@ export const stageScenes: readonly Scene[] = [
       await page.keyboard.press('Escape');
     },
   },
-  twoScreens(5),
-  ...[2, 5, 9, 25, 49].map(speakerView),
-  twoScreens(9),
-  twoScreens(49),
+  bothShare,
+  ...[1, 2, 5, 9, 25, 49].map(speakerView),
+  ...[3, 5, 9, 25, 49].map(twoScreens),
 ];
