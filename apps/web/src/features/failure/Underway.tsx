@@ -15,7 +15,7 @@ export function Underway({ look }: { readonly look: PartLook }) {
   const t = useTranslations('common');
   if (look === 'nothing') return undefined;
   return (
-    <output className={`grid animate-late place-items-center ${places[look]}`}>
+    <output data-underway className={`grid animate-late place-items-center ${places[look]}`}>
       <Spinner className="size-7 text-accent-ink" />
       <span className="sr-only">{t('loading')}</span>
     </output>

@@ -1,5 +1,6 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { type Keystroke, shortcutOf } from './shortcuts.ts';
+import { type Keystroke, shortcutOf, takesKeys } from './shortcuts.ts';
 
 const stroke = (key: string, more: Partial<Keystroke> = {}): Keystroke => ({
   key,
@@ -37,5 +38,13 @@ describe('UI-11: keyboard shortcuts', () => {
   it('plain keys are text while a person types; Ctrl+D still mutes', () => {
     expect(shortcutOf(stroke('m'), true)).toBeUndefined();
     expect(shortcutOf(stroke('d', { ctrlKey: true }), true)).toBe('mute');
+  });
+
+  it('plain keys are text also in a panel that is still loading: somebody writes already', () => {
+    document.body.innerHTML = '<main><aside tabindex="-1"><output data-underway></output></aside></main>';
+    const panel = document.querySelector('aside');
+    expect([takesKeys(panel), takesKeys(document.querySelector('main'))]).toEqual([true, false]);
+    panel?.replaceChildren();
+    expect(takesKeys(panel)).toBe(false);
   });
 });

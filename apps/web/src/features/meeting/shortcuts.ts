@@ -50,6 +50,11 @@ export function shortcutOf(stroke: Keystroke, typing: boolean): Shortcut | undef
 /** Whether keys that go to this element are text or choose from a list. */
 export const takesKeys = (target: EventTarget | null): boolean =>
   target instanceof Element &&
-  target.closest(
+  (target.closest(
     'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="dialog"]',
-  ) !== null;
+  ) !== null ||
+    isOnItsWay(target));
+
+/** Who writes at once into a panel that is still loading raises no hand by an "h". */
+const isOnItsWay = (target: Element): boolean =>
+  (target.closest('aside')?.querySelector('[data-underway]') ?? null) !== null;

@@ -42,11 +42,12 @@ function Bar({ share }: { readonly share: ShareView }) {
         checked={content === 'video'}
         onChange={(checked) => client.setScreenContent(checked ? 'video' : 'text')}
       />
-      <div className="flex items-center gap-2">
+      <div className="ml-auto flex items-center gap-2">
         <IconButton label={t('another')} icon={<RefreshCw className="size-4.5" />} onClick={start} />
         <Button size="sm" variant="danger" onClick={stop}>
           <MonitorX className="size-4" aria-hidden="true" />
-          {t('stop')}
+          {/* On a phone all of it is to fit into two lines. */}
+          <span className="sr-only sm:not-sr-only">{t('stop')}</span>
         </Button>
       </div>
     </section>

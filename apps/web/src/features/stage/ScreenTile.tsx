@@ -36,10 +36,10 @@ export function ScreenTile({ stream, onEnlarge }: Props) {
       {onEnlarge !== undefined && (
         <button
           type="button"
-          className="absolute inset-0 grid place-items-center bg-black/45 text-white opacity-0 transition-opacity group-hover/tile:opacity-100 focus-visible:opacity-100 pointer-coarse:bg-transparent pointer-coarse:opacity-100"
+          className="absolute inset-0 grid place-items-center bg-black/45 @max-[13.5rem]:pb-6 text-white opacity-0 transition-opacity group-hover/tile:opacity-100 focus-visible:opacity-100 pointer-coarse:bg-transparent pointer-coarse:opacity-100"
           onClick={onEnlarge}
         >
-          <span className="flex items-center gap-2 rounded-full bg-black/60 p-2.5 text-[0.8125rem] font-medium @min-[13.5rem]:px-3.5 @min-[13.5rem]:py-2">
+          <span className="flex items-center gap-2 rounded-full bg-black/60 p-2 text-[0.8125rem] font-medium @min-[13.5rem]:px-3.5 @min-[13.5rem]:py-2">
             <Expand className="size-4" aria-hidden="true" />
             <span className="sr-only @min-[13.5rem]:not-sr-only">{t('stage.showLarge')}</span>
           </span>
