@@ -10,6 +10,7 @@ import {
 import { createTRPCClient, createWSClient, TRPCClientError, type TRPCClient, wsLink } from '@trpc/client';
 import { type ErrorEvent, WebSocket } from 'ws';
 import type { LinkClient, LinkDial, WatchListener } from '../cluster/linkPorts.ts';
+import { Scope } from '../media/Scope.ts';
 import type { LinkRouter } from './linkRouter.ts';
 
 /** Node's codes for a certificate that it does not believe: `CERT_HAS_EXPIRED`, `ERR_TLS_CERT_ALTNAME_INVALID` … */
@@ -42,7 +43,9 @@ export class TrpcLink implements LinkClient {
   readonly #socket: ReturnType<typeof createWSClient>;
   readonly #limits: Limits;
   readonly #dial: LinkDial;
-  #closed = false;
+  readonly #scope = new Scope();
+  /** Those that opened so far. */
+  #sockets = 0;
 
   constructor(dial: LinkDial, limits: Limits) {
     this.#dial = dial;
@@ -54,12 +57,12 @@ export class TrpcLink implements LinkClient {
       WebSocket: linkWebSocket(limits) as unknown as typeof globalThis.WebSocket,
       retryDelayMs: dial.retryMs,
       keepAlive: { enabled: true, intervalMs: limits.heartbeatMs, pongTimeoutMs: limits.linkCallMs },
-      onOpen: () => void this.#sayHello(),
+      onOpen: () => void this.#sayHello(++this.#sockets),
       onClose: () => {
-        if (!this.#closed) dial.onBroken(undefined);
+        if (!this.#scope.closed) dial.onBroken(undefined);
       },
       onError: (event) => {
-        if (!this.#closed) dial.onBroken(certificateError(event));
+        if (!this.#scope.closed) dial.onBroken(certificateError(event));
       },
     });
     this.#trpc = createTRPCClient<LinkRouter>({ links: [wsLink({ client: this.#socket })] });
@@ -109,17 +112,28 @@ export class TrpcLink implements LinkClient {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#scope.close();
     void this.#socket.close();
   }
 
-  /** Has no deadline of its own: a socket that is not let in is closed by the other side, one that is silent by this one. */
-  async #sayHello(): Promise<void> {
+  /**
+   * Until it is answered or a younger socket takes its place: an answer may be lost with the socket before, while tRPC puts
+   * this one in its place.
+   */
+  async #sayHello(socket: number): Promise<void> {
+    const isOver = () => this.#scope.closed || socket !== this.#sockets;
+    if (isOver()) return;
     try {
-      await this.#trpc.hello.query();
-      if (!this.#closed) this.#dial.onOpen();
-    } catch (error) {
-      if (!this.#closed) this.#dial.onBroken(toAppError(error));
+      await this.#call((options) => this.#trpc.hello.query(undefined, options));
+      if (!isOver()) this.#dial.onOpen();
+    } catch (reason) {
+      if (isOver()) return;
+      const error = AppError.from(reason);
+      this.#dial.onBroken(error);
+      // The socket of whoever is refused is closed by the other side.
+      if (error.code === 'timeout') {
+        this.#scope.timeout(this.#dial.retryMs(), () => void this.#sayHello(socket));
+      }
     }
   }
 
@@ -131,7 +145,7 @@ export class TrpcLink implements LinkClient {
     try {
       return await value;
     } catch (error) {
-      if (!this.#closed) this.#dial.onBroken(AppError.from(error));
+      if (!this.#scope.closed) this.#dial.onBroken(AppError.from(error));
       throw error;
     }
   }
