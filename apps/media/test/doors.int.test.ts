@@ -59,6 +59,19 @@ describe('the doors', () => {
   };
 
   it.each([
+    ['a path that is none', '//', '127.0.0.1'],
+    ['a host that is none', '/signaling', ']['],
+    ['a host that is none, at the door of other servers', '/link', '%'],
+    ['a host that is none, at the door of programs', '/control', '%'],
+  ])('PEER-24: an upgrade with %s is refused, and harms nobody', async (_what, path, host) => {
+    const socket = await dial();
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('400 Bad Request');
+    await expectNobodyNoticed();
+  });
+
+  it.each([
     ['nothing', ''],
     ['half a head', 'GET /health HTTP/1.1\r\nHost: 127'],
     ['half a body', 'POST /health HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nhalf'],

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { RouterBench } from '@convene/horizontal/testing';
-import { defaultLimits, MeetingId, ProducerId, ServerId } from '@convene/protocol';
+import { defaultLimits, MeetingId, ProducerId } from '@convene/protocol';
 import type { types } from 'mediasoup';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EagerPipes } from '../src/cluster/EagerPipes.ts';
-import { MediaPipes, type RemoteRouters } from '../src/cluster/MediaPipes.ts';
+import { MediaPipes } from '../src/cluster/MediaPipes.ts';
 import { transportOptions } from '../src/config.ts';
 import { MediaRouter } from '../src/media/MediaRouter.ts';
 import type { PipeUse, PipeWish, StreamOrigin } from '../src/room/pipePorts.ts';
 import type { LocalPart, RoomSubscriber } from '../src/room/ports.ts';
 import { FakeRoom } from './FakeRoom.ts';
+import { OtherServers } from './OtherServers.ts';
 import { RecordingLog } from './RecordingLog.ts';
 import { waitFor, waitUntil } from './waitFor.ts';
 
@@ -17,25 +18,6 @@ const limits = { ...defaultLimits, pipeIdleMs: 300, pipeRetryMs: 20, pipeRetryMo
 /** What other servers are told in the place of 127.0.0.1. */
 const ANNOUNCED = '127.0.0.2';
 const meetingId = MeetingId.parse(randomUUID());
-
-/** Routers of other servers, which a test can put out of reach. */
-class OtherServers implements RemoteRouters {
-  readonly asked: number[] = [];
-  isReachable = true;
-  readonly #routers = new Map<string, types.Router>();
-
-  add(router: MediaRouter): StreamOrigin {
-    this.#routers.set(router.id, router.router);
-    return { on: 'elsewhere', serverId: ServerId.parse(randomUUID()), routerId: router.id };
-  }
-
-  async router({ routerId }: { routerId: string }): Promise<types.Router> {
-    this.asked.push(performance.now());
-    const router = this.#routers.get(routerId);
-    if (!this.isReachable || router === undefined) throw new Error('out of reach');
-    return Promise.resolve(router);
-  }
-}
 
 let bench: RouterBench;
 let log: RecordingLog;
