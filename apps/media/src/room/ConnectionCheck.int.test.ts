@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, defaultLimits, MeetingId } from '@convene/protocol';
+import { AppError, MeetingId } from '@convene/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mediaOptions } from '../../test/mediaOptions.ts';
-import { RecordingLog } from '../../test/RecordingLog.ts';
+import { oneWorker } from '../../test/oneWorker.ts';
 import { waitUntil } from '../../test/waitFor.ts';
-import { WorkerPool } from '../media/WorkerPool.ts';
+import type { WorkerPool } from '../media/WorkerPool.ts';
 import { ConnectionCheck } from './ConnectionCheck.ts';
 
 let pool: WorkerPool;
 
 beforeAll(async () => {
-  pool = await WorkerPool.create({
-    media: await mediaOptions({}),
-    limits: defaultLimits,
-    log: new RecordingLog(),
-    onWorkerDied: () => {},
-    onAllGivenUp: () => {},
-  });
+  pool = await oneWorker();
 });
 afterAll(() => pool.close());
 

@@ -15,13 +15,13 @@ import {
 import fc from 'fast-check';
 import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { mediaOptions } from '../../test/mediaOptions.ts';
+import { oneWorker } from '../../test/oneWorker.ts';
 import { RecordingLog } from '../../test/RecordingLog.ts';
 import { audioParameters } from '../../test/rtp.ts';
 import { waitUntil } from '../../test/waitFor.ts';
 import type { MediaRouter } from '../media/MediaRouter.ts';
 import { toMediasoupParameters } from '../media/rtp.ts';
-import { WorkerPool } from '../media/WorkerPool.ts';
+import type { WorkerPool } from '../media/WorkerPool.ts';
 import { ConsumerSet } from './ConsumerSet.ts';
 import { PeerMedia } from './PeerMedia.ts';
 import type { PipeUse, PipeWish, RoomPipes } from './pipePorts.ts';
@@ -33,13 +33,7 @@ let pool: WorkerPool;
 let router: MediaRouter;
 
 beforeAll(async () => {
-  pool = await WorkerPool.create({
-    media: await mediaOptions({}),
-    limits: defaultLimits,
-    log: new RecordingLog(),
-    onWorkerDied: () => {},
-    onAllGivenUp: () => {},
-  });
+  pool = await oneWorker();
 });
 afterAll(() => pool.close());
 beforeEach(async () => {

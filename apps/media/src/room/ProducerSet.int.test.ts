@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { defaultLimits, MeetingId, ProducerId, type ProduceInput, TransportId } from '@convene/protocol';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { mediaOptions } from '../../test/mediaOptions.ts';
 import { participantInfo } from '../../test/participantInfo.ts';
+import { oneWorker } from '../../test/oneWorker.ts';
 import { RecordingLog } from '../../test/RecordingLog.ts';
 import { audioParameters } from '../../test/rtp.ts';
-import { WorkerPool } from '../media/WorkerPool.ts';
+import type { WorkerPool } from '../media/WorkerPool.ts';
 import { PeerMedia } from './PeerMedia.ts';
 import { ProducerSet } from './ProducerSet.ts';
 import { Seat } from './Seat.ts';
@@ -19,13 +19,7 @@ let producers: ProducerSet;
 let sendAudio: (more?: Partial<ProduceInput>) => ReturnType<ProducerSet['produce']>;
 
 beforeAll(async () => {
-  pool = await WorkerPool.create({
-    media: await mediaOptions({}),
-    limits: defaultLimits,
-    log: new RecordingLog(),
-    onWorkerDied: () => {},
-    onAllGivenUp: () => {},
-  });
+  pool = await oneWorker();
 });
 afterAll(() => pool.close());
 
