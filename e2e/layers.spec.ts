@@ -1,5 +1,6 @@
 import { HeadlessParticipant, HttpWeb } from 'bench';
 import { setInBackground } from './support/background.ts';
+import { chooseQuality } from './support/menus.ts';
 import type { Person } from './support/Person.ts';
 import { lostPictures, videoStats, watchPicture } from './support/probe.ts';
 import { expect, test } from './support/test.ts';
@@ -27,19 +28,6 @@ async function expectWidth(viewer: Person, name: string, widths: readonly number
   };
   const message = `${name}’s picture comes to ${viewer.name} ${widths.join(' or ')} wide`;
   await expect.poll(look, { message }).toBe(true);
-}
-
-async function chooseQuality(viewer: Person, name: string, quality: string) {
-  await viewer.tile(name).hover();
-  await viewer
-    .tile(name)
-    .getByRole('button', { name: `Options for ${name}` })
-    .click();
-  await viewer.page.getByRole('menuitem', { name: 'Quality', exact: true }).click();
-  await viewer.page
-    .getByRole('menu', { name: 'Quality' })
-    .getByRole('menuitemradio', { name: quality })
-    .click();
 }
 
 test('CONSUME-5, TILE-1, QUALITY-1: two browsers: the layer that comes is the one that the tile needs', async ({

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { HeadlessParticipant } from 'bench';
 import { crowd, named } from './support/crowd.ts';
+import { chooseOnTile } from './support/menus.ts';
 import type { Person } from './support/Person.ts';
 import { clickInPip, inPip } from './support/pip.ts';
 import { expect, test } from './support/test.ts';
@@ -48,12 +49,6 @@ function changed(page: Page): Promise<readonly string[]> {
 const chooseLayout = async (person: Person, name: string) => {
   await person.control('Layout').click();
   await person.page.getByRole('menuitemradio', { name, exact: true }).click();
-};
-
-const fromMenu = async (person: Person, tile: string, item: string) => {
-  await person.page.getByRole('group', { name: tile, exact: true }).hover();
-  await person.page.getByRole('button', { name: `Options for ${tile}`, exact: true }).click();
-  await person.page.getByRole('menuitem', { name: item, exact: true }).click();
 };
 
 test('STAGE-1: from 1 to 49 tiles none is over another, and the next one is on the next page', async ({
@@ -106,10 +101,10 @@ test('STAGE-6: no video is mounted anew from the grid over a share, a pin, the s
     await first?.startScreenShare();
     await expect(ada.screenOf('Guest 1')).toBeVisible();
     await expectSame('share', 6);
-    await fromMenu(ada, 'Guest 3', 'Pin for me');
+    await chooseOnTile(ada, 'Guest 3', 'Pin for me');
     await expect(ada.tile('Guest 3')).toContainText('Pinned for you');
     await expectSame('pin', 6);
-    await fromMenu(ada, 'Guest 3', 'Unpin for me');
+    await chooseOnTile(ada, 'Guest 3', 'Unpin for me');
     await first?.stopScreenShare();
     await expect(ada.screenOf('Guest 1')).toHaveCount(0);
     await chooseLayout(ada, 'Speaker');
@@ -256,7 +251,7 @@ test('STAGE-9, STAGE-10, STAGE-11: two screens, full screen, picture-in-picture'
     await expect.poll(async () => (await large())?.name, { message: 'the other' }).toBe('Guest 1’s screen');
     expect(overlaps(await standing(ada.page, 5))).toEqual([]);
 
-    await fromMenu(ada, 'Guest 1', 'Full screen');
+    await chooseOnTile(ada, 'Guest 1', 'Full screen');
     await expect(ada.button('Exit full screen')).toBeVisible();
     await expect.poll(() => ada.page.evaluate(() => document.fullscreenElement?.tagName)).toBe('MAIN');
     expect(await standing(ada.page, 1)).toMatchObject([{ name: 'Guest 1' }]);

@@ -3,6 +3,7 @@ import { HeadlessParticipant } from 'bench';
 import { LOST_CONNECTION } from './support/lostConnection.ts';
 import { setInBackground } from './support/background.ts';
 import type { Convene } from './support/Convene.ts';
+import { chooseOnTile, chooseQuality } from './support/menus.ts';
 import type { Person } from './support/Person.ts';
 import { expect, test } from './support/test.ts';
 
@@ -12,21 +13,9 @@ const LOSS = 0.2;
 const panelOf = ({ page }: Person): Locator =>
   page.getByRole('complementary', { name: 'Why is my picture bad?' });
 
-async function pickOption(person: Person, name: string, option: string): Promise<void> {
-  await person.tile(name).hover();
-  await person.button(`Options for ${name}`).click();
-  await person.page.getByRole('menuitem', { name: option, exact: true }).click();
-}
-
 async function askWhy(person: Person, name: string): Promise<Locator> {
-  await pickOption(person, name, 'Why is my picture bad?');
+  await chooseOnTile(person, name, 'Why is my picture bad?');
   return panelOf(person);
-}
-
-async function chooseQuality(person: Person, name: string, quality: string): Promise<void> {
-  await pickOption(person, name, 'Quality');
-  const menu = person.page.getByRole('menu', { name: 'Quality' });
-  await menu.getByRole('menuitemradio', { name: quality }).click();
 }
 
 /** The browser says from now on what it says on a device that is too slow: of the frames that arrive, half are not shown. */
@@ -117,7 +106,7 @@ test('WHY-1, WHY-5, WHY-6: what people do is named, what their devices lack, and
     await bob.expectVideoOf('Ada');
     const panel = await askWhy(bob, 'Ada');
     await test.step('nothing: a large picture of a good camera', async () => {
-      await pickOption(bob, 'Ada', 'Pin for me');
+      await chooseOnTile(bob, 'Ada', 'Pin for me');
       await expectCause(panel, 'none');
     });
     await test.step('a lower quality was chosen', async () => {
@@ -136,7 +125,7 @@ test('WHY-1, WHY-5, WHY-6: what people do is named, what their devices lack, and
       await expectCause(panel, 'none');
     });
     await test.step('a camera that offers no larger layer', async () => {
-      await pickOption(bob, 'Carol', 'Pin for me');
+      await chooseOnTile(bob, 'Carol', 'Pin for me');
       await askWhy(bob, 'Carol');
       await expectCause(panel, 'cameraSmall');
     });

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { openRowMenu } from '../support/menus.ts';
 import type { Scene } from './Stage.ts';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first();
@@ -12,16 +13,6 @@ async function switchWaitingRoom(page: Page): Promise<void> {
   await button(page, 'Host controls').click();
   await page.getByRole('switch', { name: 'Waiting room' }).click();
   await closePanel(page);
-}
-
-/** The menu of somebody's row in the open list of people. */
-async function openRowMenu(page: Page, name: string): Promise<void> {
-  await page
-    .getByRole('complementary')
-    .getByRole('button', { name: `Options for ${name}` })
-    .first()
-    .click();
-  await page.getByRole('menu').waitFor();
 }
 
 /** Raised hands, reactions on the tiles, and the list of people with what its menus offer. */
