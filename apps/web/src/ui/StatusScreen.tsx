@@ -1,7 +1,8 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { PageHeader } from './PageHeader.tsx';
+import { useHeadingFocus } from './useHeadingFocus.ts';
 
 type Props = {
   readonly icon: ReactNode;
@@ -12,9 +13,7 @@ type Props = {
 
 /** A whole page that says one thing and offers what can be done next. */
 export function StatusScreen({ icon, title, text, children }: Props) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  // The screen before is gone, and the focus with it: it goes to what is said now, which is read out.
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useHeadingFocus();
   return (
     <div className="flex min-h-dvh flex-col">
       <PageHeader />

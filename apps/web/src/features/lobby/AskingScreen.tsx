@@ -1,9 +1,10 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/Button.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { useHeadingFocus } from '../../ui/useHeadingFocus.ts';
 import { useRoom } from '../meeting/roomContext.ts';
 import { LobbyLayout } from './LobbyLayout.tsx';
 
@@ -16,10 +17,8 @@ type Props = { readonly since: number; readonly onCancel: () => void };
 export function AskingScreen({ since, onCancel }: Props) {
   const t = useTranslations('screens.asking');
   const { name } = useRoom();
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useHeadingFocus();
   const isLong = useIsPast(since + LONG_MS);
-  // The button that was clicked is gone, and the focus with it.
-  useEffect(() => heading.current?.focus(), []);
   return (
     <LobbyLayout name={name} canCheck={false}>
       <header className="flex flex-col gap-2">

@@ -1,10 +1,11 @@
 'use client';
 
-import { type ComponentProps, useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentProps, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { enRoom } from '../../messages/enRoom.ts';
 import { enSettings } from '../../messages/enSettings.ts';
 import { MoreWords } from '../../messages/MoreWords.tsx';
+import { useHeadingFocus } from '../../ui/useHeadingFocus.ts';
 import { PartBoundary } from '../failure/PartBoundary.tsx';
 import { useUnforeseen } from '../failure/useUnforeseen.ts';
 import { HostDialogs } from '../host/HostDialogs.tsx';
@@ -91,9 +92,7 @@ function Middle(props: MiddleProps) {
   const t = useTranslations('meeting');
   const { slug } = useRoom();
   const title = useRoomState((snapshot) => snapshot.meeting?.title);
-  const heading = useRef<HTMLHeadingElement>(null);
-  // The lobby's button went away with the focus.
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useHeadingFocus();
   return (
     <main className="safe-x relative flex min-w-0 flex-1 flex-col pt-3 [--safe-pad:0.625rem] sm:[--safe-pad:0.75rem]">
       <h1 ref={heading} tabIndex={-1} className="sr-only">

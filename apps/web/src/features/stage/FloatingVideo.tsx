@@ -6,10 +6,11 @@ import { useInRoom } from '../meeting/inRoomContext.ts';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
 import { useTrack } from '../meeting/useTrack.ts';
+import { useWatchedTile } from './useWatchedTile.ts';
 
 /** The picture for a browser's own window of one video: unseen in the page, and always that of who speaks. */
 export function FloatingVideo({ streamId }: { readonly streamId: StreamId | undefined }) {
-  const { client, tiles } = useRoom();
+  const { client } = useRoom();
   const { pip } = useInRoom();
   const video = useRef<HTMLVideoElement>(null);
   const track = useRoomState(() => (streamId === undefined ? undefined : client.track(streamId)));
@@ -18,10 +19,7 @@ export function FloatingVideo({ streamId }: { readonly streamId: StreamId | unde
     pip.setVideo(video.current);
     return () => pip.setVideo(null);
   }, [pip]);
-  useEffect(() => {
-    if (video.current === null || streamId === undefined) return undefined;
-    return tiles.watch(streamId, video.current);
-  }, [tiles, streamId]);
+  useWatchedTile(video, streamId);
   return (
     <video
       ref={video}

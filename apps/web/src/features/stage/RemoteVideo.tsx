@@ -2,7 +2,7 @@
 
 import type { StreamView } from '@convene/meeting-client';
 import { type ParticipantInfo, streamIdOf } from '@convene/protocol';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { cx } from '../../ui/cx.ts';
 import { useRoom } from '../meeting/roomContext.ts';
@@ -12,6 +12,7 @@ import { PictureOff } from '../quality/PictureOff.tsx';
 import { useChoiceAgainst } from '../quality/useChoiceAgainst.ts';
 import { noteShape, pictureClass } from './pictureShape.ts';
 import type { PictureFit } from './StageChoices.ts';
+import { useWatchedTile } from './useWatchedTile.ts';
 
 /**
  * Whether there is a picture to show. While a camera is on and nothing comes of it, its person, or this client, is being
@@ -30,17 +31,12 @@ type Props = { readonly participant: ParticipantInfo; readonly fit: PictureFit |
 /** The camera of somebody else. */
 export function RemoteVideo({ participant, fit }: Props) {
   const t = useTranslations();
-  const { client, tiles } = useRoom();
+  const { client } = useRoom();
   const streamId = streamIdOf(participant.participantId, 'camera');
   const stream = useRoomState((snapshot) => snapshot.streams.get(streamId));
   const video = useRef<HTMLVideoElement>(null);
-  const exists = stream !== undefined;
   useTrack(video, client.track(streamId));
-
-  useEffect(() => {
-    if (video.current === null || !exists) return undefined;
-    return tiles.watch(streamId, video.current);
-  }, [tiles, streamId, exists]);
+  useWatchedTile(video, stream?.streamId);
 
   const hasPicture = useHasPicture(participant, stream);
   const shown = useChoiceAgainst(streamId) === undefined && hasPicture;

@@ -1,25 +1,22 @@
 'use client';
 
 import type { StreamId } from '@convene/protocol';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { cx } from '../../ui/cx.ts';
 import { useRoom } from '../meeting/roomContext.ts';
 import { useRoomState } from '../meeting/useRoomState.ts';
 import { useTrack } from '../meeting/useTrack.ts';
 import { PictureOff } from '../quality/PictureOff.tsx';
 import { useChoiceAgainst } from '../quality/useChoiceAgainst.ts';
+import { useWatchedTile } from './useWatchedTile.ts';
 
 /** A shared screen, whole: nothing of it is cut off. */
 export function ScreenPicture({ streamId }: { readonly streamId: StreamId }) {
-  const { client, tiles } = useRoom();
+  const { client } = useRoom();
   const video = useRef<HTMLVideoElement>(null);
   const track = useRoomState(() => client.track(streamId));
   useTrack(video, track);
-
-  useEffect(() => {
-    if (video.current === null) return undefined;
-    return tiles.watch(streamId, video.current);
-  }, [tiles, streamId]);
+  useWatchedTile(video, streamId);
 
   const isOff = useChoiceAgainst(streamId) !== undefined;
   return (
