@@ -20,6 +20,7 @@ import { Scope } from './Scope.ts';
 import { SeatClaim } from './SeatClaim.ts';
 import { Seating } from './Seating.ts';
 import { isFinal } from './serverRequest.ts';
+import type { HostCall } from './SignalingClient.ts';
 import type { EndReason, MeetingPhase, Recovery } from './snapshot.ts';
 
 /** Attempts for one click on Join before the person is told; a rejoin goes on until it succeeds. */
@@ -126,6 +127,8 @@ export class Attendance implements PeerSessionOwner {
 
   openCheck = (input: OpenCheckInput): Promise<OpenedCheck> => this.#lobby.openCheck(input);
   rename = (name: string): Promise<void> => this.#seating.rename(name);
+  /** One of the host tools. @throws AppError */
+  ask = (call: HostCall): Promise<void> => this.#seating.ask('host', (signaling) => signaling.ask(call));
 
   async leave(): Promise<void> {
     // The candidate may have sat down already, its answer on the way: it is told as well.

@@ -1,11 +1,10 @@
-import {
-  AppError,
-  type BanId,
-  type KnockId,
-  type ParticipantId,
-  type RoomEventOf,
-  type StoppableSource,
-  type StreamId,
+import type {
+  BanId,
+  KnockId,
+  ParticipantId,
+  RoomEventOf,
+  StoppableSource,
+  StreamId,
 } from '@convene/protocol';
 import type { HostApi, HostNews } from './hostApi.ts';
 import type { HostCall } from './SignalingClient.ts';
@@ -83,10 +82,4 @@ export class HostTools implements HostApi {
   #tell(news: HostNews): void {
     for (const listener of this.#listeners) listener(news);
   }
-}
-
-/** @throws AppError wrongState */
-export function requireSeated<T>(session: T | undefined, phase: string): T {
-  if (session === undefined) throw AppError.wrongState('host', phase);
-  return session;
 }

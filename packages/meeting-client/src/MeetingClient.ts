@@ -24,7 +24,7 @@ import { Devices } from './Devices.ts';
 import type { ClientEnvironment } from './environment.ts';
 import { isSameServer } from './isSameServer.ts';
 import type { LocalMediaApi } from './localMediaApi.ts';
-import { HostTools, requireSeated } from './HostTools.ts';
+import { HostTools } from './HostTools.ts';
 import { MeetingTalk } from './MeetingTalk.ts';
 import { Notifier } from './Notifier.ts';
 import { OutgoingStreams } from './OutgoingStreams.ts';
@@ -93,8 +93,7 @@ export class MeetingClient implements MeetingClientApi, AttendanceListener, Peer
       onChange: () => this.#changed(),
     });
     this.host = new HostTools({
-      ask: (call) =>
-        requireSeated(this.#attendance.session, this.#attendance.phase.state).signaling.ask(call),
+      ask: (call) => this.#attendance.ask(call),
       isOver: () => this.#attendance.phase.state === 'ended',
       turnOff: (source) => this.#outgoing.turnOff(source),
     });

@@ -11,6 +11,7 @@ import type { PeerSession } from './PeerSession.ts';
 import type { RecoveryWatch } from './RecoveryWatch.ts';
 import { Scope } from './Scope.ts';
 import type { SeatClaim } from './SeatClaim.ts';
+import type { SignalingClient } from './SignalingClient.ts';
 import type { EndReason } from './snapshot.ts';
 
 export type SeatingOptions = Pick<AttendanceOptions, 'slug' | 'web' | 'log' | 'listener'> & {
@@ -37,6 +38,8 @@ export class Seating {
   #session: PeerSession | undefined;
   /** The peer that was moved from; the server ends it when nobody needs its streams any more. */
   #leaving: PeerSession | undefined;
+  /** Resolves when another peer sits, or nobody. */
+  #seatTold = Promise.withResolvers<void>();
 
   constructor(options: SeatingOptions) {
     this.#options = options;
@@ -50,13 +53,13 @@ export class Seating {
   /** Nobody sits any more; what becomes of the one who sat is the caller's to say. */
   release(): PeerSession | undefined {
     const session = this.#session;
-    this.#session = undefined;
+    this.#seat(undefined);
     return session;
   }
 
   closePeers(): void {
     for (const session of [this.#session, this.#leaving]) session?.close();
-    this.#session = undefined;
+    this.#seat(undefined);
     this.#leaving = undefined;
   }
 
@@ -66,9 +69,26 @@ export class Seating {
   }
 
   async rename(name: string): Promise<void> {
-    if (this.#session === undefined) throw AppError.wrongState('rename', this.#options.course.phase.state);
-    await this.#session.signaling.rename(name);
+    await this.ask('rename', (signaling) => signaling.rename(name));
     this.name = name;
+  }
+
+  /**
+   * Asks by the peer that sits. A move may have superseded that already, and it is refused whatever it asks: then the next one
+   * asks, as soon as it has taken over. @throws AppError
+   */
+  async ask(request: string, call: (signaling: SignalingClient) => Promise<void>): Promise<void> {
+    for (;;) {
+      const session = this.#session;
+      if (session === undefined) throw AppError.wrongState(request, this.#options.course.phase.state);
+      try {
+        await call(session.signaling);
+        return;
+      } catch (error) {
+        if (!isRefusedAsLeaving(error)) throw error;
+        while (this.#session === session) await this.#seatTold.promise;
+      }
+    }
   }
 
   sit({ session, joined, asked }: Extract<SeatTaken, { result: 'joined' }>): void {
@@ -76,7 +96,7 @@ export class Seating {
     const before = this.#session;
     const moved = course.isMoving && !course.isRejoining;
     course.endMove();
-    this.#session = session;
+    this.#seat(session);
     arrival.release();
     recovery.sat();
     seat.seated(joined.self.seatEpoch);
@@ -152,6 +172,12 @@ export class Seating {
     void this.sitAgain(course.beginMove(), { afterMs: 0 });
   }
 
+  #seat(session: PeerSession | undefined): void {
+    this.#session = session;
+    this.#seatTold.resolve();
+    this.#seatTold = Promise.withResolvers();
+  }
+
   /** It sends until the server ends it; should that not be heard, until it must have. */
   #letGo(session: PeerSession): void {
     this.#leaving?.close();
@@ -182,4 +208,9 @@ export class Seating {
     // The question whether it lives came after a random time already.
     this.#rejoin('server lost', 0);
   }
+}
+
+function isRefusedAsLeaving(error: unknown): boolean {
+  const { code, details } = clientErrorOf(error);
+  return code === 'wrongState' && details['state'] === 'leaving';
 }

@@ -197,6 +197,20 @@ describe('a move, with real media', () => {
     expect(peerOf(b)).not.toBe(peer.peerId);
   });
 
+  it('MOVE-18: what is asked for while the next peer is on its way is asked by that one', async () => {
+    askToMove(b);
+    const { peer } = await untilSeated(b);
+    await Promise.all([b.client.rename('Bea'), b.client.host.raiseHand(true)]);
+    expect(peerOf(b)).toBe(peer.peerId);
+    await waitUntil('the name and the hand at A', () => {
+      const { roomState, participants } = a.snapshot;
+      const { participantId } = b.snapshot.self!;
+      const isNamed = participants.some((who) => who.participantId === participantId && who.name === 'Bea');
+      return isNamed && roomState.hands[participantId] !== undefined;
+    });
+    await untilSettled(b);
+  });
+
   it('MOVE-15: who leaves during a move leaves nothing behind', async () => {
     askToMove(b);
     await untilSeated(b);
