@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type ErrorCode, ParticipantId, ServerId } from '@convene/protocol';
+import { AppError, type ErrorCode, MeetingId, ParticipantId, type Role, ServerId } from '@convene/protocol';
 import type { StopOrder } from '@convene/protocol/link';
 import { expect, it } from 'vitest';
 import type { Room } from './Room.ts';
@@ -59,6 +59,45 @@ it('HOST-4: nor everybody', async () => {
     [left, null],
     [next, null],
   ]);
+});
+
+/** A room of this server with nobody in it, which is told of the role of somebody on `next` from one look to the next. */
+function createOrdered(roles: readonly (Role | undefined)[]) {
+  let looks = 0;
+  const gathering = {
+    findElsewhere: (serverId: ServerId, participantId: ParticipantId) => {
+      const role = roles[Math.min(looks, roles.length - 1)];
+      looks += 1;
+      return serverId === next && participantId === by.participantId && role && { participantId, role };
+    },
+    leaving: { all: [] },
+  };
+  const room = { gathering, members: [] };
+  return { stops: new Stops(room as unknown as Room), looks: () => looks };
+}
+const order: StopOrder = {
+  meetingId: MeetingId.parse(randomUUID()),
+  by: by.participantId,
+  participantId: null,
+  source: 'microphone',
+};
+
+it.each<[string, (Role | undefined)[]]>([
+  ['came there', [undefined, undefined, 'cohost']],
+  ['became a cohost', ['participant', 'cohost']],
+])('HOST-5: the order of somebody who just %s is carried out', async (_what, roles) => {
+  const { stops, looks } = createOrdered(roles);
+  await stops.ordered(next, order);
+  expect(looks()).toBe(roles.length);
+});
+
+it.each<[string, ServerId, Role | undefined]>([
+  ['does not sit there', left, 'host'],
+  ['has no right', next, 'participant'],
+  ['is not known', next, undefined],
+])('HOST-5: that of somebody who %s is forbidden', async (_what, serverId, role) => {
+  const { stops } = createOrdered([role]);
+  await expect(stops.ordered(serverId, order)).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 it('HOST-1: a server that does not answer is said', async () => {

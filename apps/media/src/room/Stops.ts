@@ -7,14 +7,14 @@ import {
   type StoppableSource,
 } from '@convene/protocol';
 import type { StopOrder } from '@convene/protocol/link';
-import { mayStop, requireKeepsDoor, requireMayStop } from './hostRules.ts';
+import { keepsDoor, mayStop, requireMayStop } from './hostRules.ts';
 import type { Room } from './Room.ts';
 import type { Member } from './roomTypes.ts';
 import type { LocalStream } from './Stream.ts';
 
-/** A person may go to another server while that one is asked. */
+/** A person may go to another server while that one is asked, or while they ask. */
 const ATTEMPTS = 3;
-/** By then it is known where they sit now. */
+/** By then it is known where they sit now, and with which right. */
 const ASK_AGAIN_MS = 100;
 
 /** Who wants something stopped, as their server knows them. */
@@ -64,9 +64,7 @@ export class Stops {
 
   /** What another server wants of people here: the one who wants it must sit there, with the right. */
   async ordered(serverId: ServerId, { by, participantId, source }: StopOrder): Promise<void> {
-    const asking = this.#room.gathering.findElsewhere(serverId, by);
-    if (asking === undefined) throw AppError.forbidden('cohost');
-    requireKeepsDoor(asking.role);
+    const asking = await this.#requireAsking(serverId, by);
     if (participantId === null) {
       if (source !== 'microphone') throw AppError.invalidInput('source');
       await this.#muteAllHere(asking);
@@ -78,6 +76,16 @@ export class Stops {
     if (role === undefined) throw AppError.participantNotFound(participantId);
     requireMayStop(asking.role, role);
     await this.#stopOfPerson(asking, participantId, source);
+  }
+
+  /** They may have come to that server, or got the right, a moment ago: it is about to tell of that. @throws AppError forbidden */
+  async #requireAsking(serverId: ServerId, by: ParticipantId): Promise<StoppedBy> {
+    for (let attempt = 1; ; attempt += 1) {
+      const asking = this.#room.gathering.findElsewhere(serverId, by);
+      if (asking !== undefined && keepsDoor(asking.role)) return asking;
+      if (attempt >= ATTEMPTS) throw AppError.forbidden('cohost');
+      await sleep(ASK_AGAIN_MS);
+    }
   }
 
   async #stopOnce(by: StoppedBy, participantId: ParticipantId, source: StoppableSource): Promise<void> {
