@@ -59,7 +59,9 @@ export class InRoom {
         const { code } = toAppError(error);
         // What gets no answer while the connection is lost is told with what is done about it.
         const isCutOff = code === 'timeout' && client.getSnapshot().recovery !== undefined;
-        tell(isCutOff ? { type: 'notReached' } : { type: 'failed', code });
+        if (!isCutOff) tell({ type: 'failed', code });
+        // Once, however often it is tried.
+        else toaster.show({ type: 'notReached' }, undefined, ({ type }) => type === 'notReached');
       },
     });
     this.knocks = new Knocks({ client, ring: () => playKnock(media.getSnapshot().speakerId ?? '') });
