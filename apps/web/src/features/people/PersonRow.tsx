@@ -1,7 +1,7 @@
 'use client';
 
 import type { ParticipantInfo } from '@convene/protocol';
-import { Hand, type LucideIcon, Mic, MicOff, Video, VideoOff } from 'lucide-react';
+import { type LucideIcon, Mic, MicOff, Video, VideoOff } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -33,8 +33,7 @@ export const PersonRow = memo(function PersonRow({ participant, isSelf, number, 
       <span className="relative shrink-0">
         <Avatar id={participantId} name={name} className="w-9 text-sm" />
         {number !== undefined && (
-          <span className="absolute -right-1.5 -bottom-1 flex h-4.5 items-center gap-0.5 rounded-full bg-warn-soft px-1 text-2xs font-semibold text-warn-ink ring-2 ring-surface">
-            <Hand className="size-2.5" aria-hidden="true" />
+          <span className="absolute -right-1.5 -bottom-1.5 grid h-4.5 min-w-4.5 place-items-center rounded-full bg-[#ffc46b] px-1 text-2xs font-semibold text-[#33230a] ring-2 ring-surface">
             {number}
           </span>
         )}
