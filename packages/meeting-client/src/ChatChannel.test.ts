@@ -189,6 +189,20 @@ describe('ChatChannel', () => {
     chat.close();
   });
 
+  it('CHAT-4: an own message that is stored while the history is read stands once, whatever comes first', async () => {
+    const { chat, channel, history, texts } = createChat();
+    chat.attach(channel, 0);
+    chat.send('meanwhile');
+    const [clientMessageId = ''] = sentIds(channel);
+    const stored = { ...message(1), ...self, clientMessageId, message: 'meanwhile' };
+    history.answer = async () => ({ messages: [stored], lastSeq: 0 });
+    chat.catchUp();
+    await vi.advanceTimersByTimeAsync(0);
+    chat.receive(frame({ type: 'stored', clientMessageId, seq: 1, timestamp: 5 }));
+    expect(texts()).toEqual([['stored', 'meanwhile']]);
+    chat.close();
+  });
+
   it('CHAT-3: somebody else’s private message is no gap', async () => {
     const { chat, channel, requests } = createChat();
     chat.attach(channel, 0);

@@ -71,6 +71,17 @@ describe('chatLog', () => {
     expect(hasGap(log)).toBe(false);
   });
 
+  it('CHAT-4: a message that was stored while the page was read stands in it, above its last number', () => {
+    const known = arrived(emptyChatLog(0), 1, 2);
+    const log = withNewerPage(known, { messages: page(3), lastSeq: 2 }, 50);
+    expect([seqs(log), log.to, log.last]).toEqual([[1, 2, 3], 3, 3]);
+    // Nobody knows yet what is between.
+    const gap = withNewerPage(known, { messages: page(4), lastSeq: 2 }, 50);
+    expect([seqs(gap), hasGap(gap)]).toEqual([[1, 2], true]);
+    expect(seqs(withNewerPage(gap, { messages: page(4), lastSeq: 4 }, 50))).toEqual([1, 2, 4]);
+    expect(withNewerPage(known, { messages: [], lastSeq: 2 }, 50)).toBe(known);
+  });
+
   it('CHAT-4: behind a full page more may follow', () => {
     const log = withNewerPage(withLast(emptyChatLog(0), 9), { messages: page(1, 2), lastSeq: 9 }, 2);
     expect(seqs(log)).toEqual([1, 2]);

@@ -43,8 +43,10 @@ export function withLast(log: ChatLog, last: number): ChatLog {
 export function withNewerPage(log: ChatLog, history: ChatHistory, limit: number): ChatLog {
   const { messages: page, lastSeq: last } = history;
   // A full page may have been cut off behind its last message; one that is not full reaches to `last`.
-  const end = page.length >= limit ? (page.at(-1)?.seq ?? last) : last;
-  if (end <= log.to) return withLast(log, last);
+  const newest = page.at(-1)?.seq ?? last;
+  // Of what is stored while the page is read messages may be in it, though `last` is from before.
+  if (Math.max(newest, last) <= log.to) return withLast(log, last);
+  const end = Math.max(log.to, page.length >= limit ? newest : last);
   // What came meanwhile over the channel stands in the page too, unless the page is older than that.
   const bySeq = new Map(log.ahead);
   for (const message of page) if (message.seq > log.to) bySeq.set(message.seq, message);
@@ -55,7 +57,7 @@ export function withNewerPage(log: ChatLog, history: ChatHistory, limit: number)
     messages: [...log.messages, ...fresh.sort((a, b) => a.seq - b.seq)],
     to: end,
     ahead,
-    last: Math.max(log.last, last),
+    last: Math.max(log.last, last, newest),
   });
 }
 
