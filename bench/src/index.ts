@@ -1,4 +1,4 @@
-export { UdpRelay, Wire } from '@convene/horizontal/relay';
+export { TcpRelay, UdpRelay, Wire, type WireQuality } from '@convene/horizontal/relay';
 export {
   HeadlessParticipant,
   type HeadlessParticipantOptions,

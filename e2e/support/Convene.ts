@@ -84,7 +84,7 @@ export class Convene {
     const port = await freePorts(servers + 2, { from: 4000, to: 9000 });
     const rtcBase = await freePorts(servers * workers * PORTS_PER_WORKER, { from: 20_000, to: 30_000 });
     const wires = relayed
-      ? await Wires.start({ servers, firstPort: rtcBase, portsPerServer: workers * PORTS_PER_WORKER })
+      ? await Wires.start({ servers, workers, firstPort: rtcBase, portsPerWorker: PORTS_PER_WORKER })
       : undefined;
     const options = ['--port', port, '--servers', servers, '--workers', workers, '--data', data].map(String);
     const child = spawn(process.execPath, [join(root, 'scripts/up.mjs'), ...options], {

@@ -37,6 +37,8 @@ describe('the verdict of a connection check', () => {
     ['little download', { download: rate(900_000) }, 'poor', ['downloadPoor']],
     ['some download', { download: rate(2e6) }, 'fair', ['downloadFair']],
     ['little, but still rising', { download: rate(900_000, true) }, 'unknown', []],
+    ['little, over a long way', { roundTripMs: 100, download: rate(1.5e6) }, 'unknown', []],
+    ['hardly any, over a long way', { roundTripMs: 100, download: rate(0.6e6) }, 'poor', ['downloadPoor']],
     ['not measured', { ...nothing, ...noRates }, 'unknown', []],
     [
       'all at once, the worst first',
@@ -46,5 +48,18 @@ describe('the verdict of a connection check', () => {
     ],
   ])('LINE-7: %s', (...[, change, overall, advice]) => {
     expect(judgeCheck({ ...GOOD, ...change })).toMatchObject({ overall, advice });
+  });
+
+  it.each([
+    // As measured over lines that nothing limits: the worker's sender grows slowly.
+    [52, 4.3e6],
+    [103, 1.5e6],
+    [202, 0.6e6],
+    [302, 0.4e6],
+    [445, 0.3e6],
+  ])('LINE-8: at %i ms a download of %d is not the line’s fault', (roundTripMs, bps) => {
+    const { rows, advice } = judgeCheck({ ...GOOD, roundTripMs, download: rate(bps) });
+    expect(['good', 'unknown']).toContain(rows.download);
+    expect(advice).not.toContain('downloadPoor');
   });
 });

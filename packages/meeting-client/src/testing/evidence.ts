@@ -63,7 +63,6 @@ export const received = (change: Partial<ReceivedRates> = {}): ReceivedRates => 
   jitterMs: 3,
   roundTripMs: 20,
   codec: 'VP8',
-  protocol: 'udp',
   decoder: undefined,
   framesPerSecond: 30,
   bitrate: 1_000_000,

@@ -23,6 +23,8 @@ export type PictureReport = {
   readonly received: ReceivedRates | undefined;
   /** Of one's own picture: how it is sent. */
   readonly sending: SendStats | undefined;
+  /** Of this client's own connection: `udp` or `tcp`. */
+  readonly protocol: string | undefined;
   readonly path: StreamStats | undefined;
   readonly tile: ViewTile | undefined;
   readonly stream: StreamView | undefined;
@@ -121,12 +123,13 @@ export class PictureWatch {
       causeOf({ ...this.#circumstances(stream), isSelf: picture.isSelf, tile, received, path }),
       performance.now(),
     );
-    const { samples, freezes } = this.#log;
+    const { samples, freezes, protocol } = this.#log;
     const loss = picture.isSelf ? (path?.sender.uplink?.lossRatio ?? 0) : undefined;
     this.#report = {
       cause: this.#settled.shown,
       received,
       sending: this.#sending,
+      protocol,
       path,
       tile,
       stream,

@@ -28,6 +28,7 @@ it('WHY-20: the last minute is kept, a sample for each second', () => {
   expect(log.samples.at(-1)).toMatchObject({ at: 199_000, bitrate: 8000, framesPerSecond: 30 });
   expect(log.recent).toMatchObject({ framesPerSecond: 30, framesReceived: 150 });
   expect(log.freezes).toBe(1);
+  expect(log.protocol).toBe('udp');
 });
 
 it('WHY-20: another consumer of the same stream begins anew, and what was seen before stays drawn', () => {

@@ -31,6 +31,11 @@ export class SampleLog {
     return before === undefined || before === now ? undefined : ratesBetween(before, now);
   }
 
+  /** What it came or went over when it was read last: `udp` or `tcp`. */
+  get protocol(): string | undefined {
+    return this.#readings.at(-1)?.protocol;
+  }
+
   /** How often the picture stood still. */
   get freezes(): number {
     const [first] = this.#readings;

@@ -45,6 +45,7 @@ it('WHY-23, LINE-11: diagnostics have numbers, and neither names nor chat nor wh
       cause: 'pipe',
       received: undefined,
       sending: undefined,
+      protocol: 'tcp',
       path: undefined,
       tile: undefined,
       stream: undefined,
@@ -66,6 +67,7 @@ it('WHY-23, LINE-11: diagnostics have numbers, and neither names nor chat nor wh
     convene: expect.stringMatching(/^\d/),
     mediasoupClient: expect.stringMatching(/^\d/),
     cause: 'pipe',
+    protocol: 'tcp',
     check: {
       at: '1970-01-01T00:00:00.000Z',
       serverId: '00000000-0000-4000-8000-000000000007',

@@ -30,7 +30,7 @@ const rounded = (_key: string, value: unknown): unknown =>
  */
 export function diagnosticsText(input: DiagnosticsInput): string {
   const { at, browser, snapshot, picture, report } = input;
-  const { cause, received, path, sending, tile, stream, samples, freezes } = report;
+  const { cause, received, path, sending, protocol, tile, stream, samples, freezes } = report;
   const now = samples.at(-1)?.at ?? 0;
   const person = snapshot.participants.find(({ participantId }) => participantId === picture.participantId);
   const diagnostics = {
@@ -59,6 +59,7 @@ export function diagnosticsText(input: DiagnosticsInput): string {
     tile: tile && { width: tile.width, height: tile.height, visible: tile.visible, quality: tile.quality },
     path,
     sending,
+    protocol,
     check: input.check,
     lastMinute: samples.map(({ at: then, ...sample }) => ({
       secondsAgo: Math.round((now - then) / 1000),

@@ -64,7 +64,6 @@ it('WHY-7: what a browser counts of a picture becomes rates', () => {
     width: 640,
     height: 360,
     codec: 'VP8',
-    protocol: 'tcp',
     framesPerSecond: 12,
     bitrate: 1_000_000,
     lossRatio: 0.1,
@@ -74,6 +73,7 @@ it('WHY-7: what a browser counts of a picture becomes rates', () => {
     roundTripMs: 50,
   });
   expect(ratesBetween(before, now).decodeMs).toBeCloseTo(10);
+  expect(now.protocol).toBe('tcp');
 });
 
 it('WHY-7: what a browser does not tell is not there', () => {

@@ -62,7 +62,7 @@ export function readReceived(report: StatsEntries, at: number): ReceivedReading 
 /** What a stream was like between two readings. */
 export type ReceivedRates = Pick<
   ReceivedReading,
-  'at' | 'width' | 'height' | 'jitterMs' | 'roundTripMs' | 'codec' | 'protocol' | 'decoder'
+  'at' | 'width' | 'height' | 'jitterMs' | 'roundTripMs' | 'codec' | 'decoder'
 > & {
   readonly framesPerSecond: number;
   readonly bitrate: number;
@@ -78,7 +78,7 @@ export type ReceivedRates = Pick<
 export function ratesBetween(before: ReceivedReading, now: ReceivedReading): ReceivedRates {
   const seconds = Math.max(0.001, (now.at - before.at) / 1000);
   const since = (name: NumberOf) => Math.max(0, now[name] - before[name]);
-  const { at, width, height, jitterMs, roundTripMs, codec, protocol, decoder } = now;
+  const { at, width, height, jitterMs, roundTripMs, codec, decoder } = now;
   const framesReceived = since('framesReceived');
   const decoded = since('framesDecoded');
   return {
@@ -88,7 +88,6 @@ export function ratesBetween(before: ReceivedReading, now: ReceivedReading): Rec
     jitterMs,
     roundTripMs,
     codec,
-    protocol,
     decoder,
     framesPerSecond: decoded / seconds,
     bitrate: (since('bytes') * 8) / seconds,

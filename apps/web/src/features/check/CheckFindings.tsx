@@ -26,11 +26,13 @@ export function CheckFindings({ result }: { readonly result: CheckResult }) {
   const t = useTranslations('check');
   const { overall, rows, advice } = judgeCheck(result);
   const figure = useFigures(result);
+  // Without a path there is nothing to be measured.
+  const shown = result.protocol === undefined ? ROWS.slice(0, 1) : ROWS;
   return (
     <>
       <output className="flex items-center gap-2 font-medium">
         <Mark grade={overall} />
-        <span>{t(`overall.${overall}`)}</span>
+        <span className="text-balance">{t(`overall.${overall}`)}</span>
       </output>
       {advice.length > 0 && (
         <ul className="flex flex-col gap-2 text-sm text-pretty">
@@ -39,15 +41,17 @@ export function CheckFindings({ result }: { readonly result: CheckResult }) {
           ))}
         </ul>
       )}
-      <dl className="grid grid-cols-[auto_1fr_auto] gap-x-3 gap-y-2 text-sm">
-        {ROWS.map((row) => (
+      <dl className="grid grid-cols-[auto_1fr_auto] gap-x-2.5 gap-y-2 text-sm sm:gap-x-3">
+        {shown.map((row) => (
           <div key={row} className="contents">
             <dt className="flex items-center gap-2 text-muted">
               <Mark grade={rows[row]} />
               {t(`rows.${row}`)}
             </dt>
-            <dd className="text-right tabular-nums">{figure(row)}</dd>
-            <dd className={cx('w-24 text-right', looks[rows[row]].ink)}>{t(`grades.${rows[row]}`)}</dd>
+            <dd className="text-right whitespace-nowrap tabular-nums">{figure(row)}</dd>
+            <dd className={cx('min-w-12 text-right sm:min-w-24', looks[rows[row]].ink)}>
+              {t(`grades.${rows[row] === 'unknown' && figure(row) !== '' ? 'open' : rows[row]}`)}
+            </dd>
           </div>
         ))}
       </dl>

@@ -47,7 +47,7 @@ function Panel() {
       ref={section}
       aria-label={t('check.title')}
       aria-busy={now.state === 'running' || undefined}
-      className="flex animate-fade flex-col gap-4 rounded-card border border-line bg-surface p-5"
+      className="flex animate-fade flex-col gap-4 rounded-card border border-line bg-surface p-4 sm:p-5"
     >
       {now.state === 'running' && (
         <output className="flex items-center gap-3 text-sm">

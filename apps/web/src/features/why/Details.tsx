@@ -32,7 +32,7 @@ export function Details({ report, isSelf }: Props) {
 
 type Row = { readonly label: string; readonly value: string };
 
-function useReceivedRows({ received, path, stream, freezes }: PictureReport): readonly Row[] {
+function useReceivedRows({ received, protocol, path, stream, freezes }: PictureReport): readonly Row[] {
   const t = useTranslations('why');
   const numbers = useNumbers();
   const layer = (index: number | null | undefined) => {
@@ -46,7 +46,7 @@ function useReceivedRows({ received, path, stream, freezes }: PictureReport): re
     { label: t('frames'), value: numbers.count(received?.framesPerSecond) },
     { label: t('bitrate'), value: numbers.bitrate(received?.bitrate) },
     { label: t('codec'), value: received?.codec ?? t('unknown') },
-    { label: t('protocol'), value: received?.protocol?.toUpperCase() ?? t('unknown') },
+    { label: t('protocol'), value: protocol?.toUpperCase() ?? t('unknown') },
     { label: t('loss'), value: numbers.percent(received?.lossRatio) },
     { label: t('jitter'), value: numbers.milliseconds(received?.jitterMs) },
     { label: t('roundTrip'), value: numbers.milliseconds(received?.roundTripMs) },
@@ -57,7 +57,7 @@ function useReceivedRows({ received, path, stream, freezes }: PictureReport): re
   ];
 }
 
-function useSentRows({ sending, path, samples }: PictureReport): readonly Row[] {
+function useSentRows({ sending, protocol, path, samples }: PictureReport): readonly Row[] {
   const t = useTranslations('why');
   const numbers = useNumbers();
   const active = sending?.layers.filter((layer) => layer.active) ?? [];
@@ -71,6 +71,7 @@ function useSentRows({ sending, path, samples }: PictureReport): readonly Row[] 
       label: t('sentLayers'),
       value: sending === undefined ? t('unknown') : `${active.length} / ${sending.layers.length}`,
     },
+    { label: t('protocol'), value: protocol?.toUpperCase() ?? t('unknown') },
     { label: t('loss'), value: numbers.percent(uplink?.lossRatio) },
     { label: t('jitter'), value: numbers.milliseconds(uplink?.jitterMs) },
     { label: t('roundTrip'), value: numbers.milliseconds(uplink?.roundTripMs) },

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { SentReport } from '@convene/meeting-client';
 import type { Cause } from '@convene/meeting-client/why';
 import { StreamStats } from '@convene/protocol/stats';
 import { ProducerId, ServerId } from '@convene/protocol';
@@ -125,6 +126,26 @@ describe('the panel of a picture', () => {
     act(() => inRoom.why.set(subject));
     await screen.findByRole('status', {}, { timeout: 5000 });
     expect(cause()).toBe('senderReconnects');
+  });
+
+  it('WHY-20: says of one’s own picture whether it goes over UDP or TCP', async () => {
+    const room = createSession();
+    room.client.sit([ada, bob]);
+    const own = aStream(1, 'camera');
+    const report: RTCStatsReport = new Map<string, object>([
+      ['V', { type: 'outbound-rtp', kind: 'video' }],
+      ['P', { type: 'candidate-pair', state: 'succeeded', nominated: true, localCandidateId: 'L' }],
+      ['L', { type: 'local-candidate', id: 'L', protocol: 'tcp' }],
+    ]);
+    const sent: SentReport = { producerId: ProducerId.parse(own.producerId), source: 'camera', report };
+    room.client.statistics = { ...room.client.statistics, sent: async () => Promise.resolve([sent]) };
+    const { inRoom } = renderInRoom(<Panel />, room);
+    const { streamId } = own;
+    act(() =>
+      inRoom.why.set({ ...subject, streamId, participantId: ada.participantId, name: 'Ada', isSelf: true }),
+    );
+    const term = await screen.findByText('Connected over');
+    expect(term.nextElementSibling?.textContent).toBe('TCP');
   });
 
   it('WHY-23: copies diagnostics and says so', async () => {

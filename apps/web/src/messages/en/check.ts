@@ -13,7 +13,7 @@ export const check = {
     poor: 'Your connection will give you trouble.',
     unknown: 'Not everything could be measured.',
   },
-  grades: { good: 'Good', fair: 'Fair', poor: 'Poor', unknown: 'Not measured' },
+  grades: { good: 'Good', fair: 'Fair', poor: 'Poor', unknown: 'Not measured', open: 'Unclear' },
   rows: {
     path: 'Path',
     roundTrip: 'Round trip',
