@@ -1,10 +1,11 @@
-import type { Locator, Page } from '@playwright/test';
-import { HeadlessParticipant } from 'bench';
+import type { Locator } from '@playwright/test';
+import { HeadlessParticipant, HeldMessages } from 'bench';
 import { LOST_CONNECTION } from './support/lostConnection.ts';
 import { setInBackground } from './support/background.ts';
 import type { Convene } from './support/Convene.ts';
 import { chooseOnTile, chooseQuality } from './support/menus.ts';
 import type { Person } from './support/Person.ts';
+import { slowDown } from './support/slowDown.ts';
 import { expect, test } from './support/test.ts';
 
 /** Two in ten: far above what the loss of a busy machine is. */
@@ -16,26 +17,6 @@ const panelOf = ({ page }: Person): Locator =>
 async function askWhy(person: Person, name: string): Promise<Locator> {
   await chooseOnTile(person, name, 'Why is my picture bad?');
   return panelOf(person);
-}
-
-/** The browser says from now on what it says on a device that is too slow: of the frames that arrive, half are not shown. */
-function slowDown(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const { prototype } = RTCRtpReceiver;
-    // A descriptor's value has no type.
-    const getStats = Object.getOwnPropertyDescriptor(prototype, 'getStats')
-      ?.value as typeof prototype.getStats;
-    prototype.getStats = async function (this: RTCRtpReceiver) {
-      const entries = [...(await getStats.call(this))].map(
-        ([id, entry]: [string, RTCInboundRtpStreamStats]) => {
-          const isVideo = entry.type === 'inbound-rtp' && entry.kind === 'video';
-          const { framesReceived = 0 } = entry;
-          return [id, isVideo ? { ...entry, framesDropped: Math.floor(framesReceived / 2) } : entry] as const;
-        },
-      );
-      return new Map(entries);
-    };
-  });
 }
 
 const causeIn = (panel: Locator) => panel.getByRole('status').getAttribute('data-cause');
@@ -99,8 +80,11 @@ test('WHY-1, WHY-5, WHY-6: what people do is named, what their devices lack, and
   const bob = await person('Bob', { devices: 'small', viewport: { width: 1600, height: 1000 } });
   const slug = (await bob.createMeeting()).replace('/m/', '');
   await bob.joinNow();
+  // Ada hears late which of her layers anybody wants.
+  const late = new HeldMessages('demandChanged');
+  const webSocket = late.webSocketFrom(new URL(convene.url).origin);
   const sit = (name: string, layers: 1 | 3) =>
-    HeadlessParticipant.join({ web: convene.url, slug, name, send: { layers } });
+    HeadlessParticipant.join({ web: convene.url, slug, name, send: { layers }, webSocket });
   const [ada, carol] = [await sit('Ada', 3), await sit('Carol', 1)];
   try {
     await bob.expectVideoOf('Ada');
@@ -112,6 +96,15 @@ test('WHY-1, WHY-5, WHY-6: what people do is named, what their devices lack, and
     await test.step('a lower quality was chosen', async () => {
       await chooseQuality(bob, 'Ada', 'Low');
       await expectCause(panel, 'choseLower');
+    });
+    await test.step('a sharper picture that is on its way', async () => {
+      const isTopSent = () => ada.report().sent.find(({ source }) => source === 'camera')?.layers[2]?.active;
+      await expect.poll(isTopSent, { message: 'Ada sends what is wanted', timeout: 30_000 }).toBe(false);
+      late.hold();
+      await chooseQuality(bob, 'Ada', 'Auto');
+      await expectCause(panel, 'rampingUp');
+      late.letGo();
+      await expectCause(panel, 'none');
     });
     await test.step('no picture was chosen', async () => {
       await chooseQuality(bob, 'Ada', 'Off');
@@ -129,10 +122,6 @@ test('WHY-1, WHY-5, WHY-6: what people do is named, what their devices lack, and
       await askWhy(bob, 'Carol');
       await expectCause(panel, 'cameraSmall');
     });
-    await test.step('a device that is too slow', async () => {
-      await slowDown(bob.page);
-      await expectCause(panel, 'device');
-    });
     await test.step('a sender who is lost', async () => {
       carol.close();
       await expectCause(panel, 'senderReconnects');
@@ -149,4 +138,26 @@ test('WHY-1, WHY-5, WHY-6: what people do is named, what their devices lack, and
     carol.close();
     await ada.leave();
   }
+});
+
+test('WHY-7: a device that has too little time to show what arrives is named for as long', async ({
+  person,
+}) => {
+  test.setTimeout(120_000);
+  const ada = await person('Ada', { devices: 'lively' });
+  const path = await ada.createMeeting();
+  await ada.joinNow();
+  // A browser of his own.
+  const bob = await person('Bob', { devices: 'small' });
+  await bob.join(path);
+  await bob.expectVideoOf('Ada');
+  const panel = await askWhy(bob, 'Ada');
+  const end = await slowDown(bob.context.browser());
+  try {
+    await expectCause(panel, 'device');
+  } finally {
+    await end();
+  }
+  const message = 'another cause than the device';
+  await expect.poll(() => causeIn(panel), { message, timeout: 30_000 }).not.toBe('device');
 });

@@ -6,6 +6,7 @@ export {
   type Tile,
 } from './HeadlessParticipant.ts';
 export type { Layers } from './HeadlessLocalMedia.ts';
+export { HeldMessages } from './HeldMessages.ts';
 export { HttpWeb } from './HttpWeb.ts';
 export type { Picture, PictureSource } from './media/pictures.ts';
 export type { OpusFrameMs } from './media/opus.ts';

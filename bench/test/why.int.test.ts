@@ -3,7 +3,7 @@ import { type Cause, PictureWatch } from '@convene/meeting-client/why';
 import { ProducerId, type Source, streamIdOf } from '@convene/protocol';
 import type { SendStats } from '@convene/protocol/stats';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { HeadlessParticipant } from '../src/index.ts';
+import { type HeadlessParticipant, HeldMessages } from '../src/index.ts';
 import { webSocketFrom } from '../src/webSocketFrom.ts';
 import { People, sentLayers, untilReceives } from './People.ts';
 
@@ -89,16 +89,21 @@ describe('why a picture is bad', () => {
     await untilCause(picture, 'none');
   });
 
-  it('WHY-4: a layer that is wanted and not sent yet is on its way', async () => {
-    const [ada, bob] = [await join('Ada'), await join('Bob')];
-    bob.draw(LARGE);
-    await untilReceives([bob, ada, 'camera'], ({ width }) => width === LARGE.width);
-    const room = local.server.rooms.all.find((each) => each.meeting.meetingId === meeting.meetingId);
-    const producerId = producerOf(bob, ada, 'camera');
-    // The sender is told that nobody wants more, and not told yet that Bob does.
-    room?.gathering.broadcast({ type: 'demandChanged', producerId, spatialLayer: 0 });
+  it('WHY-4: a layer that was off until somebody enlarged their tile is on its way until it comes', async () => {
+    // The sender hears late that anybody wants more.
+    const late = new HeldMessages('demandChanged');
+    const [ada, bob] = [await join('Ada', { webSocket: late.webSocketFrom(undefined) }), await join('Bob')];
+    const isSharp = ({ width }: { width: number | undefined }) => width === LARGE.width;
     await waitFor('one layer alone', () => !sentLayers(ada, 'camera')[1]?.active || undefined);
-    await untilCause(watch(bob, ada, 'camera'), 'rampingUp');
+    late.hold();
+    bob.draw(LARGE);
+    const picture = watch(bob, ada, 'camera');
+    await untilCause(picture, 'rampingUp');
+    expect(late.count).toBeGreaterThan(0);
+    expect(isSharp(await untilReceives([bob, ada, 'camera']))).toBe(false);
+    late.letGo();
+    await untilReceives([bob, ada, 'camera'], isSharp);
+    await untilCause(picture, 'none');
   });
 
   it('WHY-1: a consumer that has not begun to flow is being connected', async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from '@playwright/test';
-import { smallCamera } from './smallCamera.ts';
+import { livelyCamera, smallCamera } from './smallCamera.ts';
 
 const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -9,6 +9,8 @@ export type Devices =
   | 'granted'
   /** The same with a camera of 320 × 180, which costs little. */
   | 'small'
+  /** The same with a camera that gives an encoder much to do. */
+  | 'lively'
   /** The same as `granted`, and where the browser asks for a screen the tab `FILM_TITLE` is picked, with its sound. */
   | 'film'
   /** The person (headless: the browser) refuses. */
@@ -21,14 +23,17 @@ export type Devices =
 /** The title of the tab that is shared. */
 export const FILM_TITLE = 'A film';
 
+const film = (path: string) => [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-video-capture=${path}`,
+];
+
 /** What a browser is started with so that it has those devices. */
 const flags: Readonly<Record<Devices, () => readonly string[]>> = {
   granted: () => ['--use-fake-device-for-media-stream=fps=15', '--use-fake-ui-for-media-stream'],
-  small: () => [
-    '--use-fake-device-for-media-stream',
-    '--use-fake-ui-for-media-stream',
-    `--use-file-for-fake-video-capture=${smallCamera()}`,
-  ],
+  small: () => film(smallCamera()),
+  lively: () => film(livelyCamera()),
   film: () => [
     '--use-fake-device-for-media-stream=fps=15',
     `--auto-select-tab-capture-source-by-title=${FILM_TITLE}`,

@@ -1,28 +1,58 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const WIDTH = 320;
-const HEIGHT = 180;
 const FRAMES = 15;
 const BAR = 40;
+const GREY = 128;
 
-/** One picture in YUV 4:2:0: a bright bar on grey, at the place that belongs to the frame. */
-function picture(frame: number): Buffer {
-  const luma = Buffer.alloc(WIDTH * HEIGHT, 90);
-  const left = Math.floor((frame / FRAMES) * (WIDTH - BAR));
-  for (let row = 0; row < HEIGHT; row++) luma.fill(220, row * WIDTH + left, row * WIDTH + left + BAR);
-  return Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((WIDTH * HEIGHT) / 2, 128)]);
+type Film = {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  /** How bright it is, pixel by pixel. */
+  readonly luma: (frame: number) => Uint8Array;
+};
+
+/** Fifteen pictures in YUV4MPEG2 (4:2:0), again and again. Answers its path. */
+function film({ width, height, framesPerSecond, luma }: Film): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'convene-camera-')), 'camera.y4m');
+  const header = `YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420mpeg2\n`;
+  const colour = Buffer.alloc((width * height) / 2, GREY);
+  const pictures = Array.from({ length: FRAMES }, (_, frame) => [
+    Buffer.from('FRAME\n'),
+    luma(frame),
+    colour,
+  ]);
+  writeFileSync(path, Buffer.concat([Buffer.from(header), ...pictures.flat()]));
+  return path;
 }
 
-/**
- * A film of one second in YUV4MPEG2, for a camera that has no more than 320 × 180: such pictures are cheap to encode, so
- * that two browsers fit beside a larger meeting. Answers its path.
- */
+/** For a camera that has no more than 320 × 180: such pictures are cheap to encode, so that two browsers fit beside a larger meeting. */
 export function smallCamera(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'convene-camera-')), 'camera.y4m');
-  const header = `YUV4MPEG2 W${WIDTH} H${HEIGHT} F${FRAMES}:1 Ip A1:1 C420mpeg2\n`;
-  const film = Array.from({ length: FRAMES }, (_, frame) => picture(frame));
-  writeFileSync(path, Buffer.concat([Buffer.from(header), ...film]));
-  return path;
+  const [width, height] = [320, 180];
+  /** A bright bar on grey, at the place that belongs to the frame. */
+  const luma = (frame: number) => {
+    const picture = Buffer.alloc(width * height, 90);
+    const left = Math.floor((frame / FRAMES) * (width - BAR));
+    for (let row = 0; row < height; row++) picture.fill(220, row * width + left, row * width + left + BAR);
+    return picture;
+  };
+  return film({ width, height, framesPerSecond: FRAMES, luma });
+}
+
+/** For a camera of 640 × 360 with thirty frames a second. All of it moves and none of it is plain: to encode it is work. */
+export function livelyCamera(): string {
+  const [width, height, shift] = [640, 360, 8];
+  // After all frames it has come round to where it began.
+  const period = FRAMES * shift;
+  const wall = randomBytes(period * height);
+  const luma = (frame: number) =>
+    randomBytes(width * height).map((grain, index) => {
+      const [row, column] = [Math.floor(index / width), index % width];
+      const brightness = wall[row * period + ((column + frame * shift) % period)] ?? 0;
+      return 100 + (brightness >> 3) + (grain >> 5);
+    });
+  return film({ width, height, framesPerSecond: 30, luma });
 }

@@ -6,8 +6,8 @@ import type { ClientLog } from '../clientLog.ts';
 import { Scope } from '../Scope.ts';
 import type { MeetingSnapshot } from '../snapshot.ts';
 import { connectionBetween, type ConnectionReading, readConnection } from './connectionStats.ts';
-import { readSent } from './readStats.ts';
 import { isWorthTelling } from './sendReport.ts';
+import { SentReader } from './SentReader.ts';
 
 export type NetworkWatchOptions = {
   readonly statistics: Pick<MeetingStatistics, 'connection' | 'sent' | 'report'>;
@@ -29,6 +29,7 @@ const SPREAD = 0.2;
 export class NetworkWatch {
   readonly #options: NetworkWatchOptions;
   readonly #scope = new Scope();
+  readonly #sent = new SentReader();
   #before: ConnectionReading | undefined;
   #down: SettledNetwork | undefined;
   #told: readonly SendStats[] = [];
@@ -65,7 +66,7 @@ export class NetworkWatch {
   async #tell(): Promise<void> {
     const { statistics } = this.#options;
     const sent = await statistics.sent();
-    const streams = sent.flatMap(({ producerId, report }) => readSent(producerId, report) ?? []);
+    const streams = this.#sent.read(sent).map(({ stats }) => stats);
     if (this.#scope.closed || !isWorthTelling(this.#told, streams)) return;
     await statistics.report(streams);
     this.#told = streams;

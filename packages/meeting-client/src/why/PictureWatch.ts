@@ -5,7 +5,8 @@ import { Scope } from '../Scope.ts';
 import type { StreamView } from '../snapshot.ts';
 import { type Cause, causeOf, type Evidence } from './cause.ts';
 import { type RateSample, SampleLog } from './SampleLog.ts';
-import { readReceived, readSent, readSentTotals, type ReceivedRates } from './readStats.ts';
+import { readReceived, readSentTotals, type ReceivedRates } from './readStats.ts';
+import { SentReader } from './SentReader.ts';
 import { settleCause, type SettledCause } from './settleCause.ts';
 
 /** Whose picture is looked at. */
@@ -48,6 +49,7 @@ export class PictureWatch {
   readonly #options: PictureWatchOptions;
   readonly #listeners = new Set<() => void>();
   readonly #log = new SampleLog();
+  readonly #sent = new SentReader();
   #report: PictureReport | undefined;
   #settled: SettledCause | undefined;
   #path: StreamStats | undefined;
@@ -94,7 +96,7 @@ export class PictureWatch {
     }
     const sent = await client.statistics.sent();
     const own = sent.find(({ source }) => source === picture.source);
-    this.#sending = own && readSent(own.producerId, own.report);
+    this.#sending = this.#sent.read(sent).find(({ source }) => source === picture.source)?.stats;
     this.#log.take(own && readSentTotals(own.report, performance.now()));
   }
 

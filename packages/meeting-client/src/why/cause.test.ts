@@ -60,6 +60,19 @@ describe('the cause of a bad picture', () => {
       }),
     ],
     [
+      'a sender who leaves every fourth frame out',
+      'senderCpu',
+      path({
+        said: { limitedBy: 'cpu', layers: [layer(180), layer(360), layer(720, { framesPerSecond: 22 })] },
+      }),
+    ],
+    [
+      'a sender whose browser takes a quarter of the lines, its first step',
+      'senderCpu',
+      path({ said: { limitedBy: 'cpu', layers: [layer(135), layer(270), layer(540)] } }),
+    ],
+    ['a sender who is busy and leaves nothing out', 'none', path({ said: { limitedBy: 'cpu' } })],
+    [
       'a limit that takes nothing from the wanted layer',
       'manyTiles',
       path({

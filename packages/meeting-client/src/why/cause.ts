@@ -49,9 +49,10 @@ const DROPPED = 0.15;
 const LEAST_FRAMES = 10;
 /** Below this share of what the camera makes, a picture stutters. */
 const FEW_FRAMES = 0.6;
-/** A picture so much smaller than its tile looks soft; a layer so much smaller than it should be was made smaller. */
+/** A picture so much smaller than its tile looks soft. */
 const SOFT = 0.7;
-const SHRUNK = 0.75;
+/** A layer with so much less of the camera's lines or frames is not all that it would give. A busy browser begins with three quarters of the lines. */
+const LESS = 0.8;
 /** Of what a layer takes: an estimate above it is room enough. */
 const ROOM = 1.3;
 
@@ -136,7 +137,7 @@ function isShort(evidence: Evidence): boolean {
   if (!layer.active) return true;
   if (captured === null) return false;
   const whole = captured.height / 2 ** (layers.length - 1 - Math.min(index, layers.length - 1));
-  return layer.height < whole * SHRUNK || layer.framesPerSecond < captured.framesPerSecond * FEW_FRAMES;
+  return layer.height < whole * LESS || layer.framesPerSecond < captured.framesPerSecond * LESS;
 }
 
 function deviceOf({ received }: Evidence): Cause | undefined {
