@@ -45,7 +45,8 @@ export function ControlBar({ panel, unread, reacting, onPanel, onReacting, onDia
       </p>
       <Toolbar.Root
         aria-label={t('controls')}
-        className="flex items-center justify-center gap-1 sm:gap-2.5 lg:contents"
+        // On the narrowest phones all of them are to be seen, too.
+        className="flex items-center justify-center gap-1 max-[23.5rem]:[&_[data-tooltip]]:size-10 sm:gap-2.5 lg:contents"
       >
         <div className="flex items-center gap-1 sm:gap-2.5">
           <MicrophoneButton look="control" wrap={inToolbar} />
