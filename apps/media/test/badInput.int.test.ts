@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import {
   type Joined,
   MeetingId,
@@ -122,6 +124,19 @@ describe('bad input', () => {
   it('PEER-15: a message above 256 KiB closes the socket with 1009', async () => {
     eve.webSocket.send(`"${'x'.repeat(300 * 1024)}"`);
     expect(await eve.waitForClose()).toBe(1009);
+  });
+
+  it.each([
+    ['a path that is none', '//', '127.0.0.1'],
+    ['a host that is none', '/signaling', ']['],
+    ['a host that is none, at the door of other servers', '/link', '%'],
+    ['a host that is none, at the door of programs', '/control', '%'],
+  ])('PEER-24: an upgrade with %s is refused, and harms nobody', async (_what, path, host) => {
+    const { hostname, port } = new URL(local.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('400 Bad Request');
   });
 
   it('PEER-16: requests in the wrong state are wrongState', async () => {

