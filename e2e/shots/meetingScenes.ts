@@ -142,6 +142,7 @@ export const meetingScenes: readonly Scene[] = [
     shoot: async (stage, name) => {
       const { page } = await stage.inMeeting(2);
       await page.context().setOffline(true);
+      await page.getByText('You are offline').waitFor();
       await stage.studio.shoot(page, name);
       await page.context().setOffline(false);
     },
