@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test';
 import type { WireQuality } from 'bench';
 import type { Convene } from './support/Convene.ts';
+import { chooseOnTile } from './support/menus.ts';
 import type { Person } from './support/Person.ts';
 import { expect, test } from './support/test.ts';
 
@@ -172,10 +173,7 @@ test('LINE-2: where UDP is blocked the check says so, and people meet over TCP',
   await ada.expectVideoOf('Bob');
   // Of one's own picture, and of somebody else's.
   for (const name of ['Ada', 'Bob']) {
-    await ada.tile(name).hover();
-    await ada.button(`Options for ${name}`).click();
-    const question = name === 'Ada' ? 'How do others see me?' : 'Why is my picture bad?';
-    await ada.page.getByRole('menuitem', { name: question }).click();
+    await chooseOnTile(ada, name, name === 'Ada' ? 'How do others see me?' : 'Why is my picture bad?');
     await expect(
       ada.page
         .getByRole('term')
