@@ -1,8 +1,14 @@
 import { createServer } from 'node:net';
 
+/** Browsers speak to none of these (the Fetch standard, "bad ports"), of those above 4000. */
+const REFUSED_BY_BROWSERS: ReadonlySet<number> = new Set([
+  4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
+]);
+
 /** Answers whether all of `count` TCP ports from `first` on can be listened on. */
 async function areFree(first: number, count: number): Promise<boolean> {
   for (let port = first; port < first + count; port++) {
+    if (REFUSED_BY_BROWSERS.has(port)) return false;
     const free = await new Promise<boolean>((resolve) => {
       const server = createServer();
       server.once('error', () => resolve(false));
