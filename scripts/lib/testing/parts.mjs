@@ -14,12 +14,12 @@ const MINUTE_MS = 60_000;
 /** The parts in their order. */
 export const PARTS = /** @type {const} */ (['check', 'unit', 'int', 'e2e']);
 
-/** How each runs, and after how long it is given up, so that the later ones still run. */
+/** How each runs, and after how long it is given up, so that the later ones still run: some twice the time of two slow cores. */
 const RUNS = {
-  check: { limitMs: 5 * MINUTE_MS, run: runCheckSteps },
-  unit: { limitMs: 4 * MINUTE_MS, run: runVitest.bind(undefined, 'unit') },
-  int: { limitMs: 10 * MINUTE_MS, run: runVitest.bind(undefined, 'int') },
-  e2e: { limitMs: 12 * MINUTE_MS, run: runPlaywright },
+  check: { limitMs: 8 * MINUTE_MS, run: runCheckSteps },
+  unit: { limitMs: 8 * MINUTE_MS, run: runVitest.bind(undefined, 'unit') },
+  int: { limitMs: 16 * MINUTE_MS, run: runVitest.bind(undefined, 'int') },
+  e2e: { limitMs: 28 * MINUTE_MS, run: runPlaywright },
 };
 
 /**
