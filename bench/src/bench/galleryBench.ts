@@ -27,7 +27,7 @@ const HIDDEN_MS = 8000;
 const ENCODED_MS = 4000;
 const MOST_MS = 15_000;
 const SMALL_SCREEN = { width: 640, height: 480 };
-const PAGE_TRIALS = 4;
+const PAGE_TRIALS = 8;
 
 const FILLED =
   'senders are headless: their lowest layer has all the bits and frames that it may have, in three temporal layers as an encoder makes them, the higher ones few';

@@ -183,7 +183,14 @@ export const turnPage = (page: Page, button: string, mostMs: number): Promise<nu
       const left = () => Math.max(0, most - (performance.now() - began));
       const isInView = (video: HTMLVideoElement) => {
         const { left: x, right, top, bottom } = video.getBoundingClientRect();
-        return right > 1 && x < innerWidth - 1 && bottom > 1 && top < innerHeight - 1;
+        // Tiles of other pages stand somewhere, hidden.
+        return (
+          video.checkVisibility({ visibilityProperty: true }) &&
+          right > 1 &&
+          x < innerWidth - 1 &&
+          bottom > 1 &&
+          top < innerHeight - 1
+        );
       };
       const tilesInView = () =>
         [...document.querySelectorAll<HTMLElement>('[role="group"][data-participant-id]')].flatMap((tile) => {
