@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from '@playwright/test';
-import { livelyCamera, smallCamera } from './smallCamera.ts';
+import { largeCamera, smallCamera } from './smallCamera.ts';
 
 const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -10,7 +10,7 @@ export type Devices =
   /** The same with a camera of 320 × 180, which costs little. */
   | 'small'
   /** The same with a camera that gives an encoder much to do. */
-  | 'lively'
+  | 'large'
   /** The same as `granted`, and where the browser asks for a screen the tab `FILM_TITLE` is picked, with its sound. */
   | 'film'
   /** The person (headless: the browser) refuses. */
@@ -33,7 +33,7 @@ const film = (path: string) => [
 const flags: Readonly<Record<Devices, () => readonly string[]>> = {
   granted: () => ['--use-fake-device-for-media-stream=fps=15', '--use-fake-ui-for-media-stream'],
   small: () => film(smallCamera()),
-  lively: () => film(livelyCamera()),
+  large: () => film(largeCamera()),
   film: () => [
     '--use-fake-device-for-media-stream=fps=15',
     `--auto-select-tab-capture-source-by-title=${FILM_TITLE}`,

@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 
-/** Of each moment the pages may run for the first part, and stand still for the other. */
-const RUN_MS = 2;
-const STAND_MS = 48;
+/** Of each such moment the pages may run for the first part, and stand still for the rest. */
+const MOMENT_MS = 50;
 
 /**
  * From now on the pages of a browser get little of the processor, as on a computer that has much else to do; nothing else on this
  * machine is slowed down. Answers how to end it.
  */
-export async function slowDown(browser: Browser | null): Promise<() => Promise<void>> {
+export async function slowDown(browser: Browser | null, runMs: number): Promise<() => Promise<void>> {
   if (browser === null) throw new Error('the browser is gone');
   const pids = await pagesOf(browser);
   const ending = new AbortController();
-  const slowed = stutter(pids, ending.signal);
+  const slowed = stutter(pids, runMs, ending.signal);
   return async () => {
     ending.abort();
     await slowed;
@@ -28,12 +27,12 @@ async function pagesOf(browser: Browser): Promise<readonly number[]> {
   return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
 }
 
-async function stutter(pids: readonly number[], ending: AbortSignal): Promise<void> {
+async function stutter(pids: readonly number[], runMs: number, ending: AbortSignal): Promise<void> {
   while (!ending.aborted) {
     signal(pids, 'SIGSTOP');
-    await sleep(STAND_MS);
+    await sleep(MOMENT_MS - runMs);
     signal(pids, 'SIGCONT');
-    await sleep(RUN_MS);
+    await sleep(runMs);
   }
 }
 

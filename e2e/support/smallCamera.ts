@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,17 +41,16 @@ export function smallCamera(): string {
   return film({ width, height, framesPerSecond: FRAMES, luma });
 }
 
-/** For a camera of 640 × 360 with thirty frames a second. All of it moves and none of it is plain: to encode it is work. */
-export function livelyCamera(): string {
-  const [width, height, shift] = [640, 360, 8];
-  // After all frames it has come round to where it began.
-  const period = FRAMES * shift;
-  const wall = randomBytes(period * height);
-  const luma = (frame: number) =>
-    randomBytes(width * height).map((grain, index) => {
-      const [row, column] = [Math.floor(index / width), index % width];
-      const brightness = wall[row * period + ((column + frame * shift) % period)] ?? 0;
-      return 100 + (brightness >> 3) + (grain >> 5);
-    });
+/** For a camera of 1280 × 720 with thirty frames a second. All of it moves: to encode it, and to decode it, is work. */
+export function largeCamera(): string {
+  const [width, height] = [1280, 720];
+  const turn = 2 * Math.PI;
+  /** Hills and valleys that have come round, after all frames, to where they began. */
+  const luma = (frame: number) => {
+    const shift = (frame / FRAMES) * turn;
+    const columns = Array.from({ length: width }, (_, x) => Math.sin((x / width) * 5 * turn + shift));
+    const rows = Array.from({ length: height }, (_, y) => Math.cos((y / height) * 3 * turn + shift));
+    return Buffer.from(rows.flatMap((row) => columns.map((column) => 128 + Math.round(60 * row * column))));
+  };
   return film({ width, height, framesPerSecond: 30, luma });
 }
