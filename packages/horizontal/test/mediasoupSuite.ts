@@ -10,13 +10,26 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 
 const FOLDER = join(dirname(createRequire(import.meta.url).resolve('mediasoup')), 'test');
 
-/** What mediasoup's tests have of the package `pick-port`. */
+/** Below those that systems hand out for outgoing connections, and below those of this repository's media servers. */
+const PORTS = { first: 13_000, count: 6_000 } as const;
+
+let nextPort = Math.floor(Math.random() * PORTS.count);
+
+/** What mediasoup's tests have of the package `pick-port`. Nobody else takes the port before the test does. */
 async function pickPort({ type, ip }: { type: 'udp' | 'tcp'; ip: string }): Promise<number> {
-  const socket = type === 'udp' ? createSocket('udp4').bind(0, ip) : createServer().listen(0, ip);
-  await once(socket, 'listening');
-  const address = socket.address();
-  socket.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const port = PORTS.first + (nextPort++ % PORTS.count);
+    const socket = type === 'udp' ? createSocket('udp4').bind(port, ip) : createServer().listen(port, ip);
+    try {
+      await once(socket, 'listening');
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+      return port;
+    } catch (error) {
+      if (attempt >= 50) throw error;
+    }
+  }
 }
 
 /**
